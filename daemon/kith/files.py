@@ -1,0 +1,140 @@
+"""The files around kith: which configuration, which state folder, what came with the program.
+
+Every path is decided here and nowhere else, from an environment that is handed in. Reads and writes whole
+files; the store keeps its own. Failures are `Misconfigured` or `KithError` with what to do next, never a bare
+OSError.
+"""
+
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from kith.config.paths import expanded
+from kith.config.settings import Settings
+from kith.errors import KithError, Misconfigured
+
+SYSTEM_CONFIG = Path("/etc/kith/config.toml")
+LONGEST = 1024 * 1024  # bytes; a configuration of a thousand people has a tenth of it
+
+
+def find_config(option: Path | None, environ: Mapping[str, str]) -> Path:
+    """The configuration file: `option`, else $KITH_CONFIG, else the user's own, else the system's.
+
+    The last two are `kith/config.toml` in the XDG configuration folder and /etc/kith/config.toml. Where
+    neither exists it is the former: where one belongs.
+    """
+    if option:
+        return option
+    if chosen := environ.get("KITH_CONFIG"):
+        return expanded(Path(chosen), environ)
+    folder = _xdg("XDG_CONFIG_HOME", "~/.config", environ)
+    if folder is None:
+        return SYSTEM_CONFIG
+    own = folder / "kith" / "config.toml"
+    # os.path: a home that may not be looked into (ProtectHome=) holds no configuration, and is no error.
+    return SYSTEM_CONFIG if not os.path.exists(own) and os.path.exists(SYSTEM_CONFIG) else own  # noqa: PTH110
+
+
+def read_config(path: Path) -> str:
+    """The text of the configuration; Misconfigured where there is none, or none that can be read."""
+    try:
+        with path.open("rb") as file:
+            raw = file.read(LONGEST + 1)
+    except FileNotFoundError:
+        raise Misconfigured(
+            f"{path}: there is no such file. `kith config example > {path}` begins one; `--config FILE` or "
+            "$KITH_CONFIG name another; `kith demo` needs none."
+        ) from None
+    except OSError as refused:
+        raise Misconfigured(
+            f"{path}: cannot be read: {refused.strerror}. It must be a file that kith's user may read."
+        ) from refused
+    if len(raw) > LONGEST:
+        raise Misconfigured(f"{path}: more than {LONGEST // 1024} KiB. This is no configuration of kith's.")
+    try:
+        return raw.decode()
+    except UnicodeDecodeError as refused:
+        line = raw[: refused.start].count(b"\n") + 1
+    raise Misconfigured(f"{path}: line {line} is not UTF-8. Save the file in UTF-8.")
+
+
+def state_dir(settings: Settings, environ: Mapping[str, str]) -> Path:
+    """Where kith keeps what it learned: `state_dir`, else $STATE_DIRECTORY, else the XDG state folder.
+
+    Misconfigured where none of them can be told.
+    """
+    if settings.state_dir:
+        return expanded(settings.state_dir, environ)
+    if given := environ.get("STATE_DIRECTORY", "").partition(":")[0]:  # systemd.exec(5): several, by colons
+        return Path(given)
+    folder = _xdg("XDG_STATE_HOME", "~/.local/state", environ)
+    if folder is None:
+        raise Misconfigured("$HOME is not set: nobody knows where to keep the store. Set state_dir.")
+    return folder / "kith"
+
+
+def prepare_state_dir(path: Path) -> None:
+    """Make sure the folder is there and can be written to, else Misconfigured. A new one has mode 700."""
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except FileExistsError:
+        raise Misconfigured(f"{path}: is a file, not a folder. Move it away or set state_dir.") from None
+    except OSError as refused:
+        raise Misconfigured(
+            f"{path}: cannot be created: {refused.strerror}. Create it for kith's user, or set state_dir."
+        ) from refused
+    if not os.access(path, os.R_OK | os.W_OK | os.X_OK):
+        raise Misconfigured(f"{path}: cannot be written to. `chown` it to kith's user, or set state_dir.")
+
+
+def packaged(name: str) -> Path:
+    """`templates`, `systemd` or `config.example.toml` as it came with kith.
+
+    Installed, they lie beside the modules (pyproject.toml, force-include); in a checkout, at the top.
+    """
+    package = Path(__file__).parent
+    for folder in (package, package.parent.parent):
+        if (folder / name).exists():
+            return folder / name
+    raise KithError(f"{name}: did not come with this kith in {package}. Install kith again.")
+
+
+def write_private(path: Path, data: bytes) -> None:
+    """Replace `path` by `data`, mode 600; when this returns it is on the disk. KithError if that fails.
+
+    A crash at any moment leaves the old file or the new one, and no reader sees half of one.
+    """
+    try:
+        number, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(number, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(temporary).replace(path)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+        _sync_folder(path.parent)
+    except OSError as refused:
+        raise KithError(
+            f"{path}: cannot be written: {refused.strerror}. Make room or give leave to write."
+        ) from refused
+
+
+def _sync_folder(folder: Path) -> None:
+    """A new name is on the disk only when its folder is (fsync(2))."""
+    number = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)
+
+
+def _xdg(variable: str, otherwise: str, environ: Mapping[str, str]) -> Path | None:
+    """A base folder, None without a home. Relative ones are ignored (XDG Base Directory Specification)."""
+    given = environ.get(variable, "")
+    if given.startswith("/"):
+        return Path(given)
+    return expanded(Path(otherwise), environ) if environ.get("HOME") else None

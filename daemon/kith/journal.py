@@ -1,0 +1,82 @@
+"""What `journalctl -u kith` shows: one method per thing that can happen, and all of its wording.
+
+Addresses of accounts appear, subjects, bodies and secrets never. Everything that came from outside goes through
+`clean`, so that nothing a stranger writes becomes a line of its own (docs/design.md, threat C7).
+"""
+
+import logging
+import unicodedata
+
+
+def clean(text: object, limit: int = 300) -> str:
+    """One line, no control, format or separator characters, at most `limit` characters."""
+    shown = "".join(
+        " " if unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"} else char
+        for char in str(text)[: 2 * limit]
+    )
+    shown = " ".join(shown.split())
+    return shown if len(shown) <= limit else shown[: limit - 1] + "…"
+
+
+class Journal:
+    """One method per event; `log` decides where the lines go."""
+
+    def __init__(self, log: logging.Logger | None = None) -> None:
+        self._log = log or logging.getLogger("kith")
+
+    def started(self, accounts: int, next_digest: str) -> None:
+        self._log.info("started: %d account(s), next digest %s", accounts, clean(next_digest))
+
+    def stopped(self, doing: str = "") -> None:
+        self._log.info("stopped%s", f" while {clean(doing)}; nothing is lost" if doing else "")
+
+    def reloaded(self) -> None:
+        self._log.info("configuration read again")
+
+    def kept_old_configuration(self, why: object) -> None:
+        self._log.error(
+            "the new configuration is not usable, the old one stays in force: %s", clean(why, 2000)
+        )
+
+    def scanned(self, account: str, messages: int, touches: int, seconds: float) -> None:
+        self._log.info(
+            "%s: %d new message(s), %d touch(es), %.1f s", clean(account), messages, touches, seconds
+        )
+
+    def nothing_new(self, account: str) -> None:
+        self._log.debug("%s: nothing new", clean(account))
+
+    def rescanning(self, account: str, folder: str, why: str) -> None:
+        self._log.warning("%s: %s is read again: %s", clean(account), clean(folder), clean(why))
+
+    def quarantined(self, account: str, folder: str, uid: int, why: object) -> None:
+        self._log.warning(
+            "%s: message %d in %s set aside: %s", clean(account), uid, clean(folder), clean(why)
+        )
+
+    def folder_failed(self, account: str, folder: str, why: object) -> None:
+        self._log.warning("%s: %s left out this time: %s", clean(account), clean(folder), clean(why))
+
+    def account_failed(self, account: str, why: object, retry_seconds: float) -> None:
+        self._log.error("%s: %s; next try in %.0f s", clean(account), clean(why), retry_seconds)
+
+    def account_recovered(self, account: str) -> None:
+        self._log.info("%s: can be read again", clean(account))
+
+    def claimed(self, people: int, message_id: str) -> None:
+        self._log.info("digest written: %d people, %s", people, clean(message_id))
+
+    def nobody_due(self) -> None:
+        self._log.info("digest time: nobody is due, no mail")
+
+    def delivered(self, message_id: str, how: str) -> None:
+        self._log.info("digest %s delivered: %s", clean(message_id), clean(how))
+
+    def found_delivered(self, message_id: str) -> None:
+        self._log.info("digest %s had already arrived before kith was interrupted", clean(message_id))
+
+    def delivery_failed(self, message_id: str, why: object) -> None:
+        self._log.error("digest %s not delivered yet: %s", clean(message_id), clean(why))
+
+    def step_failed(self, step: str, why: object) -> None:
+        self._log.exception("%s failed, the others go on: %s", clean(step), clean(why))

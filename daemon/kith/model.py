@@ -1,0 +1,250 @@
+"""The words of kith, as values (docs/design.md, "Words").
+
+Only data: no I/O, no judgement, no defaults that hide a decision. Instants are whole seconds since 1970 (UTC)
+where many are kept, aware UTC datetimes elsewhere.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Direction(StrEnum):
+    """Which way a touch went, seen from the user."""
+
+    SENT = "sent"
+    RECEIVED = "received"
+    LOGGED = "logged"
+
+
+class Role(StrEnum):
+    """What a folder is for. Sent, Archive and the rest are all read; see `SCANNED`."""
+
+    INBOX = "inbox"
+    SENT = "sent"
+    ALL = "all"
+    NORMAL = "normal"
+    DRAFTS = "drafts"
+    JUNK = "junk"
+    TRASH = "trash"
+    IGNORED = "ignored"
+
+
+SCANNED = frozenset({Role.INBOX, Role.SENT, Role.ALL, Role.NORMAL})
+
+
+class Skip(StrEnum):
+    """Why a message counts for nobody. The values are keys of `kith scan --json`."""
+
+    LIST = "list"
+    AUTOMATIC = "automatic"
+    GROUP = "group"
+    SELF = "self"
+    NOT_TO_ME = "not-to-me"
+    NO_SENDER = "no-sender"
+    NO_RECIPIENT = "no-recipient"
+    NO_DATE = "no-date"
+    DRAFT = "draft"
+    KITH = "kith"
+    IGNORED = "ignored"
+    DUPLICATE = "duplicate"
+    UNREADABLE = "unreadable"
+
+
+class Kind(StrEnum):
+    """What an address belongs to, as far as kith can tell."""
+
+    PERSON = "person"
+    ROBOT = "robot"
+    LIST = "list"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One entry of an address header: RFC 5322 section 3.4 `mailbox`.
+
+    `spec` is the addr-spec in the normal form of `kith.people.address` (lower case, IDNA domain, NFC);
+    `name` the decoded display name, "" where there is none.
+    """
+
+    spec: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the headers of one message say. Never the body."""
+
+    identity: int  # 63-bit hash of the Message-ID, or of From, Date, Subject and size where there is none
+    message_id: str  # with its angle brackets; "" where there is none
+    at: (
+        int | None
+    )  # when it was written, by the rule of `kith.mail.dates`; None where nothing can be believed
+    senders: tuple[Address, ...]
+    to: tuple[Address, ...]
+    cc: tuple[Address, ...]
+    bcc: tuple[Address, ...]
+    delivered_to: tuple[Address, ...]  # Delivered-To and X-Original-To
+    subject: str
+    in_reply_to: str
+    fields: Mapping[str, str]  # the other fields that judging needs: lower-case name -> first value, unfolded
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """One contact, before it is stored: with whom, and which way."""
+
+    other: Address
+    direction: Direction
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What one message means: touches, or the reason why it counts for nobody.
+
+    `because` is the mark that decided, as the user reads it ("Precedence: bulk"). `about` are the addresses
+    of the other side, so that `kith why` finds the messages that did not count for a person.
+    """
+
+    touches: tuple[Touch, ...] = ()
+    skip: Skip | None = None
+    because: str = ""
+    about: tuple[Address, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Correspondent:
+    """One address and everything counted for it. Times are ascending unix seconds."""
+
+    spec: str
+    name: str
+    sent: tuple[int, ...] = ()
+    received: tuple[int, ...] = ()
+    skipped: Mapping[Skip, int] = field(default_factory=dict)  # messages that did not count, by reason
+    because: str = ""  # the mark on its newest message that did not count
+    is_list: bool = False  # takes posts for a mailing list
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone the user is in touch with: one or more addresses seen as one. Times as in `Correspondent`."""
+
+    name: str
+    addresses: tuple[str, ...]  # the one to write to first
+    kind: Kind
+    because: str  # why kith takes it for this kind
+    sent: tuple[int, ...] = ()
+    received: tuple[int, ...] = ()
+    logged: tuple[int, ...] = ()
+    every: int | None = None  # days; the cadence the user set
+    channel: str | None = None  # how the person likes to be reached, where known
+    named: bool = False  # imported, or named in the configuration
+
+    @property
+    def last_sent(self) -> int | None:
+        return self.sent[-1] if self.sent else None
+
+    @property
+    def last_received(self) -> int | None:
+        return self.received[-1] if self.received else None
+
+    @property
+    def last_touch(self) -> tuple[int, Direction] | None:
+        """When the newest touch was and which way it went; on a tie, what the user did wins."""
+        newest = [
+            (times[-1], rank, direction)
+            for rank, (direction, times) in enumerate(
+                [
+                    (Direction.RECEIVED, self.received),
+                    (Direction.SENT, self.sent),
+                    (Direction.LOGGED, self.logged),
+                ]
+            )
+            if times
+        ]
+        if not newest:
+            return None
+        at, _, direction = max(newest)
+        return at, direction
+
+    @property
+    def times(self) -> list[int]:
+        """All touches, oldest first."""
+        return sorted(self.sent + self.received + self.logged)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a touch can be looked up: the account, folder and Message-ID of one copy, or the user's own word."""
+
+    at: int
+    direction: Direction
+    account: str
+    folder: str
+    message_id: str
+    subject: str | None = None  # kept for a person's newest exchanges only
+    address: str = ""  # the other side's address
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason for or against a suggestion, in the words the user reads.
+
+    `fires`: it speaks for suggesting the person now. `weight` orders people with the same kind of reason.
+    `touches` are the instants of the touches that prove it; `evidence` is filled in from them by the job.
+    """
+
+    kind: str
+    fires: bool
+    text: str
+    weight: float = 0.0
+    touches: tuple[int, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A message ready to send. `in_reply_to` is a Message-ID, "" for a new thread."""
+
+    to: str
+    subject: str
+    body: str
+    in_reply_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One person in a digest: why now, what was last, what to send. Numbered from 1."""
+
+    number: int
+    person: Person
+    reasons: tuple[Reason, ...]
+    facts: tuple[str, ...]  # plain sentences: who wrote last, the usual rhythm
+    channel: str
+    draft: Draft
+
+
+@dataclass(frozen=True, slots=True)
+class AccountHealth:
+    """How the reading of one account goes. `failure` is the newest trouble, "" when the last look was good."""
+
+    account: str
+    looked_at: int | None
+    failure: str = ""
+    failing_since: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """Everything a digest says, before it is rendered. The same digest renders to the same bytes."""
+
+    as_of: int
+    slot: int | None  # the appointment it answers; None when asked for by hand
+    late: bool
+    suggestions: tuple[Suggestion, ...]
+    not_shown: int
+    since_last_time: tuple[str, ...]
+    health: tuple[AccountHealth, ...]
+    messages_read: int  # since the last digest
+    suspended: tuple[str, ...] = ()  # folders and messages that could not be read, one sentence each
