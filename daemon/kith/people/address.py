@@ -1,0 +1,74 @@
+"""Addresses in one normal form, so that the same person is the same string everywhere.
+
+Normal form: no surrounding quotes, NFC, lower case, the domain as IDNA A-labels. Local parts are compared without
+case: RFC 5321 section 2.3.11 allows them to differ by case, no provider lets them.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+# Everything RFC 5322 section 3.2.3 calls special, blanks and controls; dots may stand anywhere, because
+# `c..hall@example.com` and `.x@example.com` are real.
+_ATOM = r"[^\s\x00-\x20\x7f\"(),:;<>@\[\]\\]+"
+ADDR_SPEC = rf"{_ATOM}@{_ATOM}"
+_WHOLE = re.compile(ADDR_SPEC)
+_GMAIL = frozenset({"gmail.com", "googlemail.com"})
+LONGEST = 254  # RFC 5321 section 4.5.3.1.3: a path is at most 256 octets with its brackets
+
+
+@lru_cache(maxsize=50_000)
+def normalise(spec: str) -> str:
+    """The normal form of an addr-spec; "" for what is no address or longer than mail allows.
+
+    >>> normalise("'Karen.Holm@Exämple.ORG'")
+    'karen.holm@xn--exmple-cua.org'
+    """
+    spec = unicodedata.normalize("NFC", spec.strip().strip("'").rstrip(".").removeprefix("mailto:"))
+    if len(spec) > LONGEST or not _WHOLE.fullmatch(spec) or not spec.isprintable():
+        return ""
+    local, _, domain = spec.rpartition("@")
+    return f"{local.lower()}@{_ascii_domain(domain.lower())}"
+
+
+def _ascii_domain(domain: str) -> str:
+    if domain.isascii():
+        return domain
+    try:
+        return domain.encode("idna").decode("ascii")
+    except UnicodeError:  # a label that IDNA refuses: better one odd string than no person
+        return domain
+
+
+@lru_cache(maxsize=50_000)
+def match_key(spec: str) -> str:
+    """What two spellings of one mailbox share: without `+tag`, and for Gmail without dots.
+
+    Takes a normalised address. Providers: Gmail, Fastmail, Microsoft 365 and Postfix treat `name+tag` as `name`;
+    only Gmail ignores dots (support.google.com/mail/answer/7436150).
+    """
+    local, _, domain = spec.rpartition("@")
+    local = local.partition("+")[0] or local
+    if domain in _GMAIL:
+        return f"{local.replace('.', '')}@gmail.com"
+    return f"{local}@{domain}"
+
+
+def domain_of(spec: str) -> str:
+    """The part behind the last `@`."""
+    return spec.rpartition("@")[2]
+
+
+class Me:
+    """All addresses of the user. `*@example.org` stands for a whole domain."""
+
+    def __init__(self, addresses: Iterable[str]) -> None:
+        known = [address.strip().lower() for address in addresses]
+        self._domains = frozenset(_ascii_domain(address[2:]) for address in known if address.startswith("*@"))
+        self._keys = frozenset(
+            match_key(normalise(address)) for address in known if not address.startswith("*@")
+        )
+
+    def __contains__(self, spec: object) -> bool:
+        return isinstance(spec, str) and (match_key(spec) in self._keys or domain_of(spec) in self._domains)

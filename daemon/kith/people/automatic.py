@@ -1,0 +1,78 @@
+"""Is this message written by a machine, or passed on by a list? Judged by what its headers say.
+
+Only strong marks decide here. Weak ones (Feedback-ID, X-Auto-Response-Suppress) stand on personal mail too and
+never decide alone. No domain is ever a mark: friends on free mail stay friends, one-person firms at info@ people.
+"""
+
+import re
+from collections.abc import Mapping
+
+from kith.model import Address, Facts, Skip
+from kith.people.address import normalise
+
+_NO_REPLY = re.compile(
+    r"(?:.*[-_.+])?(?:no|do[-_.]?not|dont|never|ne[-_.]?pas|nicht)[-_.]?(?:reply|respond|repondre|antworten)(?:[-_.+\d].*)?"
+    r"|(?:.*[-_.+])?(?:mailer[-_.]daemon|postmaster|bounces?|bounced|listserv|majordomo|unsubscribe)(?:[-_.+=\d].*)?"
+)
+_AWAY = re.compile(
+    r"\s*(?:auto(?:matic|matische|mated|matisch)?[ -]?(?:reply|response|antwort)|out of (?:the )?office|"
+    r"abwesenheit|réponse automatique|respuesta automática|risposta automatica|resposta automática)",
+    re.IGNORECASE,
+)
+_LIST_POST = re.compile(r"<mailto:([^>?]+)", re.IGNORECASE)
+
+
+def no_reply_form(spec: str) -> bool:
+    """Whether the local part of a normalised address says that nobody reads answers to it."""
+    return _NO_REPLY.fullmatch(spec.rpartition("@")[0]) is not None
+
+
+def mark(facts: Facts) -> tuple[Skip, str] | None:
+    """The strongest mark of a machine or a list on a message, as (reason, the mark as the user reads it)."""
+    said = {name: value.strip().lower() for name, value in facts.fields.items()}
+    listed = _list_mark(said)
+    if listed:
+        return Skip.LIST, listed
+    automatic = _automatic_mark(said, facts)
+    return (Skip.AUTOMATIC, automatic) if automatic else None
+
+
+def _list_mark(said: Mapping[str, str]) -> str:
+    """RFC 2919 (List-Id) and RFC 2369 (List-Post): software for discussion lists sets them."""
+    if said.get("list-post", "no") not in {"no", ""}:
+        return "List-Post"
+    if "list-id" in said and "list-unsubscribe" not in said:
+        return "List-Id"
+    return "Precedence: list" if said.get("precedence") == "list" else ""
+
+
+def _automatic_mark(said: Mapping[str, str], facts: Facts) -> str:
+    checks = {
+        # RFC 3834 section 5: anything but "no" is automatic.
+        "Auto-Submitted": said.get("auto-submitted", "no").partition(";")[0].strip() not in {"no", ""},
+        f"Precedence: {said.get('precedence')}": said.get("precedence") in {"bulk", "junk", "auto_reply"},
+        # RFC 2369 section 3.2, required of bulk senders by Gmail and Yahoo since 2024.
+        "List-Unsubscribe": "list-unsubscribe" in said,
+        # RFC 5321 section 4.5.5: the null reverse-path marks notifications.
+        "Return-Path: <>": said.get("return-path") == "<>",
+        "a delivery or reading report": said.get("content-type", "").startswith("multipart/report"),
+        "an answer by a calendar": _calendar_answer(said.get("content-type", "")),
+        "X-Autoreply": said.get("x-autoreply", "no") not in {"no", ""},
+        "an automatic reply": "x-auto-response-suppress" in said and bool(_AWAY.match(facts.subject)),
+        "an address that takes no replies": any(no_reply_form(sender.spec) for sender in facts.senders),
+    }
+    return next((name for name, holds in checks.items() if holds), "")
+
+
+def _calendar_answer(content_type: str) -> bool:
+    """RFC 5546 section 1.4: an invitation (REQUEST) is written by a person, the other methods by a calendar."""
+    return content_type.startswith("text/calendar") and bool(
+        re.search(r"method\s*=\s*\"?(?:reply|cancel|counter|refresh|publish)", content_type)
+    )
+
+
+def list_address(facts: Facts) -> Address | None:
+    """Where the list that passed this message on takes posts (RFC 2369 section 3.4), if it says so."""
+    match = _LIST_POST.search(facts.fields.get("list-post", ""))
+    spec = normalise(match[1]) if match else ""
+    return Address(spec) if spec else None
