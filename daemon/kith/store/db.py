@@ -1,0 +1,132 @@
+"""Opening the store, and its transactions. SQLite's own errors stop here."""
+
+import fcntl
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from kith.errors import StoreBusy, StoreUnusable
+from kith.store.cursors import Cursors
+from kith.store.ledger import Ledger
+from kith.store.migrations import migrate
+from kith.store.people import People
+from kith.store.touches import Touches
+
+FILE = "kith.db"
+_PATIENCE = 30.0  # seconds to wait for another process' transaction
+
+
+class Store:
+    """The one file kith remembers things in. A context manager; one connection, for one thread.
+
+    `cursors`: how far folders have been read. `touches`: writing down what messages mean. `people`: reading it
+    back. `ledger`: appointments, letters, suggestions.
+    """
+
+    def __init__(self, db: sqlite3.Connection, state_dir: Path) -> None:
+        self._db = db
+        self._state_dir = state_dir
+        self.cursors = Cursors(db)
+        self.touches = Touches(db)
+        self.people = People(db)
+        self.ledger = Ledger(db)
+
+    @classmethod
+    def open(cls, state_dir: Path) -> Self:
+        """Open or make the store in a folder that exists.
+
+        Raises StoreUnusable where the file is damaged, newer than this kith or not to be opened, and StoreBusy
+        where another process holds it for half a minute.
+        """
+        path = state_dir / FILE
+        with _in_our_words(path):
+            _make_private(path)
+            db = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)
+            db.execute("PRAGMA journal_mode = WAL")
+            db.execute(
+                "PRAGMA synchronous = FULL"
+            )  # WAL with NORMAL can lose the newest commits in a power cut
+            db.execute("PRAGMA foreign_keys = ON")
+            db.execute("PRAGMA cache_size = -16000")
+            migrate(db)
+            return cls(db, state_dir)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing of what is written inside; takes the write lock at once, so that reads in it stay true."""
+        with _in_our_words(FILE):
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._db.execute("COMMIT")
+            except BaseException:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Everything read inside is of one moment, whatever another process writes meanwhile."""
+        with _in_our_words(FILE):
+            self._db.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self._db.execute("COMMIT")
+
+    @contextmanager
+    def alone(self, what: str) -> Iterator[None]:
+        """Nobody else does `what` on this state meanwhile; the system lets go of it when the process ends.
+
+        Raises StoreBusy where another process is at it.
+        """
+        handle = os.open(self._state_dir / f"{what}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise StoreBusy(f"another kith is busy with this ({what}) on {self._state_dir}") from error
+            yield
+        finally:
+            os.close(handle)
+
+    def close(self) -> None:
+        self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _make_private(path: Path) -> None:
+    """Made with mode 0600 before SQLite sees it; SQLite gives its -wal and -shm files the same mode."""
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    if path.stat().st_mode & 0o077:
+        path.chmod(0o600)
+
+
+@contextmanager
+def _in_our_words(where: object) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise StoreBusy(f"{where}: another kith is writing to it; try again in a minute") from error
+        if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_FULL:
+            raise StoreBusy(f"{where}: the disk is full; free some space, nothing is lost") from error
+        raise StoreUnusable(f"{where}: {error}; look at the folder's rights and the disk") from error
+    except sqlite3.DatabaseError as error:
+        raise StoreUnusable(
+            f"{where}: {error}; the file is left as it is. Move it away and `kith scan` builds a new one "
+            "from your mailbox"
+        ) from error
+    except OSError as error:
+        raise StoreUnusable(f"{where}: {error.strerror}; kith needs a folder it may write to") from error

@@ -1,0 +1,141 @@
+"""What was promised and what was done: appointments, letters, suggestions.
+
+A letter is written here, whole, before anything leaves, and its state is moved on only by what is known.
+A letter is never deleted: together they say what kith has sent.
+"""
+
+import sqlite3
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One letter to the user. `content` is the finished message, b"" once it is delivered."""
+
+    number: int
+    message_id: str
+    slot: int | None
+    composed_at: int
+    recipient: str
+    content: bytes
+    state: str  # written, leaving, delivered, refused
+    tried_at: int | None = None
+    retry_at: int | None = None
+    tries: int = 0
+    answer: str = ""
+
+
+_LETTER = (
+    "SELECT id, message_id, slot, composed_at, recipient, content, state, tried_at, retry_at, tries, answer "
+    "FROM letter "
+)
+
+
+class Ledger:
+    """Writes belong into a transaction of the store."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def secret(self) -> bytes:
+        """32 random bytes of this store: Message-IDs made with it cannot be guessed."""
+        (value,) = self._db.execute("SELECT value FROM secret WHERE name = 'letters'").fetchone()
+        return bytes(value)
+
+    def last_slot(self, name: str) -> tuple[int, str] | None:
+        """The newest appointment dealt with, and the rule it was reckoned by; None before the first."""
+        row = self._db.execute("SELECT slot, rule FROM appointment WHERE name = ?", (name,)).fetchone()
+        return None if row is None else (row[0], row[1])
+
+    def set_slot(self, name: str, slot: int, rule: str) -> None:
+        """Start counting appointments from here: at the first run, with a new rule, after a clock gone wrong."""
+        self._db.execute(
+            "INSERT INTO appointment VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE "
+            "SET slot = excluded.slot, rule = excluded.rule",
+            (name, slot, rule),
+        )
+
+    def claim(self, name: str, before: int, slot: int) -> bool:
+        """Take an appointment. True for exactly one caller: the one that moved it."""
+        moved = self._db.execute(
+            "UPDATE appointment SET slot = ? WHERE name = ? AND slot = ?", (slot, name, before)
+        )
+        return moved.rowcount == 1
+
+    def write(
+        self, letter: Letter, suggestions: list[tuple[int, str, str]], messages_read: int
+    ) -> int | None:
+        """Enter a finished letter with its suggestions (number, address, kind of reason).
+
+        Gives its number, None where a letter with this Message-ID has been written before.
+        """
+        row = self._db.execute(
+            "INSERT INTO letter (message_id, slot, composed_at, recipient, content, state, messages_read) "
+            "VALUES (?, ?, ?, ?, ?, 'written', ?) ON CONFLICT DO NOTHING RETURNING id",
+            (
+                letter.message_id,
+                letter.slot,
+                letter.composed_at,
+                letter.recipient,
+                letter.content,
+                messages_read,
+            ),
+        ).fetchone()
+        if row is None:
+            return None
+        self._db.executemany(
+            "INSERT INTO suggestion (letter, number, address, reason) VALUES (?, ?, ?, ?)",
+            ((row[0], *suggestion) for suggestion in suggestions),
+        )
+        return int(row[0])
+
+    def waiting(self) -> list[Letter]:
+        """Letters that have not been seen to arrive, oldest first."""
+        rows = self._db.execute(_LETTER + "WHERE state IN ('written', 'leaving') ORDER BY id")
+        return [_letter(row) for row in rows]
+
+    def leaving(self, number: int, now: int) -> None:
+        """The letter is about to be handed over: from here on it may have arrived."""
+        self._db.execute("UPDATE letter SET state = 'leaving', tried_at = ? WHERE id = ?", (now, number))
+
+    def failed(self, number: int, state: str, answer: str, retry_at: int) -> None:
+        """A try failed. `state`: "written" when the letter is surely still here, "leaving" when nobody knows."""
+        self._db.execute(
+            "UPDATE letter SET state = ?, answer = ?, retry_at = ?, tries = tries + 1 WHERE id = ?",
+            (state, answer, retry_at, number),
+        )
+
+    def closed(self, number: int, state: str, answer: str) -> None:
+        """The letter is `delivered` or `refused`; its content is no longer needed."""
+        self._db.execute(
+            "UPDATE letter SET state = ?, answer = ?, content = NULL WHERE id = ?", (state, answer, number)
+        )
+
+    def newest(self) -> Letter | None:
+        """The letter written last."""
+        row = self._db.execute(_LETTER + "ORDER BY composed_at DESC, id DESC LIMIT 1").fetchone()
+        return None if row is None else _letter(row)
+
+    def messages_read_then(self) -> int:
+        """How many messages had been read in all when the newest letter was written."""
+        row = self._db.execute("SELECT messages_read FROM letter ORDER BY id DESC LIMIT 1").fetchone()
+        return 0 if row is None else int(row[0])
+
+    def suggestions(self, letter: int) -> list[str]:
+        """The addresses a letter suggested, in its order."""
+        rows = self._db.execute("SELECT address FROM suggestion WHERE letter = ? ORDER BY number", (letter,))
+        return [address for (address,) in rows]
+
+    def suggested(self) -> dict[str, int]:
+        """Address -> when it was last suggested, refused letters left out."""
+        rows = self._db.execute(
+            "SELECT address, max(composed_at) FROM suggestion JOIN letter ON letter.id = suggestion.letter "
+            "WHERE state <> 'refused' GROUP BY address"
+        )
+        return dict(rows)
+
+
+def _letter(row: tuple[Any, ...]) -> Letter:
+    number, message_id, slot, composed_at, recipient, content, *rest = row
+    return Letter(number, message_id, slot, composed_at, recipient, content or b"", *rest)

@@ -1,0 +1,121 @@
+"""Writing down what messages mean. Every write is safe to repeat: a message seen again changes nothing."""
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kith.model import Address, Direction, Facts, Skip, Verdict
+
+KEPT_SUBJECTS = 3  # of each address' newest exchanges: enough for a draft and for `kith why`
+_OWN_WORD = 1 << 40  # lifts a name its owner wrote above any name others wrote (instants are below 2^40)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One message of a folder with its verdict, ready to be written down."""
+
+    uid: int
+    facts: Facts
+    verdict: Verdict
+    list_address: Address | None = None
+
+
+class Touches:
+    """Inside a transaction of the store, together with the cursor of the folder they came from."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+        self._skips: dict[tuple[str, str], int] = {}
+
+    def record(self, folder: int, messages: Iterable[Judged]) -> Counter[str]:
+        """Write down one window of a folder.
+
+        Gives how many touches are new under the key "touches", and every other message under its reason. A copy of
+        a message that counts is a duplicate; a copy that counts of one that did not (the same mail came through
+        a list, and directly) makes it count.
+        """
+        self._skips.clear()  # a rolled-back transaction may have taken their rows with it
+        tally: Counter[str] = Counter()
+        changed: set[int] = set()
+        for message in messages:
+            verdict = message.verdict
+            if not self._new(folder, message):
+                tally[Skip.DUPLICATE] += 1
+            elif verdict.skip is not None:
+                tally[verdict.skip] += 1
+                self._uncounted(message)
+            else:
+                tally["touches"] += len(verdict.touches)
+                changed.update(self._touched(message))
+        self._forget_old_subjects(changed)
+        return tally
+
+    def _new(self, folder: int, message: Judged) -> bool:
+        """Enter the message; False for a copy that changes nothing."""
+        facts, skip = message.facts, self._skip(message.verdict)
+        row = self._db.execute("SELECT skip FROM message WHERE identity = ?", (facts.identity,)).fetchone()
+        if row is not None and (row[0] is None or skip is not None):
+            return False
+        if row is not None:  # it did not count, this copy does
+            self._db.execute("DELETE FROM uncounted WHERE message = ?", (facts.identity,))
+        self._db.execute(
+            "INSERT INTO message (identity, folder, uid, skip, message_id) VALUES (?, ?, ?, ?, ?) "
+            "ON CONFLICT (identity) DO UPDATE SET folder = excluded.folder, uid = excluded.uid, skip = excluded.skip, "
+            "message_id = excluded.message_id",
+            (facts.identity, folder, message.uid, skip, None if skip else facts.message_id),
+        )
+        return True
+
+    def _uncounted(self, message: Judged) -> None:
+        facts = message.facts
+        key = (facts.at or 0, facts.identity, self._skip(message.verdict))
+        rows = [(self._address(other, facts), *key) for other in message.verdict.about]
+        self._db.executemany("INSERT OR IGNORE INTO uncounted VALUES (?, ?, ?, ?)", rows)
+        if message.list_address is not None:
+            number = self._address(message.list_address, facts)
+            self._db.execute("UPDATE address SET is_list = 1 WHERE id = ?", (number,))
+
+    def _touched(self, message: Judged) -> list[int]:
+        facts, numbers = message.facts, []
+        for touch in message.verdict.touches:
+            number = self._address(touch.other, facts, own_word=touch.direction is Direction.RECEIVED)
+            numbers.append(number)
+            key = (number, facts.at, facts.identity)
+            self._db.execute("INSERT OR IGNORE INTO touch VALUES (?, ?, ?, ?)", (*key, touch.direction))
+            self._db.execute("INSERT OR IGNORE INTO recent VALUES (?, ?, ?, ?)", (*key, facts.subject))
+        if message.verdict.touches[0].direction is Direction.SENT:
+            for me in facts.senders:  # how the user writes their own name
+                self._address(me, facts, own_word=True)
+        return numbers
+
+    def _address(self, address: Address, facts: Facts, *, own_word: bool = False) -> int:
+        """The number of an address, made on first sight. The newest name its owner used is the one that stays."""
+        rank = (facts.at or 0) + (_OWN_WORD if own_word else 0)
+        self._db.execute(
+            "INSERT INTO address (spec, name, name_rank) VALUES (?, ?, ?) ON CONFLICT (spec) DO UPDATE "
+            "SET name = excluded.name, name_rank = excluded.name_rank "
+            "WHERE excluded.name <> '' AND excluded.name_rank > name_rank",
+            (address.spec, address.name, rank if address.name else 0),
+        )
+        (number,) = self._db.execute("SELECT id FROM address WHERE spec = ?", (address.spec,)).fetchone()
+        return int(number)
+
+    def _skip(self, verdict: Verdict) -> int | None:
+        if verdict.skip is None:
+            return None
+        pair = (str(verdict.skip), verdict.because)
+        if pair not in self._skips:
+            self._db.execute("INSERT OR IGNORE INTO skip (reason, because) VALUES (?, ?)", pair)
+            (number,) = self._db.execute(
+                "SELECT id FROM skip WHERE reason = ? AND because = ?", pair
+            ).fetchone()
+            self._skips[pair] = int(number)
+        return self._skips[pair]
+
+    def _forget_old_subjects(self, addresses: Iterable[int]) -> None:
+        self._db.executemany(
+            "DELETE FROM recent WHERE address = ?1 AND (at, message) NOT IN "
+            "(SELECT at, message FROM recent WHERE address = ?1 ORDER BY at DESC, message DESC LIMIT ?2)",
+            ((address, KEPT_SUBJECTS) for address in addresses),
+        )
