@@ -173,9 +173,11 @@ def _in_file(path: Path, environ: Mapping[str, str]) -> bytes:
     try:
         # A named pipe would block until somebody writes to it; a terminal would become ours.
         number = os.open(where, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
-        with os.fdopen(number, "rb") as file:
+        try:
             _check_private(where, os.fstat(number))
-            return file.read(LONGEST + 1)
+            return os.read(number, LONGEST + 1)  # a regular file gives all of it at once
+        finally:
+            os.close(number)
     except OSError as refused:
         raise SecretUnavailable(
             f"password_file {where} cannot be read: {refused.strerror}. Put it there, with mode 600."

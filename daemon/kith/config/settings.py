@@ -1,0 +1,207 @@
+"""Every setting, declared once: type, default, range and what it means on one field.
+
+The loader, `kith config show`, the example file and the manual read these declarations. Values are frozen.
+What one key demands of another (one secret per account, no clear text over a network) is held by
+`kith.config.checks`, which `load` runs together with these, so that all faults are told at once.
+"""
+
+from datetime import time
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from kith.config import forms
+from kith.config.forms import Form, Otherwise
+from kith.config.when import When
+from kith.people.address import normalise
+
+Security = Literal["tls", "starttls", "none"]
+IMAP_PORTS = {"tls": 993, "starttls": 143, "none": 143}  # RFC 8314 section 3.2, RFC 9051 section 1
+SMTP_PORTS = {"tls": 465, "starttls": 587, "none": 25}  # RFC 8314 section 3.3, RFC 6409, RFC 5321
+
+
+class Section(BaseModel):
+    """One table of the file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
+
+
+class SecretSource(Section):
+    """Where a password or an access token comes from. The secret itself is never part of the settings."""
+
+    password_command: forms.Command | None = Field(
+        None, repr=False, description="A program that prints the password, with its arguments."
+    )
+    password_file: forms.Location | None = Field(
+        None, description="A file of mode 600 that holds the password and nothing else."
+    )
+    credential: forms.CredentialName | None = Field(
+        None, description="The name of a systemd credential that holds the password."
+    )
+    password_env: forms.VariableName | None = Field(
+        None, description="The name of an environment variable that holds the password."
+    )
+    token_command: forms.Command | None = Field(
+        None, repr=False, description="A program that prints an OAuth access token, with its arguments."
+    )
+
+
+class Folders(Section):
+    """Which folder is which, where the server does not say so or says it wrongly."""
+
+    sent: Annotated[forms.Word | None, Otherwise("found by itself")] = Field(
+        None, description="The folder that holds your sent mail."
+    )
+    drafts: Annotated[forms.Word | None, Otherwise("found by itself")] = Field(
+        None, description="The folder that holds your drafts."
+    )
+    ignore: forms.FolderPatterns = Field(
+        (), description="Folders never read; * stands for any characters, ? for one."
+    )
+
+
+class Account(SecretSource):
+    """One IMAP login. The name of its table is the user's own."""
+
+    email: forms.Address = Field(description="Your address at this account.")
+    host: forms.Host = Field(description="The name of the IMAP server.")
+    security: Security = Field(
+        "tls", description='How the line is encrypted: "none" is taken for a server on this machine only.'
+    )
+    port: Annotated[forms.Port, Otherwise('993; 143 where security is "starttls" or "none"')] = Field(
+        default_factory=lambda table: _port(table, IMAP_PORTS), description="The port of the IMAP server."
+    )
+    user: Annotated[forms.Word, Otherwise("the address in email")] = Field(
+        default_factory=lambda table: table.get("email", ""), description="The login name."
+    )
+    ca_file: Annotated[forms.Location | None, Otherwise("the system's certificates")] = Field(
+        None, description="The certificate of a private authority that signed the server's."
+    )
+    folders: Folders = Field(Folders(), description="Which folder is which.")
+
+
+class Smtp(SecretSource):
+    """The way out for the digest. Without it the digest is placed straight into the INBOX."""
+
+    host: forms.Host = Field(description="The name of the SMTP server.")
+    security: Security = Field(
+        "tls", description='How the line is encrypted: "none" is taken for a server on this machine only.'
+    )
+    port: Annotated[forms.Port, Otherwise('465; 587 where security is "starttls", 25 where it is "none"')] = (
+        Field(
+            default_factory=lambda table: _port(table, SMTP_PORTS), description="The port of the SMTP server."
+        )
+    )
+    user: Annotated[forms.Word | None, Otherwise("no login")] = Field(
+        None, description="The login name; it needs one of the five ways to a password, as for an account."
+    )
+    ca_file: Annotated[forms.Location | None, Otherwise("the system's certificates")] = Field(
+        None, description="The certificate of a private authority that signed the server's."
+    )
+
+
+class DigestSettings(Section):
+    """When the digest leaves, where to, and how much it says."""
+
+    when: forms.Appointment = Field(
+        When(frozenset({0}), time(7, 30)),
+        description="The days and the local time at which the digest leaves.",
+    )
+    timezone: Annotated[forms.Zone | None, Otherwise("the system's")] = Field(
+        None, description="The time zone of that time."
+    )
+    max_people: int = Field(5, ge=1, le=20, description="The most people one digest suggests.")
+    minutes: int = Field(
+        0, ge=0, le=240, description="A time budget for the notes instead of a number of people; 0 is none."
+    )
+    deliver: Literal["auto", "imap", "smtp"] = Field(
+        "auto",
+        description='How the digest reaches you: "auto" takes SMTP where [smtp] is set, else IMAP.',
+    )
+    to: Annotated[forms.Address | None, Otherwise("the address of the first account")] = Field(
+        None, description="The address the digest goes to."
+    )
+
+
+class DraftSettings(Section):
+    """What kith may do beside the digest to prepare a note."""
+
+    mailbox: bool = Field(True, description="Whether drafts are put into your Drafts folder.")
+    learn_style: bool = Field(
+        True,
+        description="Whether kith reads your own sent text to learn your greetings; it keeps counts only.",
+    )
+
+
+class PeopleSettings(Section):
+    """Who counts as a person, and what counts as personal."""
+
+    group_limit: int = Field(
+        5, ge=1, le=100, description="A message to more people than this is group mail and counts for nobody."
+    )
+    ignore: forms.AddressPatterns = Field(
+        (), description="Addresses that are never people; * stands for any characters, ? for one."
+    )
+    vcards: forms.Locations = Field((), description="vCard files, or folders of them, to learn names from.")
+
+
+class KnownPerson(Section):
+    """What the user knows better than the mailbox does."""
+
+    email: Annotated[forms.Addresses, Field(min_length=1)] = Field(
+        description="All addresses of this person, the one to write to first."
+    )
+    name: forms.Text = Field("", description="The name kith calls this person by.")
+    every: Annotated[forms.Days | None, Otherwise("learned from your mail")] = Field(
+        None, description="How often you want to be in touch."
+    )
+    prefers: Annotated[
+        Literal["mail", "text", "phone", "person", "linkedin", "none"] | None, Otherwise("not known")
+    ] = Field(None, description="How this person likes to be reached.")
+
+
+class Settings(Section):
+    """The whole file."""
+
+    name: Annotated[forms.Text, Otherwise("learned from your sent mail")] = Field(
+        "", description="Your own name, for the end of a note."
+    )
+    me: forms.MyAddresses = Field(
+        (), description="Further addresses of yours; those of the accounts are always yours."
+    )
+    state_dir: Annotated[
+        forms.Location | None,
+        Otherwise("$STATE_DIRECTORY, else $XDG_STATE_HOME/kith, else ~/.local/state/kith"),
+    ] = Field(None, description="The folder in which kith keeps what it learned.")
+    poll: forms.Seconds = Field(600, description="The pause between two looks into the mailboxes.")
+    templates: Annotated[forms.Location | None, Otherwise("the built-in ones only")] = Field(
+        None,
+        description="A folder of your own templates; a file in it goes before the built-in one of that name.",
+    )
+    accounts: Annotated[
+        dict[forms.AccountName, Account],
+        Form("a table such as [accounts.personal] with email, host and password_command"),
+    ] = Field(min_length=1, description="One table per IMAP login.")
+    smtp: Smtp | None = Field(None, description="The way out for the digest.")
+    digest: DigestSettings = Field(
+        DigestSettings(), description="When the digest leaves and how much it says."
+    )
+    drafts: DraftSettings = Field(DraftSettings(), description="What kith prepares beside the digest.")
+    people: PeopleSettings = Field(PeopleSettings(), description="Who counts as a person.")
+    person: Annotated[
+        tuple[KnownPerson, ...], Field(strict=False), Form("one table per person, each headed [[person]]")
+    ] = Field((), description="What you know better than your mailbox.")
+
+    @property
+    def my_addresses(self) -> frozenset[str]:
+        """Every address that is the user's, in the normal form of `kith.people.address`."""
+        return frozenset(
+            normalise(spec) for spec in (*self.me, *(account.email for account in self.accounts.values()))
+        )
+
+
+def _port(table: dict[str, Any], ports: dict[str, int]) -> int:
+    return ports[table.get("security", "tls")]
+
+
+SECRET_KEYS = tuple(SecretSource.model_fields)

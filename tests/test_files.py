@@ -1,0 +1,173 @@
+"""Which file is whose: found in the right order, written whole and for the user alone."""
+
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import kith
+from kith import files
+from kith.config.settings import Account, Settings
+from kith.errors import KithError, Misconfigured
+
+ACCOUNT = Account(email="sam@example.org", host="localhost", credential="mail")
+
+
+@pytest.fixture
+def no_system_config(tmp_path, monkeypatch) -> Path:
+    """/etc/kith/config.toml, moved to where a test can make it."""
+    monkeypatch.setattr(files, "SYSTEM_CONFIG", tmp_path / "etc.toml")
+    return tmp_path / "etc.toml"
+
+
+def test_the_option_goes_before_the_environment_before_the_users_own(tmp_path, no_system_config):
+    environ = {"KITH_CONFIG": "/env.toml", "XDG_CONFIG_HOME": "/xdg", "HOME": str(tmp_path)}
+    assert files.find_config(Path("given.toml"), environ) == Path("given.toml")
+    assert files.find_config(None, environ) == Path("/env.toml")
+    assert files.find_config(None, {**environ, "KITH_CONFIG": "~/my.toml"}) == tmp_path / "my.toml"
+    assert files.find_config(None, {**environ, "KITH_CONFIG": ""}) == Path("/xdg/kith/config.toml")
+    own = tmp_path / ".config/kith/config.toml"
+    assert files.find_config(None, {"HOME": str(tmp_path), "XDG_CONFIG_HOME": "relative"}) == own
+
+
+def test_the_systems_configuration_is_taken_where_the_user_has_none(tmp_path, no_system_config):
+    no_system_config.touch()
+    environ = {"HOME": str(tmp_path)}
+    assert files.find_config(None, environ) == no_system_config
+    assert files.find_config(None, {}) == no_system_config
+    own = tmp_path / ".config/kith/config.toml"
+    own.parent.mkdir(parents=True)
+    own.touch()
+    assert files.find_config(None, environ) == own
+
+
+def test_the_configuration_is_read_as_it_is(tmp_path):
+    path = tmp_path / "config.toml"
+    path.write_bytes('\ufeffname = "Jörg"\r\n'.encode())
+    assert files.read_config(path) == '\ufeffname = "Jörg"\r\n'
+
+
+def test_an_unreadable_configuration_is_refused_with_advice(tmp_path):
+    with pytest.raises(Misconfigured, match=r"no such file\. `kith config example"):
+        files.read_config(tmp_path / "config.toml")
+    with pytest.raises(Misconfigured, match="Is a directory"):
+        files.read_config(tmp_path)
+    (tmp_path / "latin.toml").write_bytes(b'a = "x"\nname = "J\xf6rg"\n')
+    with pytest.raises(Misconfigured, match="line 2 is not UTF-8"):
+        files.read_config(tmp_path / "latin.toml")
+    with pytest.raises(Misconfigured, match="more than 1024 KiB"):
+        files.read_config(Path("/dev/zero"))
+
+
+def test_the_state_folder_is_the_settings_then_systemds_then_the_users(tmp_path):
+    environ = {
+        "STATE_DIRECTORY": "/var/lib/kith:/var/lib/other",
+        "XDG_STATE_HOME": "/xdg",
+        "HOME": "/home/sam",
+    }
+    plain = Settings(accounts={"a": ACCOUNT})
+    chosen = Settings(accounts={"a": ACCOUNT}, state_dir=Path("~/kith"))
+    assert files.state_dir(chosen, environ) == Path("/home/sam/kith")
+    assert files.state_dir(plain, environ) == Path("/var/lib/kith")
+    assert files.state_dir(plain, {**environ, "STATE_DIRECTORY": ""}) == Path("/xdg/kith")
+    assert files.state_dir(plain, {"HOME": "/home/sam"}) == Path("/home/sam/.local/state/kith")
+    with pytest.raises(Misconfigured, match="Set state_dir"):
+        files.state_dir(plain, {})
+
+
+def test_a_new_state_folder_is_the_users_alone(tmp_path):
+    path = tmp_path / "state" / "kith"
+    files.prepare_state_dir(path)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o700
+    files.prepare_state_dir(path)
+
+
+def test_a_state_folder_that_cannot_be_is_refused(tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(Misconfigured, match="is a file"):
+        files.prepare_state_dir(tmp_path / "file")
+    with pytest.raises(Misconfigured, match="cannot be created"):
+        files.prepare_state_dir(tmp_path / "file" / "below")
+
+
+def test_what_came_with_kith_is_found_in_a_checkout():
+    assert files.packaged("config.example.toml").read_text("utf-8").startswith("# kith's config.toml")
+    assert files.packaged("templates").is_dir()
+
+
+def test_what_came_with_kith_is_found_beside_an_installed_package(tmp_path, monkeypatch):
+    package = tmp_path / "site-packages" / "kith"
+    (package / "templates").mkdir(parents=True)
+    monkeypatch.setattr(files, "__file__", str(package / "files.py"))
+    assert files.packaged("templates") == package / "templates"
+    with pytest.raises(KithError, match="Install kith again"):
+        files.packaged("config.example.toml")
+
+
+def test_a_private_file_is_replaced_whole_and_for_the_user_alone(tmp_path):
+    path = tmp_path / "letter"
+    path.write_text("old")
+    path.chmod(0o644)
+    files.write_private(path, b"new\x00bytes")
+    assert path.read_bytes() == b"new\x00bytes"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_write_that_fails_leaves_the_old_file_and_no_litter(tmp_path):
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "inside").touch()
+    with pytest.raises(KithError, match="cannot be written"):
+        files.write_private(tmp_path / "folder", b"new")
+    assert list(tmp_path.iterdir()) == [tmp_path / "folder"]
+    with pytest.raises(KithError, match="No such file"):
+        files.write_private(tmp_path / "nowhere" / "letter", b"new")
+
+
+def test_a_disk_that_is_full_leaves_the_old_file(tmp_path):
+    path = tmp_path / "letter"
+    path.write_text("old")
+    code = (
+        "import resource, signal, sys; from pathlib import Path; from kith import files\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"
+        "files.write_private(Path(sys.argv[1]), b'x' * 5000)\n"
+    )
+    result = in_python(code, path)
+    assert "KithError" in result.stderr
+    assert "File too large" in result.stderr
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace")
+@pytest.mark.parametrize(
+    ("call", "when", "holds"),
+    [("write", 1, "old"), ("fsync", 1, "old"), ("rename", 1, "old"), ("fsync", 2, "new")],
+)
+def test_a_crash_at_any_step_leaves_the_old_file_or_the_new_one(tmp_path, call, when, holds):
+    path = tmp_path / "letter"
+    path.write_text("old")
+    code = (
+        "import sys; from pathlib import Path; from kith import files\n"
+        "files.write_private(Path(sys.argv[1]), b'new')"
+    )
+    kill = f"inject={call}:signal=SIGKILL:when={when}"  # before the call is carried out
+    result = in_python(
+        code, path, under=["strace", "-f", "-o", "/dev/null", "-e", f"trace={call}", "-e", kill]
+    )
+    if "ptrace" in result.stderr:
+        pytest.skip("this machine does not let strace work")
+    assert result.returncode == -signal.SIGKILL
+    assert path.read_text() == holds
+    assert all(stat.S_IMODE(litter.stat().st_mode) == 0o600 for litter in tmp_path.glob(".letter.*"))
+
+
+def in_python(code: str, path: Path, under: list[str] | None = None) -> subprocess.CompletedProcess[str]:
+    environ = {"PYTHONPATH": str(Path(kith.__file__).parent.parent), "PYTHONDONTWRITEBYTECODE": "1"}
+    command = [*(under or []), sys.executable, "-c", code, str(path)]
+    return subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
