@@ -10,6 +10,7 @@ from email.utils import mktime_tz, parsedate_tz
 
 EARLIEST = datetime(1980, 1, 1, tzinfo=UTC)
 SLACK = timedelta(days=1)  # zones written wrongly and clocks that run ahead
+FARTHEST_ZONE = 14 * 3600  # seconds; Kiritimati. `+9999` is no zone, and would shift a letter by four days
 _GLUED_ZONE = re.compile(r"\b(?:GMT|UTC|UT)\s*([+-]\d{2}):?(\d{2})\b")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}")
 
@@ -26,7 +27,9 @@ def parse(value: str) -> datetime | None:
             moment = datetime.fromisoformat(value.replace("Z", "+00:00"))
             return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
         parts = parsedate_tz(value)
-        return None if parts is None else datetime.fromtimestamp(mktime_tz(parts), UTC)
+        if parts is None or abs(parts[9] or 0) > FARTHEST_ZONE:
+            return None
+        return datetime.fromtimestamp(mktime_tz(parts), UTC)
     except (ValueError, OverflowError, OSError, TypeError, IndexError):
         return None
 

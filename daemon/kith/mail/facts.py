@@ -71,7 +71,7 @@ def _message_id(found: Fields) -> str:
     """Outlook rewrites the Message-ID on sending and keeps the first one aside; the two copies are one message."""
     for name in ("x-microsoft-original-message-id", "message-id"):
         value = _line(_first(found, name))
-        if value:
+        if value.strip("<> "):
             return _reference(value) or value[:LONGEST_SUBJECT]
     return ""
 

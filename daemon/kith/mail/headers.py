@@ -22,15 +22,18 @@ Fields = Mapping[str, list[str]]
 LONGEST_VALUE = 8192  # bytes of one field that are looked at; a longer one is cut (docs/design.md, threat D3)
 MOST_ADDRESSES = 500  # of one message; no mail to more people is a touch
 LONGEST_NAME = 200
+LONGEST_REMEMBERED = 250  # characters
 
-_FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:(.*(?:\n[ \t].*)*)")
+# Every repeat that could give back what it took is possessive (`++`, `*+`): giving back is what makes a pattern
+# quadratic, and a stranger chooses the text.
+_FIELD = re.compile(rb"^([!-9;-~]++)[ \t]*+:(.*(?:\n[ \t].*)*)", re.MULTILINE)
 _ENCODED = re.compile(r"=\?[^?\s]{1,60}\?[bBqQ]\?")
 # One entry of an address list in the forms nearly all mail uses: `Name <a@b>`, `"Holm, Karen" <a@b>`, `a@b`.
 _ENTRY = re.compile(
-    rf"""[\s,]*(?:
-        (?:"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<plain>[^"<>@,;:()\\\[\]]*))\s*<\s*(?P<angle>{ADDR_SPEC})\s*>
+    rf"""[\s,]*+(?:
+        (?:"(?P<quoted>(?:[^"\\]|\\.)*+)"\s*+|(?P<plain>[^"<>@,;:()\\\[\]]*+))<\s*+(?P<angle>{ADDR_SPEC})\s*+>
         |(?P<bare>{ADDR_SPEC})
-    )\s*(?:,|$)""",
+    )\s*+(?:,|$)""",
     re.VERBOSE,
 )
 
@@ -43,9 +46,16 @@ def fields(block: bytes) -> Fields:
     found: dict[str, list[str]] = {}
     clean = block.replace(b"\0", b"").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     for match in _FIELD.finditer(clean):
-        value = _text(match[2][:LONGEST_VALUE].replace(b"\n", b"")).strip()
+        value = _text(_cut(match[2]).replace(b"\n", b"")).strip()
         found.setdefault(match[1].decode("ascii").lower(), []).append(value)
     return found
+
+
+def _cut(value: bytes) -> bytes:
+    """A value no longer than we look at; a list is cut between entries, for half an address is somebody else's."""
+    if len(value) <= LONGEST_VALUE:
+        return value
+    return value[:LONGEST_VALUE].rpartition(b",")[0] or value[:LONGEST_VALUE]
 
 
 def _text(raw: bytes) -> str:
@@ -63,15 +73,16 @@ def unquote_words(value: str) -> str:
     parts: list[str] = []
     try:
         for word, charset in decode_header(value):
-            parts.append(word if isinstance(word, str) else _decoded(word, charset))
+            # Between encoded words `decode_header` hands back the plain text in this encoding, unnamed.
+            parts.append(word if isinstance(word, str) else _decoded(word, charset or "raw-unicode-escape"))
     except (HeaderParseError, ValueError):
         return unicodedata.normalize("NFC", value)
     return unicodedata.normalize("NFC", "".join(parts))
 
 
-def _decoded(word: bytes, charset: str | None) -> str:
+def _decoded(word: bytes, charset: str) -> str:
     try:
-        return word.decode(charset or "ascii", "replace")
+        return word.decode(charset, "replace")
     except (LookupError, ValueError):  # a charset nobody knows, or a codec that is not for text
         return _text(word)
 
@@ -80,7 +91,9 @@ def addresses(values: list[str]) -> tuple[Address, ...]:
     """Every address of all the fields of one name, in order, each once. At most `MOST_ADDRESSES`."""
     found: dict[str, Address] = {}
     for value in values:
-        for address in _address_list(value):
+        # Long lists do not repeat, and thousands of them would be held for nothing.
+        read = _address_list if len(value) <= LONGEST_REMEMBERED else _address_list.__wrapped__
+        for address in read(value):
             found.setdefault(address.spec, address)
     return tuple(found.values())[:MOST_ADDRESSES]
 

@@ -67,7 +67,8 @@ def _received(facts: Facts, rules: Rules) -> Verdict:
     senders = facts.senders[:MOST_ABOUT]
     recipients = _unique(facts.to + facts.cc + facts.bcc)
     found = automatic.mark(facts)
-    if all(rules.ignored(sender.spec) for sender in senders):
+    people = [sender for sender in senders if not rules.ignored(sender.spec)]
+    if not people:
         return Verdict(skip=Skip.IGNORED, because="people.ignore", about=senders)
     if found:
         return Verdict(skip=found[0], because=found[1], about=senders)
@@ -77,7 +78,7 @@ def _received(facts: Facts, rules: Rules) -> Verdict:
         )
     if len(recipients) > rules.group_limit:
         return _group(len(recipients), senders)
-    return Verdict(touches=tuple(Touch(sender, Direction.RECEIVED) for sender in senders))
+    return Verdict(touches=tuple(Touch(sender, Direction.RECEIVED) for sender in people))
 
 
 def _unique(addresses: tuple[Address, ...]) -> list[Address]:

@@ -14,29 +14,37 @@ from functools import lru_cache
 _ATOM = r"[^\s\x00-\x20\x7f\"(),:;<>@\[\]\\]+"
 ADDR_SPEC = rf"{_ATOM}@{_ATOM}"
 _WHOLE = re.compile(ADDR_SPEC)
+_MAILTO = re.compile(r"\s*'*mailto:", re.IGNORECASE)
+_AROUND = " \t\r\n\xa0'"
 _GMAIL = frozenset({"gmail.com", "googlemail.com"})
 LONGEST = 254  # RFC 5321 section 4.5.3.1.3: a path is at most 256 octets with its brackets
 
 
-@lru_cache(maxsize=50_000)
 def normalise(spec: str) -> str:
     """The normal form of an addr-spec; "" for what is no address or longer than mail allows.
 
     >>> normalise("'Karen.Holm@Exämple.ORG'")
     'karen.holm@xn--exmple-cua.org'
     """
-    spec = unicodedata.normalize("NFC", spec.strip().strip("'").rstrip(".").removeprefix("mailto:"))
-    if len(spec) > LONGEST or not _WHOLE.fullmatch(spec) or not spec.isprintable():
+    return _normalised(spec) if len(spec) <= 2 * LONGEST else ""  # nothing huge is remembered
+
+
+@lru_cache(maxsize=50_000)
+def _normalised(spec: str) -> str:
+    bare = _MAILTO.sub("", spec).strip(_AROUND).rstrip("." + _AROUND)
+    if not _WHOLE.fullmatch(bare):
         return ""
-    local, _, domain = spec.rpartition("@")
-    return f"{local.lower()}@{_ascii_domain(domain.lower())}"
+    local, _, domain = unicodedata.normalize("NFC", bare).lower().rpartition("@")
+    found = unicodedata.normalize("NFC", f"{local}@{_ascii_domain(domain).rstrip('.')}")
+    # Looked at again: IDNA turns other scripts' signs into ASCII, the full-width `@` among them.
+    return found if len(found) <= LONGEST and _WHOLE.fullmatch(found) and found.isprintable() else ""
 
 
 def _ascii_domain(domain: str) -> str:
     if domain.isascii():
         return domain
     try:
-        return domain.encode("idna").decode("ascii")
+        return domain.encode("idna").decode("ascii").lower()
     except UnicodeError:  # a label that IDNA refuses: better one odd string than no person
         return domain
 

@@ -12,13 +12,15 @@ from kith.people.address import normalise
 
 _NO_REPLY = re.compile(
     r"(?:.*[-_.+])?(?:no|do[-_.]?not|dont|never|ne[-_.]?pas|nicht)[-_.]?(?:reply|respond|repondre|antworten)(?:[-_.+\d].*)?"
-    r"|(?:.*[-_.+])?(?:mailer[-_.]daemon|postmaster|bounces?|bounced|listserv|majordomo|unsubscribe)(?:[-_.+=\d].*)?"
+    r"|(?:.*[-_.+])?(?:daemon|postmaster|bounces?|bounced|listserv|majordomo|unsubscribe)(?:[-_.+=\d].*)?"
+    r"|(?:.*[-_.+])?(?:newsletters?|notifications?|notify|alerts?|announcements?)(?:[-_.+=\d].*)?|nobody"
 )
 _AWAY = re.compile(
     r"\s*(?:auto(?:matic|matische|mated|matisch)?[ -]?(?:reply|response|antwort)|out of (?:the )?office|"
     r"abwesenheit|réponse automatique|respuesta automática|risposta automatica|resposta automática)",
     re.IGNORECASE,
 )
+_NO = re.compile(r"no(?:[\s;(]|$)|$")  # the word alone, before parameters or a comment
 _LIST_POST = re.compile(r"<mailto:([^>?]+)", re.IGNORECASE)
 
 
@@ -39,7 +41,7 @@ def mark(facts: Facts) -> tuple[Skip, str] | None:
 
 def _list_mark(said: Mapping[str, str]) -> str:
     """RFC 2919 (List-Id) and RFC 2369 (List-Post): software for discussion lists sets them."""
-    if said.get("list-post", "no") not in {"no", ""}:
+    if not _NO.match(said.get("list-post", "no")):
         return "List-Post"
     if "list-id" in said and "list-unsubscribe" not in said:
         return "List-Id"
@@ -49,7 +51,7 @@ def _list_mark(said: Mapping[str, str]) -> str:
 def _automatic_mark(said: Mapping[str, str], facts: Facts) -> str:
     checks = {
         # RFC 3834 section 5: anything but "no" is automatic.
-        "Auto-Submitted": said.get("auto-submitted", "no").partition(";")[0].strip() not in {"no", ""},
+        "Auto-Submitted": not _NO.match(said.get("auto-submitted", "no")),
         f"Precedence: {said.get('precedence')}": said.get("precedence") in {"bulk", "junk", "auto_reply"},
         # RFC 2369 section 3.2, required of bulk senders by Gmail and Yahoo since 2024.
         "List-Unsubscribe": "list-unsubscribe" in said,
@@ -57,11 +59,19 @@ def _automatic_mark(said: Mapping[str, str], facts: Facts) -> str:
         "Return-Path: <>": said.get("return-path") == "<>",
         "a delivery or reading report": said.get("content-type", "").startswith("multipart/report"),
         "an answer by a calendar": _calendar_answer(said.get("content-type", "")),
-        "X-Autoreply": said.get("x-autoreply", "no") not in {"no", ""},
+        "X-Autoreply": not _NO.match(said.get("x-autoreply", "no")),
         "an automatic reply": "x-auto-response-suppress" in said and bool(_AWAY.match(facts.subject)),
         "an address that takes no replies": any(no_reply_form(sender.spec) for sender in facts.senders),
+        # RFC 5322 section 3.6.2: who really sent it, and who would get the answer. They only ever speak against.
+        "Sender takes no replies": no_reply_form(_angle(said.get("sender", ""))),
+        "Reply-To takes no replies": no_reply_form(_angle(said.get("reply-to", ""))),
     }
     return next((name for name, holds in checks.items() if holds), "")
+
+
+def _angle(value: str) -> str:
+    """What stands in the last angle brackets of a value, the whole of it where there are none."""
+    return value.rpartition("<")[2].strip("> ")
 
 
 def _calendar_answer(content_type: str) -> bool:

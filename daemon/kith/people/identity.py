@@ -73,7 +73,7 @@ def _kind(group: list[Correspondent]) -> tuple[Kind, str]:
     )
     automatic = skipped.get(Skip.AUTOMATIC, 0)
     mark = next((one.because for one in group if one.because), "")
-    if any(one.is_list for one in group):
+    if any(one.is_list for one in group) and not received:  # anybody's List-Post can name anybody
         return Kind.LIST, "takes posts for a mailing list (List-Post)"
     if any(no_reply_form(one.spec) for one in group):
         return Kind.ROBOT, "an address that takes no replies"

@@ -9,10 +9,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from kith.errors import StoreBusy, StoreUnusable
+from kith.errors import KithError, StoreBusy, StoreUnusable
 from kith.store.cursors import Cursors
 from kith.store.ledger import Ledger
-from kith.store.migrations import migrate
+from kith.store.migrations import migrate, version
 from kith.store.people import People
 from kith.store.touches import Touches
 
@@ -46,13 +46,11 @@ class Store:
         with _in_our_words(path):
             _make_private(path)
             db = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)
-            db.execute("PRAGMA journal_mode = WAL")
-            db.execute(
-                "PRAGMA synchronous = FULL"
-            )  # WAL with NORMAL can lose the newest commits in a power cut
-            db.execute("PRAGMA foreign_keys = ON")
-            db.execute("PRAGMA cache_size = -16000")
-            migrate(db)
+            try:
+                _prepare(db)
+            except BaseException:
+                db.close()
+                raise
             return cls(db, state_dir)
 
     @contextmanager
@@ -76,7 +74,8 @@ class Store:
             try:
                 yield
             finally:
-                self._db.execute("COMMIT")
+                if self._db.in_transaction:
+                    self._db.execute("COMMIT")
 
     @contextmanager
     def alone(self, what: str) -> Iterator[None]:
@@ -108,25 +107,41 @@ class Store:
 
 def _make_private(path: Path) -> None:
     """Made with mode 0600 before SQLite sees it; SQLite gives its -wal and -shm files the same mode."""
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-    if path.stat().st_mode & 0o077:
-        path.chmod(0o600)
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        if path.stat().st_mode & 0o077:
+            path.chmod(0o600)
+    except OSError as error:
+        raise StoreUnusable(f"{path}: {error.strerror}; kith needs a folder it may write to") from error
+
+
+def _prepare(db: sqlite3.Connection) -> None:
+    version(db)  # before anything is changed: a newer store must stay as it is
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute("PRAGMA synchronous = FULL")  # WAL with NORMAL can lose the newest commits in a power cut
+    db.execute("PRAGMA foreign_keys = ON")
+    db.execute("PRAGMA cache_size = -16000")
+    migrate(db)
 
 
 @contextmanager
 def _in_our_words(where: object) -> Iterator[None]:
     try:
         yield
-    except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-            raise StoreBusy(f"{where}: another kith is writing to it; try again in a minute") from error
-        if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_FULL:
-            raise StoreBusy(f"{where}: the disk is full; free some space, nothing is lost") from error
-        raise StoreUnusable(f"{where}: {error}; look at the folder's rights and the disk") from error
     except sqlite3.DatabaseError as error:
-        raise StoreUnusable(
-            f"{where}: {error}; the file is left as it is. Move it away and `kith scan` builds a new one "
-            "from your mailbox"
-        ) from error
-    except OSError as error:
-        raise StoreUnusable(f"{where}: {error.strerror}; kith needs a folder it may write to") from error
+        raise _translated(where, error) from error
+
+
+def _translated(where: object, error: sqlite3.DatabaseError) -> KithError:
+    # Python's own complaint about text that is no UTF-8 carries no code of SQLite's; it is damage like any other.
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return StoreBusy(f"{where}: another kith is writing to it; try again in a minute")
+    if code == sqlite3.SQLITE_FULL:
+        return StoreBusy(f"{where}: the disk is full; free some space, nothing is lost")
+    if isinstance(error, sqlite3.OperationalError) and code != sqlite3.SQLITE_CORRUPT:
+        return StoreUnusable(f"{where}: {error}; look at the folder's rights and the disk")
+    return StoreUnusable(
+        f"{where}: {error}; the file is left as it is. Move it away and `kith scan` builds a new one "
+        "from your mailbox"
+    )

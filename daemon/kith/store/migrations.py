@@ -162,8 +162,8 @@ def _statements(script: str) -> list[str]:
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_run(_FIRST),)
 
 
-def migrate(db: sqlite3.Connection) -> None:
-    """Bring the store to this kith's schema, each step and its number in one transaction.
+def version(db: sqlite3.Connection) -> int:
+    """How many of the steps a store has taken.
 
     Raises StoreUnusable for a store that a newer kith has written; it is left as it is.
     """
@@ -173,6 +173,12 @@ def migrate(db: sqlite3.Connection) -> None:
             f"the store has schema {have}, this kith knows up to {len(MIGRATIONS)}: "
             "install the newer kith again, or move the store away to start anew"
         )
+    return int(have)
+
+
+def migrate(db: sqlite3.Connection) -> None:
+    """Bring the store to this kith's schema, each step and its number in one transaction."""
+    have = version(db)
     for number, step in enumerate(MIGRATIONS[have:], start=have + 1):
         db.execute("BEGIN IMMEDIATE")
         try:
@@ -182,5 +188,6 @@ def migrate(db: sqlite3.Connection) -> None:
                 db.execute(f"PRAGMA user_version = {number}")
             db.execute("COMMIT")
         except BaseException:
-            db.execute("ROLLBACK")
+            if db.in_transaction:
+                db.execute("ROLLBACK")
             raise

@@ -40,6 +40,7 @@ class Touches:
         changed: set[int] = set()
         for message in messages:
             verdict = message.verdict
+            self._note_list(message)
             if not self._new(folder, message):
                 tally[Skip.DUPLICATE] += 1
             elif verdict.skip is not None:
@@ -72,8 +73,11 @@ class Touches:
         key = (facts.at or 0, facts.identity, self._skip(message.verdict))
         rows = [(self._address(other, facts), *key) for other in message.verdict.about]
         self._db.executemany("INSERT OR IGNORE INTO uncounted VALUES (?, ?, ?, ?)", rows)
+
+    def _note_list(self, message: Judged) -> None:
+        """Every copy may name the list it came through, whichever copy was seen first."""
         if message.list_address is not None:
-            number = self._address(message.list_address, facts)
+            number = self._address(message.list_address, message.facts)
             self._db.execute("UPDATE address SET is_list = 1 WHERE id = ?", (number,))
 
     def _touched(self, message: Judged) -> list[int]:
@@ -90,12 +94,15 @@ class Touches:
         return numbers
 
     def _address(self, address: Address, facts: Facts, *, own_word: bool = False) -> int:
-        """The number of an address, made on first sight. The newest name its owner used is the one that stays."""
+        """The number of an address, made on first sight. The newest name its owner used is the one that stays.
+
+        Two names of one second are settled by the alphabet, so that the order of folders never shows.
+        """
         rank = (facts.at or 0) + (_OWN_WORD if own_word else 0)
         self._db.execute(
             "INSERT INTO address (spec, name, name_rank) VALUES (?, ?, ?) ON CONFLICT (spec) DO UPDATE "
             "SET name = excluded.name, name_rank = excluded.name_rank "
-            "WHERE excluded.name <> '' AND excluded.name_rank > name_rank",
+            "WHERE excluded.name <> '' AND (excluded.name_rank, excluded.name) > (name_rank, name)",
             (address.spec, address.name, rank if address.name else 0),
         )
         (number,) = self._db.execute("SELECT id FROM address WHERE spec = ?", (address.spec,)).fetchone()

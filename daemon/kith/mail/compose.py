@@ -1,0 +1,81 @@
+"""Finished RFC 5322 letters from kith to its user.
+
+Promises: the same arguments give the same bytes; the header has the fields below and no others, whatever stands in
+a name or a subject; nothing here raises for hostile text. There is no List-Post (Thunderbird would offer to answer
+a list) and no List-Id: one reader is no list.
+"""
+
+import hashlib
+import unicodedata
+from email import policy
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime
+
+from kith.clock import instant
+from kith.people.address import normalise
+
+_BREAKERS = frozenset({"Cc", "Cs", "Zl", "Zp"})  # what ends a header line somewhere, or cannot be encoded
+_LONGEST_NAME, _LONGEST_SUBJECT = 100, 250
+_NOBODY = "kith@localhost"
+
+
+def compose(
+    *,
+    own_address: str,
+    own_name: str,
+    to: str,
+    subject: str,
+    text: str,
+    html: str,
+    message_id: str,
+    as_of: int,
+    kind: str = "digest",
+) -> bytes:
+    """A multipart/alternative letter in CRLF lines, ASCII only unless an address itself is not.
+
+    It comes from the user's own address under "NAME (kith)": plain "kith" would be stored by mail programs as the
+    name of that address. `message_id` with its angle brackets; `as_of` in unix seconds becomes the Date, in UTC.
+    Auto-Submitted (RFC 3834 section 5) keeps vacation robots silent; X-Kith lets kith know its own letters.
+    """
+    sender, recipient = normalise(own_address) or _NOBODY, normalise(to) or _NOBODY
+    name = one_line(own_name, _LONGEST_NAME) or sender.partition("@")[0]
+    letter = EmailMessage(policy=policy.SMTP.clone(utf8=not (sender + recipient).isascii()))
+    letter["From"] = _mailbox(f"{name} (kith)", sender)
+    letter["To"] = _mailbox("", recipient)
+    letter["Subject"] = one_line(subject, _LONGEST_SUBJECT)
+    letter["Date"] = format_datetime(instant(as_of))
+    letter["Message-ID"] = message_id
+    letter["Auto-Submitted"] = "auto-generated"
+    letter["X-Kith"] = kind
+    letter.set_content(_sound(text), cte="quoted-printable")
+    letter.add_alternative(_sound(html), subtype="html", cte="quoted-printable")
+    letter.set_boundary(_boundary(message_id))
+    return letter.as_bytes()
+
+
+def one_line(text: str, limit: int) -> str:
+    """`text` without anything that could end a header line, at most `limit` characters.
+
+    What looks like an encoded word (RFC 2047) loses its look: `EmailMessage` would send it as it is, and the reader's
+    program would decode a line break out of it.
+    """
+    kept = "".join(" " if unicodedata.category(char) in _BREAKERS else char for char in text[: 2 * limit])
+    kept = " ".join(kept.split()).replace("=?", "= ?")
+    return kept if len(kept) <= limit else kept[: limit - 1] + "…"
+
+
+def _mailbox(name: str, spec: str) -> Address:
+    # `addr_spec=` is parsed again and refuses addresses that exist ("c..hall@…"); the two halves are taken as they are.
+    local, _, domain = spec.rpartition("@")
+    return Address(name, username=local, domain=domain)
+
+
+def _sound(text: str) -> str:
+    """Text that UTF-8 can carry, with `\\n` line ends: a lone surrogate would raise in the middle of a digest."""
+    return "\n".join(text.encode(errors="replace").decode().splitlines()) + "\n"
+
+
+def _boundary(message_id: str) -> str:
+    """Never part of a body: quoted-printable writes every `=` as `=3D`, so no line holds `=_`."""
+    return f"=_{hashlib.sha256(message_id.encode(errors='replace')).hexdigest()[:32]}"

@@ -1,0 +1,137 @@
+"""A TCP wire between kith and a server that a test can listen to, cut, and put a trap on.
+
+Promises that both directions are kept whole, in order; that a trap is sprung once, before or after the
+bytes that complete its pattern are passed on. Works on any protocol; inside TLS it only sees ciphertext.
+
+    with Wire(mailbox.host, mailbox.port) as wire:
+        wire.when(TO_CLIENT, rb"OK Append completed", kill(pid), before=True)
+"""
+
+import os
+import re
+import signal
+import socket
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+TO_SERVER, TO_CLIENT = "to server", "to client"
+
+
+@dataclass
+class Trap:
+    direction: str
+    pattern: re.Pattern[bytes]
+    action: Callable[[], object]
+    before: bool
+    since: int  # only bytes from here on can spring it
+    sprung: bool = False
+
+
+class Wire:
+    """A proxy on loopback; a context manager. Connect to `.host`, `.port` instead of the server's own."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self._target = (host, port)
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.host, self.port = "127.0.0.1", int(self._listener.getsockname()[1])
+        self._kept = {TO_SERVER: b"", TO_CLIENT: b""}
+        self._traps: list[Trap] = []
+        self._open: list[socket.socket] = []
+        self._passing: list[threading.Thread] = []
+        self._changed = threading.Condition()
+        self._accepting = threading.Thread(target=self._accept, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._accepting.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        self.cut()
+        for thread in (self._accepting, *self._passing):
+            thread.join(5)
+        for sock in self._open:
+            sock.close()
+
+    def sent(self) -> bytes:
+        """Every byte the client sent so far."""
+        return self._kept[TO_SERVER]
+
+    def answered(self) -> bytes:
+        """Every byte the server sent so far."""
+        return self._kept[TO_CLIENT]
+
+    def when(
+        self, direction: str, pattern: bytes, action: Callable[[], object], *, before: bool = False
+    ) -> Trap:
+        """Call `action` once when the pattern passes: `before` it reaches the other side, or just after."""
+        compiled = re.compile(pattern, re.IGNORECASE | re.DOTALL)
+        trap = Trap(direction, compiled, action, before, since=len(self._kept[direction]))
+        self._traps.append(trap)
+        return trap
+
+    def wait_for(self, direction: str, pattern: bytes, seconds: float = 10) -> bool:
+        """Block until the pattern has passed; False if it never did."""
+        compiled = re.compile(pattern, re.IGNORECASE | re.DOTALL)
+        with self._changed:
+            return self._changed.wait_for(lambda: compiled.search(self._kept[direction]) is not None, seconds)
+
+    def cut(self) -> None:
+        """Break every connection, in both directions, now."""
+        for sock in self._open:
+            with suppress(OSError):
+                sock.shutdown(socket.SHUT_RDWR)
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                client, _ = self._listener.accept()
+            except OSError:
+                return
+            try:
+                server = socket.create_connection(self._target, timeout=10)
+            except OSError:
+                client.close()
+                continue
+            server.settimeout(None)
+            self._open += [client, server]
+            for direction, source, target in ((TO_SERVER, client, server), (TO_CLIENT, server, client)):
+                thread = threading.Thread(target=self._pass, args=(direction, source, target), daemon=True)
+                self._passing.append(thread)
+                thread.start()
+
+    def _pass(self, direction: str, source: socket.socket, target: socket.socket) -> None:
+        with suppress(OSError):
+            while data := source.recv(65536):
+                self._keep(direction, data)
+                self._spring(direction, before=True)
+                target.sendall(data)
+                self._spring(direction, before=False)
+        for sock in (source, target):
+            with suppress(OSError):
+                sock.shutdown(socket.SHUT_RDWR)
+
+    def _keep(self, direction: str, data: bytes) -> None:
+        with self._changed:
+            self._kept[direction] += data
+            self._changed.notify_all()
+
+    def _spring(self, direction: str, *, before: bool) -> None:
+        for trap in self._traps:
+            waiting = trap.direction == direction and trap.before == before and not trap.sprung
+            if waiting and trap.pattern.search(self._kept[direction], trap.since):
+                trap.sprung = True
+                trap.action()
+
+
+def kill(pid: int) -> Callable[[], None]:
+    """An action for a trap: the process is gone, with no chance to clean up."""
+    return lambda: os.kill(pid, signal.SIGKILL)

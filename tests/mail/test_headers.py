@@ -1,0 +1,130 @@
+"""Header bytes to text: what a stranger writes can make a value empty or odd, it cannot raise."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from mailparser.utils import get_addresses
+
+from helpers.hostile_headers import ADDRESS_LISTS, HEADERS, SPECS
+from kith.mail import headers
+from kith.model import Address
+from kith.people.address import normalise
+
+
+def specs(value: str) -> list[str]:
+    return [address.spec for address in headers.addresses([value])]
+
+
+@given(st.one_of(st.binary(), HEADERS))
+def test_any_bytes_give_fields(block: bytes) -> None:
+    for name, values in headers.fields(block).items():
+        assert name == name.lower()
+        assert name.isascii()
+        assert all("\n" not in value and "\0" not in value for value in values)
+
+
+@given(st.one_of(st.text(), ADDRESS_LISTS))
+def test_any_text_gives_addresses_and_words(value: str) -> None:
+    headers.unquote_words(value)
+    for address in headers.addresses([value]):
+        assert normalise(address.spec) == address.spec != ""
+        assert address.name.isprintable()
+        assert len(address.name) <= headers.LONGEST_NAME
+
+
+@given(st.one_of(ADDRESS_LISTS, st.text(alphabet="ab@.,<>\"():; \\\t'")))
+def test_no_address_is_found_that_the_structural_scanner_does_not_find(value: str) -> None:
+    """But for dots: `c..hall@` and `.x@` are real mailboxes, and mail-parser refuses them."""
+    confirmed = {normalise(spec) for _, spec in get_addresses(value)}
+    for spec in specs(value):
+        oddly_dotted = any(part == "" for half in spec.split("@") for part in half.split("."))
+        assert spec in confirmed or oddly_dotted
+
+
+@given(SPECS, SPECS, st.sampled_from(['"{}" <{}>', "{} <{}>", "({}) {}", "'{}' <{}>", '"\\"{}" <{}>']))
+def test_a_display_name_never_becomes_an_address(name: str, spec: str, form: str) -> None:
+    assert set(specs(form.format(name, spec))) <= {normalise(spec.strip("<>"))}
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        ("ada@example.org", [Address("ada@example.org")]),
+        ("Ada Lovelace <ADA@Example.org>", [Address("ada@example.org", "Ada Lovelace")]),
+        ('"Holm, Karen" <k@b.c>, r@b.c', [Address("k@b.c", "Holm, Karen"), Address("r@b.c")]),
+        ("=?utf-8?q?J=C3=B6?= =?utf-8?q?rg?= <j@example.org>", [Address("j@example.org", "Jörg")]),
+        ("=?utf-8?b?4oI=?= =?utf-8?b?rCA1?= <e@example.org>", [Address("e@example.org", "€ 5")]),  # a split sign
+        ("=?utf-8*en?q?J=C3=B6rg?= <j@example.org>", [Address("j@example.org", "Jörg")]),  # RFC 2231 section 5
+        ("=?unknown?q?J=C3=B6rg?= <j@example.org>", [Address("j@example.org", "Jörg")]),
+        ("'Ada' <'ada@example.org'>", [Address("ada@example.org", "Ada")]),
+        ("Team: a@example.org, b@example.org;", [Address("a@example.org"), Address("b@example.org")]),
+        ("<@one.example,@two.example:a@example.org>", [Address("a@example.org")]),
+        ("a@example.org (Ada)", [Address("a@example.org", "Ada")]),
+        ("undisclosed-recipients:;", []),
+        ("", []),
+        (", ,", []),
+    ],
+)  # fmt: skip
+def test_address_lists_are_read(value: str, found: list[Address]) -> None:
+    assert list(headers.addresses([value])) == found
+
+
+def test_an_address_is_listed_once_under_its_first_name() -> None:
+    assert headers.addresses(["Ada <a@b.c>, A <A@B.C>", "a@b.c"]) == (Address("a@b.c", "Ada"),)
+
+
+def test_a_name_is_one_printable_line() -> None:
+    (address,) = headers.addresses(["=?utf-8?q?Ada=0d=0aBcc=3A_x=40y=E2=80=AE?= <a@b.c>"])
+    assert address.name == "Ada Bcc: x@y"
+
+
+def test_at_most_so_many_addresses_are_kept() -> None:
+    many = [
+        ", ".join(f"a{number}@b.c" for number in range(start, start + 100)) for start in range(0, 900, 100)
+    ]
+    assert len(headers.addresses(many)) == headers.MOST_ADDRESSES
+
+
+@pytest.mark.parametrize("end", [b"\r\n", b"\n", b"\r"])
+def test_fields_are_unfolded_whatever_the_line_ends(end: bytes) -> None:
+    block = end.join([b"To: a@b.c,", b"\td@e.f", b"Subject : two", b"  words", b"", b""])
+    assert headers.fields(block) == {"to": ["a@b.c,\td@e.f"], "subject": ["two  words"]}
+
+
+def test_only_lines_that_begin_with_a_name_are_fields() -> None:
+    """What a line says further on is not a field: neither `see From: ...` nor a From_ line of an mbox file."""
+    block = (
+        b"From evil@x.y Sun Mar 1 11:00:00 2026\nplease see From: evil@x.y\n folded To: evil@x.y\nTo: a@b.c\n"
+    )
+    assert headers.fields(block) == {"to": ["a@b.c"]}
+
+
+def test_every_field_of_a_name_is_kept_in_order() -> None:
+    assert headers.fields(b"To: one\nX: y\nTO: two\n")["to"] == ["one", "two"]
+
+
+def test_nul_bytes_are_dropped() -> None:
+    assert headers.fields(b"Sub\0ject: o\0ne\n") == {"subject": ["one"]}
+
+
+def test_a_list_that_is_too_long_is_cut_between_two_entries() -> None:
+    """Half an address would be somebody else's."""
+    value = ", ".join(f"ü{number:05}@example.org" for number in range(1000))
+    found = headers.addresses(headers.fields(f"To: {value}".encode())["to"])
+    assert 300 < len(found) <= 500
+    assert all(address.spec.startswith("ü") and address.spec.endswith("@example.org") for address in found)
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("plain", "plain"),
+        ("Gru\u0308ße", "Grüße"),  # NFC
+        ("=?iso-8859-1?q?Gr=FC=DFe?=", "Grüße"),
+        ("Jö =?utf-8?q?M=C3=BCller?= €", "Jö Müller €"),
+        ("=?utf-8?b?not base64!?=", "=?utf-8?b?not base64!?="),
+        ("=?rot13?q?abc?=", "abc"),  # a codec that is not for text
+    ],
+)
+def test_encoded_words_are_decoded_where_they_can_be(value: str, words: str) -> None:
+    assert headers.unquote_words(value) == words
