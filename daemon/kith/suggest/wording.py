@@ -1,0 +1,157 @@
+"""Dates, spans and lists as people say them, in the user's own time zone, whatever the machine's locale.
+
+Everything said is true and one-sided: "7 weeks" means at least seven full weeks, "14 months ago" at least fourteen
+full months. A month is named alone only while it can be no other year's.
+"""
+
+import math
+from collections.abc import Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from kith.clock import instant
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+DAYS_OF_A_MONTH = 30.44
+DAYS_OF_A_YEAR = 365.25
+
+_MINUTES = {"quiet": 2, "cadence": 2}
+_USUAL_MINUTES = 2
+
+
+def moment(at: int, now: int, zone: ZoneInfo) -> str:
+    """An instant with its time of day: "today 07:58", "Monday 07:30", "16 November 07:30", "3 May 2024 07:30".
+
+    A weekday alone is said only within six days of `now`, so that it can be no other week's.
+    """
+    day, today = _local(at, zone), _local(now, zone)
+    clock = f"{day:%H:%M}"
+    away = (day.date() - today.date()).days
+    near = {0: "today", -1: "yesterday", 1: "tomorrow"}.get(away)
+    if near:
+        return f"{near} {clock}"
+    if abs(away) <= 6:
+        return f"{WEEKDAYS[day.weekday()]} {clock}"
+    year = "" if day.year == today.year else f" {day.year}"
+    return f"{_dated(day)}{year} {clock}"
+
+
+def full_date(at: int, zone: ZoneInfo) -> str:
+    """An instant that needs no other to be understood: "Monday 30 November 2026, 07:31"."""
+    day = _local(at, zone)
+    return f"{WEEKDAYS[day.weekday()]} {_dated(day)} {day.year}, {day:%H:%M}"
+
+
+def short_date(at: int, zone: ZoneInfo) -> str:
+    """The date alone, for a subject line: "30 Nov"."""
+    day = _local(at, zone)
+    return f"{day.day} {MONTHS[day.month - 1][:3]}"
+
+
+def about(at: int, now: int, zone: ZoneInfo) -> str:
+    """When something past was, as an adverb: "today", "on Thursday 26 November", "in April", "14 months ago"."""
+    day, today = _local(at, zone).date(), _local(now, zone).date()
+    away = (today - day).days
+    if away < 0:  # a clock that ran ahead; facts may lie a day in the future at most
+        return f"on {_dated(day)} {day.year}"
+    if away < 2:
+        return ("today", "yesterday")[away]
+    if away < 56:
+        return f"on {WEEKDAYS[day.weekday()]} {_dated(day)}"
+    if _months_on_the_calendar(day, today) <= 11:
+        return f"in {MONTHS[day.month - 1]}"
+    return f"{_months_or_years(_full_months(day, today))} ago"
+
+
+def loosely(at: int, now: int, zone: ZoneInfo) -> str:
+    """When something past was, for a letter that may leave some weeks later and must still be true.
+
+    "not long ago", "a few weeks ago", "in April", "in October 2025".
+    """
+    day, today = _local(at, zone).date(), _local(now, zone).date()
+    away = (today - day).days
+    if away < 14:
+        return "not long ago"
+    if away < 60:
+        return "a few weeks ago"
+    if _months_on_the_calendar(day, today) <= 10:
+        return f"in {MONTHS[day.month - 1]}"
+    return f"in {MONTHS[day.month - 1]} {day.year}"
+
+
+def span(days: float) -> str:
+    """A length of time, rounded down: "9 days", "7 weeks", "14 months", "3 years"."""
+    if days < 1:
+        return "less than a day"
+    if days < 14:
+        return counted(int(days), "day")
+    if days < 3 * DAYS_OF_A_MONTH:
+        return counted(int(days // 7), "week")
+    if days < 2 * DAYS_OF_A_YEAR:
+        return counted(int(days // DAYS_OF_A_MONTH), "month")
+    return counted(int(days // DAYS_OF_A_YEAR), "year")
+
+
+def within(days: float) -> str:
+    """A length of time, rounded up: what happens "within 7 weeks" must not take longer than was counted."""
+    if days <= 14:
+        return counted(max(1, math.ceil(days)), "day")
+    if days <= 3 * DAYS_OF_A_MONTH:
+        return counted(math.ceil(days / 7), "week")
+    if days <= 2 * DAYS_OF_A_YEAR:
+        return counted(math.ceil(days / DAYS_OF_A_MONTH), "month")
+    return counted(math.ceil(days / DAYS_OF_A_YEAR), "year")
+
+
+def every(days: int) -> str:
+    """A cadence as the user wrote it: "every 10 days", "every 6 weeks", "every month", "every 4 months", "every year".
+
+    `every = "4m"` is kept as 122 days; the largest unit that gives exactly these days is the one that was meant.
+    """
+    units = ((DAYS_OF_A_YEAR, "year"), (DAYS_OF_A_MONTH, "month"), (7, "week"), (1, "day"))
+    fitting = ((round(days / length), length, noun) for length, noun in units)
+    number, noun = next((n, noun) for n, length, noun in fitting if n and abs(n * length - days) < 1)
+    return f"every {noun}" if number == 1 else f"every {number} {noun}s"
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: "1 note", "3 notes", "2 touches"."""
+    plural = f"{noun}es" if noun.endswith("ch") else f"{noun}s"
+    return f"{number} {noun if number == 1 else plural}"
+
+
+def listed(names: Sequence[str], room: int = 3) -> str:
+    """Names in a row: "Karen", "Karen and Ravi", "Karen, Júlia and Ravi", "Karen, Júlia, Ravi and 2 more"."""
+    shown = [*names[:room]]
+    if len(names) > room:
+        shown.append(f"{len(names) - room} more")
+    return " and ".join(filter(None, [", ".join(shown[:-1]), *shown[-1:]]))
+
+
+def minutes_for(kind: str) -> int:
+    """How many minutes a note of this kind usually takes to finish and send."""
+    return _MINUTES.get(kind, _USUAL_MINUTES)
+
+
+def _local(at: int, zone: ZoneInfo) -> datetime:
+    return instant(at).astimezone(zone)
+
+
+def _dated(day: date) -> str:
+    return f"{day.day} {MONTHS[day.month - 1]}"
+
+
+def _months_on_the_calendar(day: date, today: date) -> int:
+    return (today.year - day.year) * 12 + today.month - day.month
+
+
+def _full_months(day: date, today: date) -> int:
+    return _months_on_the_calendar(day, today) - (today.day < day.day)
+
+
+def _months_or_years(months: int) -> str:
+    return counted(months, "month") if months < 24 else counted(months // 12, "year")

@@ -1,0 +1,112 @@
+"""The user's own templates: they come first, file by file, and a broken one never costs the digest."""
+
+from pathlib import Path
+
+import pytest
+
+from digests.cases import TEMPLATES, ZONE, build, render, told
+from kith.deliver.render import Renderer
+from kith.suggest.drafting import DraftPlan
+
+CASE = told("one-person")
+PLAN = DraftPlan("drafts/en/quiet.txt.j2", {"first": "Karen", "own_name": "Sam", "pick": 0})
+
+
+def write(folder: Path, name: str, text: str) -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    return folder
+
+
+def test_an_own_file_replaces_the_one_of_its_name_and_no_other(tmp_path: Path) -> None:
+    own = write(tmp_path, "digest.subject.j2", "To do: {{ digest.notes }}\n")
+    letter = render(CASE, own)
+    assert letter.subject == "To do: 1 note"
+    assert (letter.text, letter.faults) == (render(CASE).text, ())
+
+
+def test_an_own_file_may_keep_the_built_in_one_and_change_a_block(tmp_path: Path) -> None:
+    text = '{% extends "builtin/digest.txt.j2" %}{% block closing %}Yours, kith.{% endblock %}'
+    letter = render(CASE, write(tmp_path, "digest.txt.j2", text))
+    assert letter.faults == ()
+    assert letter.text.endswith("Yours, kith.\n")
+    assert "1. Karen Holm <karen@example.org>" in letter.text
+
+
+def test_an_own_block_may_use_the_words_of_the_page_it_extends(tmp_path: Path) -> None:
+    block = "{% block health %}{{ section('How it went', digest.health) }}{% endblock %}"
+    text = '{% extends "builtin/digest.html.j2" %}' + block
+    letter = render(CASE, write(tmp_path, "digest.html.j2", text))
+    assert letter.faults == ()
+    assert "How it went</h2>" in letter.html
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("{% if %}", "digest.txt.j2:1 was not used, kith's own was: Expected an expression"),
+        ("one\n{{ nobody }}", "digest.txt.j2:2 was not used, kith's own was: 'nobody' is undefined"),
+        ("{{ 1 // 0 }}", "digest.txt.j2:1 was not used, kith's own was: integer division or modulo by zero"),
+        ("{{ digest.people.__class__.__mro__ }}", "access to attribute '__class__'"),
+        ("{{ digest.health.append(1) }}", "digest.txt.j2:1"),
+        ("{% include 'nowhere.j2' %}", "nowhere.j2"),
+        ("{% include '../../pyproject.toml' %}", "pyproject.toml"),
+        ("{% include 'digest.txt.j2' %}", "recursion"),
+        ("{{ digest.notes | listed(3, 4) }}", "digest.txt.j2:1"),
+    ],
+)
+def test_an_own_file_that_fails_is_named_under_health_and_the_built_in_one_is_used(
+    tmp_path: Path, text: str, why: str
+) -> None:
+    letter = render(CASE, write(tmp_path, "digest.txt.j2", text))
+    (fault,) = letter.faults
+    assert why in fault
+    flat = " ".join(letter.text.split())
+    assert "HEALTH personal: last look today 07:28." in flat
+    assert "Your template" in flat
+    assert "Your template" in letter.html
+
+
+def test_a_file_that_is_not_text_fails_like_any_other(tmp_path: Path) -> None:
+    (tmp_path / "digest.txt.j2").write_bytes(b"\xff\xfe")
+    assert "can't decode" in render(CASE, tmp_path).faults[0]
+
+
+def test_a_folder_that_is_not_there_is_as_good_as_empty(tmp_path: Path) -> None:
+    assert render(CASE, tmp_path / "none") == render(CASE)
+
+
+@pytest.mark.parametrize("text", ["Hello", "Subject: x", "Subject: x\nHi", "{{ unknown }}", ""])
+def test_an_own_letter_without_subject_or_text_is_not_used(tmp_path: Path, text: str) -> None:
+    renderer = Renderer(TEMPLATES, write(tmp_path, PLAN.template, text))
+    digest = build(CASE, renderer)
+    assert digest.suggestions[0].draft == build(CASE, Renderer(TEMPLATES)).suggestions[0].draft
+    assert len(renderer.digest(digest, ZONE).faults) == 1
+
+
+def test_an_own_letter_goes_out_as_it_was_written(tmp_path: Path) -> None:
+    own = write(
+        tmp_path, PLAN.template, "Subject: Hey {{ first }}\n\nHey!  \n\nLong line, kept.\n{{ own_name }}\n\n"
+    )
+    assert Renderer(TEMPLATES, own).draft(PLAN) == ("Hey Karen", "Hey!\n\nLong line, kept.\nSam")
+
+
+def test_a_long_draft_leaves_the_button_with_the_subject_and_says_so(tmp_path: Path) -> None:
+    own = write(tmp_path, PLAN.template, "Subject: Long\n\n" + "word " * 400)
+    letter = render(CASE, own)
+    assert 'href="mailto:karen@example.org?subject=Long"' in letter.html
+    assert "copy it from above" in letter.html
+
+
+def test_a_digest_of_nobody_says_so() -> None:
+    letter = render({**CASE, "person": []})
+    assert letter.subject == "Nobody is due (30 Nov)"
+    assert letter.text.startswith("Nobody is due.\n")
+    assert "Nobody is due</h1>" in letter.html
+
+
+def test_the_subject_differs_from_week_to_week() -> None:
+    later = {**CASE, "as_of": CASE["as_of"].replace(day=23)}
+    assert render(CASE).subject == "Karen: 1 note to write, about 2 minutes (30 Nov)"
+    assert render(later).subject != render(CASE).subject

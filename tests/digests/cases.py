@@ -1,0 +1,99 @@
+"""The sample digests of this folder: TOML as a mail person writes it, read into the model and rendered for real.
+
+Each NAME.toml has a NAME.txt (subject line, empty line, text part) and a NAME.html beside it, looked through by eye.
+`KITH_ACCEPT=1 pytest tests/deliver` writes them anew; `git diff` then shows what changed for the user.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from kith.clock import instant, unix
+from kith.deliver.render import Rendered, Renderer
+from kith.model import (
+    AccountHealth,
+    Digest,
+    Direction,
+    Draft,
+    Evidence,
+    Kind,
+    Person,
+    Reason,
+    Suggestion,
+)
+from kith.suggest.drafting import last_contact, plan
+
+FOLDER = Path(__file__).parent
+TEMPLATES = FOLDER.parent.parent / "templates"
+NAMES = sorted(path.stem for path in FOLDER.glob("*.toml"))
+ZONE = ZoneInfo("Europe/Prague")
+BUILT_IN = Renderer(TEMPLATES)  # templates are compiled once; without own ones it keeps no state
+
+
+def told(name: str) -> dict[str, Any]:
+    """The case as it stands in its file."""
+    return tomllib.loads((FOLDER / f"{name}.toml").read_text())
+
+
+def render(case: Mapping[str, Any], own: Path | None = None) -> Rendered:
+    """What the user would get."""
+    renderer = Renderer(TEMPLATES, own) if own else BUILT_IN
+    return renderer.digest(build(case, renderer), ZONE)
+
+
+def build(case: Mapping[str, Any], renderer: Renderer) -> Digest:
+    """The digest a case tells of, with the drafts the renderer writes for it."""
+    people = enumerate(case.get("person", []), start=1)
+    return Digest(
+        as_of=unix(case["as_of"]),
+        slot=_unix(case.get("slot")),
+        late=case.get("late", False),
+        suggestions=tuple(_suggestion(number, row, case, renderer) for number, row in people),
+        not_shown=case.get("not_shown", 0),
+        since_last_time=tuple(case.get("since_last_time", [])),
+        health=tuple(_health(row) for row in case.get("account", [])),
+        messages_read=case["messages_read"],
+        suspended=tuple(case.get("suspended", [])),
+    )
+
+
+def _suggestion(
+    number: int, row: Mapping[str, Any], case: Mapping[str, Any], renderer: Renderer
+) -> Suggestion:
+    person, last = _person(row), _evidence(row)
+    why = Reason(row["kind"], True, row["why"], evidence=(last,) if last else ())
+    also = [Reason("cadence", True, text) for text in row.get("also", [])]
+    now = unix(case["as_of"])
+    letter = plan(person, [why, *also], last, instant(now), ZONE, case.get("own_name", ""))
+    subject, body = renderer.draft(letter)
+    facts = [last_contact(person, last, now, ZONE), *filter(None, [row.get("rhythm")])]
+    draft = Draft(row["address"], subject, body)
+    return Suggestion(number, person, (why, *also), tuple(facts), "mail", draft)
+
+
+def _person(row: Mapping[str, Any]) -> Person:
+    last = row.get("last")
+    sent, received, logged = (
+        (unix(last["at"]),) if last and last["direction"] == way else () for way in Direction
+    )
+    return Person(row["name"], (row["address"],), Kind.PERSON, "", sent, received, logged)
+
+
+def _evidence(row: Mapping[str, Any]) -> Evidence | None:
+    if "last" not in row:
+        return None
+    last = row["last"]
+    direction = Direction(last["direction"])
+    return Evidence(unix(last["at"]), direction, "personal", "Sent", "<1@example.org>", last.get("subject"))
+
+
+def _health(row: Mapping[str, Any]) -> AccountHealth:
+    looked_at, since = _unix(row.get("looked_at")), _unix(row.get("failing_since"))
+    return AccountHealth(row["name"], looked_at, row.get("failure", ""), since)
+
+
+def _unix(moment: datetime | None) -> int | None:
+    return None if moment is None else unix(moment)
