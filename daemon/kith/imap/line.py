@@ -1,0 +1,120 @@
+"""The line to the server: a socket that can be cut from outside, and imaplib kept within bounds.
+
+Promises that `Line.cut` ends any blocked call at once, from another thread or a signal handler, while connecting,
+in a handshake or in the middle of an answer; and that no answer can fill the memory. Knows nothing of accounts.
+"""
+
+import imaplib
+import re
+import socket
+import ssl
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+import imapclient
+
+ANSWER_LIMIT = 32 * 1024 * 1024  # bytes of one command's whole answer; 2000 headers are about 4 MB
+LITERAL_LIMIT = 8 * 1024 * 1024  # bytes of one literal; kith never asks for more than 64 KiB
+_BARE = re.compile(
+    rb"^([A-P]+\d+ (?:OK|NO|BAD))(\r\n)$"
+)  # a tagged answer without text; imaplib insists on one
+LINE_COST = 256  # what a short line costs in memory beyond its own bytes
+
+
+class Line:
+    """One TCP connection. `cut_because` is "" as long as nobody has cut it."""
+
+    def __init__(self) -> None:
+        self.cut_because = ""
+        self._left = ANSWER_LIMIT
+        self._lever: socket.socket | None = None
+
+    def connect(self, host: str, port: int, seconds: float) -> socket.socket:
+        """Try each address of the host, each for so many seconds. Raises OSError."""
+        failure = OSError(f"{host} has no address")
+        for family, kind, protocol, _, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+            sock = socket.socket(family, kind, protocol)
+            self._hold(sock)
+            try:
+                sock.settimeout(seconds)
+                sock.connect(address)
+                return sock
+            except OSError as error:
+                failure = error
+                sock.close()
+            if self.cut_because:
+                break
+        raise failure
+
+    def cut(self, because: str) -> None:
+        """End every call that is blocked on this line, now and later. Takes no lock and never raises."""
+        self.cut_because = self.cut_because or because
+        if self._lever:
+            with suppress(OSError):  # not connected, or already gone
+                self._lever.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        """Let go of the system's handle; the connection itself belongs to the client."""
+        lever, self._lever = self._lever, None
+        if lever:
+            lever.close()
+
+    def new_answer(self) -> None:
+        """From here on, `ANSWER_LIMIT` bytes may come."""
+        self._left = ANSWER_LIMIT
+
+    def spend(self, octets: int) -> bool:
+        """Count what comes; False once it is more than may come."""
+        self._left -= octets
+        return self._left >= 0
+
+    def _hold(self, sock: socket.socket) -> None:
+        """A second handle on the same connection: it stays good when TLS takes over the first."""
+        self.close()
+        self._lever = sock.dup()
+
+
+class BoundedImap(imaplib.IMAP4):
+    """imaplib on a `Line`, refusing literals beyond `LITERAL_LIMIT` and answers beyond `ANSWER_LIMIT`."""
+
+    def __init__(
+        self, line: Line, host: str, port: int, context: ssl.SSLContext | None, seconds: float
+    ) -> None:
+        self._line, self._context, self._seconds = line, context, seconds
+        super().__init__(host, port, timeout=seconds)
+
+    def read(self, size: int) -> bytes:
+        if size > LITERAL_LIMIT:
+            raise self.abort(f"the server announced a literal of {size} bytes")
+        self._spend(size)
+        return super().read(size)
+
+    def readline(self) -> bytes:
+        line = super().readline()
+        self._spend(len(line) + LINE_COST)
+        return _BARE.sub(rb"\1 \2", line)
+
+    def _create_socket(self, timeout: float | None) -> socket.socket:
+        sock = self._line.connect(self.host, self.port, timeout or self._seconds)
+        if self._context is None:
+            return sock
+        return self._context.wrap_socket(sock, server_hostname=self.host)
+
+    def _spend(self, octets: int) -> None:
+        if not self._line.spend(octets):
+            raise self.abort(f"the server's answer is longer than {ANSWER_LIMIT} bytes")
+
+
+class Client(imapclient.IMAPClient):  # type: ignore[misc]  # the library ships no type information
+    """imapclient on a `BoundedImap` of ours instead of the one it would make."""
+
+    def __init__(self, make: Callable[[], BoundedImap], *, tls: bool, read_seconds: float) -> None:
+        self._make = make
+        super().__init__("", ssl=tls, timeout=imapclient.SocketTimeout(None, read_seconds))
+        self._imap.debug = 0  # hard-wired to 5 in the library: a quarter more CPU, and lines in the log
+        self.folder_encode = False
+        self.normalise_times = False
+
+    def _create_IMAP4(self) -> Any:  # noqa: N802  (the library's name)
+        return self._make()

@@ -1,0 +1,38 @@
+"""Fixtures that every folder of tests may ask for. What they hand out is in `tests/helpers`."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from helpers import dovecot as dovecot_server
+from helpers.dovecot import Dovecot
+from helpers.maildir import MailboxOnDisk
+from helpers.scripted_imap import ScriptedImap
+
+
+def need_dovecot() -> None:
+    """Skip where Dovecot cannot run; on the build machine that is a failure, or nobody would ever notice."""
+    if reason := dovecot_server.why_not():
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
+
+
+@pytest.fixture(scope="session")
+def dovecot() -> Iterator[Dovecot]:
+    """One real IMAP server for the whole run. Ask for `mailbox` unless the server itself is the subject."""
+    need_dovecot()
+    with Dovecot() as server:
+        yield server
+
+
+@pytest.fixture
+def mailbox(dovecot: Dovecot) -> MailboxOnDisk:
+    """A new, empty mailbox of a new user."""
+    return dovecot.add_user()
+
+
+@pytest.fixture
+def scripted_imap() -> Iterator[ScriptedImap]:
+    """A server that answers from a script; give it its lies by `scripted_imap.rules.append(...)`."""
+    with ScriptedImap() as server:
+        yield server
