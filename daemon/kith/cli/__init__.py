@@ -1,0 +1,98 @@
+"""The command line. stdout is data, stderr is talk; every error says what to do next and has its exit code.
+
+Verbs are loaded when they are called, and what they need when they run, so that `kith --help` is quick.
+"""
+
+import difflib
+import importlib
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kith import __version__
+from kith.errors import FAILED, USAGE, KithError
+from kith.journal import clean
+
+# In the order of a first day.
+VERBS = {
+    "demo": "kith.cli.trying:demo",
+    "scan": "kith.cli.reading:scan",
+    "people": "kith.cli.reading:people",
+    "why": "kith.cli.reading:why",
+    "digest": "kith.cli.writing:digest",
+    "run": "kith.cli.running:run",
+    "status": "kith.cli.running:status",
+    "config": "kith.cli.configuring:config",
+}
+
+
+class Verbs(click.Group):
+    """The verbs of the table above, in its order, with "did you mean"."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in VERBS:
+            return None
+        module, _, name = VERBS[cmd_name].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        near = difflib.get_close_matches(args[0], VERBS, 1) if args and args[0] not in VERBS else []
+        if near:
+            ctx.fail(f'no such command: {args[0]}; did you mean "{near[0]}"?')
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--config",
+    "config_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The configuration file. Default: $KITH_CONFIG, ~/.config/kith/config.toml, /etc/kith/config.toml.",
+)
+@click.version_option(__version__, prog_name="kith", message="%(prog)s %(version)s")
+@click.pass_context
+def kith(ctx: click.Context, config_file: Path | None) -> None:
+    """Keeps you in touch: reads your mail's headers, mails you whom to write to, why now, and a draft.
+
+    New here?  kith demo      the whole job on a sample mailbox, nothing to set up
+    """
+    ctx.obj = config_file
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run one command line and leave the process with its exit code."""
+    sys.exit(run_command_line(sys.argv[1:] if arguments is None else arguments))
+
+
+def run_command_line(arguments: list[str]) -> int:
+    """Run one command line and give its exit code (`kith.errors`)."""
+    try:
+        result: Any = kith.main(arguments, prog_name="kith", standalone_mode=False)
+    except KithError as error:
+        click.echo(f"kith: {_printable(str(error))}", err=True)
+        return error.exit_code
+    except click.ClickException as error:
+        error.show()
+        return USAGE
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("kith: interrupted; nothing is lost, run it again to go on", err=True)
+        return 130
+    except BrokenPipeError:  # `kith people | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    return result if isinstance(result, int) else 0
+
+
+def _printable(message: str) -> str:
+    """Line by line without control characters: a server's words may be in it."""
+    lines = message.split("\n")
+    return "\n".join(line[: len(line) - len(line.lstrip(" "))] + clean(line, 1000) for line in lines)

@@ -1,0 +1,90 @@
+"""`kith scan`, `kith people`, `kith why`: from the mailbox to what is known about people."""
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object with what was read.")
+@click.pass_obj
+def scan(config_file: Path | None, as_json: bool) -> int:
+    """Read new mail now.
+
+    Only headers are read, nothing is changed on the server. It can be interrupted at any time and goes on where
+    it was.
+    """
+    from kith.cli.progress import watched_scan
+    from kith.errors import OK
+    from kith.jobs.summary import scan_row, scan_text
+    from kith.jobs.workplace import opened, read_settings
+
+    with opened(read_settings(config_file)) as place:
+        looks, seconds = watched_scan(place)
+        row = scan_row(place.store, place.settings, looks, seconds)
+    click.echo(json.dumps(row, ensure_ascii=False) if as_json else scan_text(row))
+    for look in looks:
+        if look.failure:
+            click.echo(f"kith: {look.failure}", err=True)
+    return next((look.failure.exit_code for look in looks if look.failure), OK)
+
+
+@click.command()
+@click.argument("words", nargs=-1)
+@click.option("--due", is_flag=True, help="Only those who are due.")
+@click.option("--all", "everything", is_flag=True, help="Robots, lists and unknown addresses too.")
+@click.option("--json", "as_json", is_flag=True, help="A JSON list, one object for each person.")
+@click.pass_obj
+def people(
+    config_file: Path | None, words: tuple[str, ...], due: bool, everything: bool, as_json: bool
+) -> None:
+    """The people in your mailbox: last touch, rhythm, who is due.
+
+    WORDS keep those whose name or address holds each of them.
+    """
+    from kith.clock import SystemClock, unix
+    from kith.jobs.people import assessed, matching, row
+    from kith.jobs.workplace import opened, read_settings
+    from kith.model import Kind
+
+    now = unix(SystemClock().now())
+    with opened(read_settings(config_file)) as place:
+        found = matching(assessed(place.store, place.settings, now), words)
+        zone = place.zone
+    found = [one for one in found if (everything or one.person.kind is Kind.PERSON) and (one.due or not due)]
+    if as_json:
+        click.echo(json.dumps([row(one) for one in found], ensure_ascii=False))
+        return
+    from kith.cli.views import people_table, print_table
+
+    print_table(people_table(found, now, zone), sys.stdout)
+    if not found:
+        click.echo(
+            "Nobody. `kith scan` reads your mail; `kith people --all` shows robots and lists too.", err=True
+        )
+
+
+@click.command()
+@click.argument("person")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@click.pass_obj
+def why(config_file: Path | None, person: str, as_json: bool) -> None:
+    """Everything kith knows about PERSON, and why they are or are not suggested.
+
+    PERSON is an address, a name, or a part of one.
+    """
+    from kith.cli.views import why_text
+    from kith.clock import SystemClock, unix
+    from kith.jobs import people as job
+    from kith.jobs.workplace import opened, read_settings
+
+    now = unix(SystemClock().now())
+    with opened(read_settings(config_file)) as place:
+        found = job.why(place.store, place.settings, person, now)
+        zone = place.zone
+    if as_json:
+        click.echo(json.dumps(job.why_row(found), ensure_ascii=False))
+    else:
+        click.echo(why_text(found, now, zone))

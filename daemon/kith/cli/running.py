@@ -1,0 +1,33 @@
+"""`kith run` and `kith status`: the daemon, and how it is doing."""
+
+import json
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="One look, the digest if it is due, and out.")
+@click.pass_obj
+def run(config_file: Path | None, once: bool) -> int:
+    """The daemon: read mail, and mail you the digest at its time.
+
+    This is what the systemd unit starts. SIGTERM ends it within a second, SIGHUP reads the configuration again.
+    """
+    from kith.service.run import run as run_daemon
+
+    return run_daemon(config_file, once=once)
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@click.pass_obj
+def status(config_file: Path | None, as_json: bool) -> int:
+    """Last look, next digest, troubles. Exit code 1 when something is wrong."""
+    from kith.jobs.summary import status_row, status_text
+    from kith.jobs.workplace import opened, read_settings
+
+    with opened(read_settings(config_file)) as place:
+        row = status_row(place.store, place.settings, place.zone, place.clock.now())
+        click.echo(json.dumps(row, ensure_ascii=False) if as_json else status_text(row, place.zone))
+    return 0 if row["ok"] else 1

@@ -1,0 +1,61 @@
+"""`kith demo`: try kith without an account."""
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.option(
+    "--html",
+    "html_file",
+    type=click.Path(path_type=Path, dir_okay=False, writable=True),
+    help="Where to put the digest as a web page. Default: kith-demo.html in the temporary folder.",
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object: the scan, the people, the digest.")
+def demo(html_file: Path | None, as_json: bool) -> None:
+    """The whole job on a sample mailbox: no account, nothing to set up, nothing left behind but one page.
+
+    A real IMAP server with made-up mail runs on this machine for a few seconds; kith reads it, shows who is due,
+    and puts the digest into its INBOX.
+    """
+    import logging
+    import tempfile
+
+    from kith.clock import SystemClock, unix
+    from kith.jobs.demo import demonstrate
+    from kith.journal import Journal
+
+    clock = SystemClock()
+    quiet = logging.getLogger("kith.demo")
+    quiet.setLevel(logging.ERROR)
+    with tempfile.TemporaryDirectory(prefix="kith-demo-") as folder:
+        shown = demonstrate(Path(folder), clock, Journal(quiet))
+    page = html_file or Path(tempfile.gettempdir()) / "kith-demo.html"
+    page.write_text(shown.composed.rendered.html, "utf-8")
+    if as_json:
+        from kith.jobs.digest import as_json as digest_row
+        from kith.jobs.people import row
+
+        people = [row(one) for one in shown.everyone]
+        data = {"scan": shown.scan, "people": people, "digest": digest_row(shown.composed), "html": str(page)}
+        click.echo(json.dumps(data, ensure_ascii=False))
+        return
+    import tzlocal
+
+    from kith.cli.views import people_table, print_table
+    from kith.jobs.summary import scan_text
+    from kith.model import Kind
+
+    click.secho(
+        "1. A sample mailbox on a real IMAP server on this machine. kith reads its headers.\n", bold=True
+    )
+    click.echo(scan_text(shown.scan))
+    click.secho("\n2. The people in it (kith people).\n", bold=True)
+    persons = [one for one in shown.everyone if one.person.kind is Kind.PERSON]
+    print_table(people_table(persons, unix(clock.now()), tzlocal.get_localzone()), sys.stdout)
+    click.secho("\n3. The digest that now lies in the sample INBOX.\n", bold=True)
+    click.echo(f"Subject: {shown.composed.rendered.subject}\n\n{shown.composed.rendered.text}")
+    click.secho(f"The same as the mail program shows it: {page}", bold=True)

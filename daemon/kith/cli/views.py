@@ -1,0 +1,119 @@
+"""Tables and pages for the eye: coloured on a terminal, plain and tab-separated in a pipe."""
+
+from collections.abc import Sequence
+from typing import TextIO
+from zoneinfo import ZoneInfo
+
+from kith.jobs.people import Why
+from kith.journal import clean
+from kith.model import Direction, Kind, Person
+from kith.suggest.ranking import Assessment
+from kith.suggest.rhythm import Rhythm
+from kith.suggest.wording import about, counted, every, within
+
+Table = tuple[Sequence[str], list[list[str]]]
+
+_WAY = {Direction.SENT: "you wrote", Direction.RECEIVED: "they wrote", Direction.LOGGED: "logged"}
+_MOST_TOUCHES = 15  # shown by `kith why`; --json has all
+
+
+def people_table(found: Sequence[Assessment], now: int, zone: ZoneInfo) -> Table:
+    """One line for each person, those longest silent last."""
+    newest_first = sorted(found, key=lambda one: -(one.person.last_touch or (0,))[0])
+    header: tuple[str, ...] = ("NAME", "ADDRESS", "LAST TOUCH", "", "RHYTHM", "DUE", "CHANNEL")
+    if any(one.person.kind is not Kind.PERSON for one in found):
+        header = (*header, "KIND")
+    return header, [_line(one, now, zone)[: len(header)] for one in newest_first]
+
+
+def _line(one: Assessment, now: int, zone: ZoneInfo) -> list[str]:
+    person, last = one.person, one.person.last_touch
+    return [
+        clean(person.name, 40),
+        clean(person.addresses[0], 60)
+        + (f" +{len(person.addresses) - 1}" if len(person.addresses) > 1 else ""),
+        about(last[0], now, zone) if last else "never",
+        _WAY[last[1]] if last else "",
+        rhythm_words(one.rhythm),
+        "due" if one.due else "",
+        person.channel or "",
+        str(person.kind),
+    ]
+
+
+def rhythm_words(rhythm: Rhythm) -> str:
+    if rhythm.days is None:
+        return "not known"
+    return f"{every(round(rhythm.days))}, set" if rhythm.set_by_user else f"about {within(rhythm.days)}"
+
+
+def print_table(table: Table, stream: TextIO) -> None:
+    """Rows on a terminal as a table as wide as it is; anywhere else as lines with tabs, for cut and awk."""
+    header, rows = table
+    if not rows:
+        return
+    if not stream.isatty():
+        stream.writelines("\t".join(row) + "\n" for row in ([*header], *rows))
+        return
+    from rich.console import Console
+    from rich.table import Table as RichTable
+    from rich.text import Text
+
+    shown = RichTable(box=None, pad_edge=False, header_style="dim")
+    for name in header:
+        shown.add_column(name, overflow="ellipsis", no_wrap=True)
+    for row in rows:
+        style = "bold" if "due" in row[5:6] else ""
+        shown.add_row(*(Text(cell) for cell in row), style=style)
+    Console(file=stream).print(shown)
+
+
+def why_text(found: Why, now: int, zone: ZoneInfo) -> str:
+    """The page of `kith why`: who, what speaks for and against, every touch, what did not count."""
+    one, person = found.assessment, found.assessment.person
+    return "\n".join(
+        [
+            f"{clean(person.name, 80) or '(no name)'} <{', '.join(person.addresses)}>",
+            f"{person.kind}: {clean(person.because)}",
+            "",
+            *_reasons(one),
+            "",
+            *_touches(found, person, now, zone),
+            *_uncounted(found, now, zone),
+        ]
+    )
+
+
+def _reasons(one: Assessment) -> list[str]:
+    verdict = "Due now." if one.ready else "Due, but held back this time." if one.due else "Not due."
+    lines = [verdict]
+    lines += [f"  {'+' if reason.fires else '-'} {reason.kind}: {reason.text}" for reason in one.reasons]
+    return lines + [f"  - {reason.kind}: {reason.text}" for reason in one.against]
+
+
+def _touches(found: Why, person: Person, now: int, zone: ZoneInfo) -> list[str]:
+    ways = f"you wrote {len(person.sent)}, they wrote {len(person.received)}"
+    lines = [f"{counted(len(found.touches), 'touch')}, newest first ({ways}):"]
+    for touch in found.touches[:_MOST_TOUCHES]:
+        subject = f'  "{clean(touch.subject, 60)}"' if touch.subject else ""
+        lines.append(f"  {about(touch.at, now, zone)}: {_WAY[touch.direction]}{subject}")
+        lines.append(
+            f"      {touch.account}/{clean(touch.folder)} {clean(touch.message_id) or '(no Message-ID)'}"
+        )
+    if len(found.touches) > _MOST_TOUCHES:
+        lines.append(f"  and {len(found.touches) - _MOST_TOUCHES} older; --json has them all")
+    return lines
+
+
+def _uncounted(found: Why, now: int, zone: ZoneInfo) -> list[str]:
+    if not found.uncounted_total:
+        return []
+    lines = ["", f"{counted(found.uncounted_total, 'message')} did not count, newest first:"]
+    lines += [
+        f"  {about(message.at, now, zone)}: {message.reason} ({clean(message.because)}), "
+        f"{message.account}/{clean(message.folder)}"
+        for message in found.uncounted
+    ]
+    if found.uncounted_total > len(found.uncounted):
+        lines.append(f"  and {found.uncounted_total - len(found.uncounted)} older")
+    return lines

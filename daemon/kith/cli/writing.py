@@ -1,0 +1,75 @@
+"""`kith digest`: compose and deliver now, or only look."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from kith.jobs.workplace import Workplace
+
+
+@click.command()
+@click.option("--dry-run", is_flag=True, help="Print it; write nothing down, send nothing.")
+@click.option(
+    "--as-of", metavar="DATE", help="With --dry-run: as it would be on 2026-12-24, or at 2026-12-24T07:30."
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@click.pass_obj
+def digest(config_file: Path | None, dry_run: bool, as_of: str | None, as_json: bool) -> int:
+    """Compose the digest from what is known and deliver it to you now.
+
+    It does not wait for its time and does not take its place: the scheduled one comes as always, without
+    those suggested now.
+    """
+    from kith.errors import OK
+    from kith.jobs.digest import as_json as digest_row
+    from kith.jobs.workplace import opened, read_settings
+
+    if as_of and not dry_run:
+        raise click.UsageError("--as-of goes with --dry-run: a digest cannot be sent from another day")
+    with opened(read_settings(config_file)) as place:
+        now = _moment(as_of, place) if as_of else place.clock.now()
+        composed = place.digester().compose(now)
+        if as_json:
+            click.echo(json.dumps(digest_row(composed), ensure_ascii=False))
+        elif composed.digest.suggestions and dry_run:
+            click.echo(f"Subject: {composed.rendered.subject}\n\n{composed.rendered.text}", nl=False)
+        if not composed.digest.suggestions:
+            click.echo("Nobody is due, so there is no mail.", err=True)
+            return OK
+        return OK if dry_run else _deliver(place, place.digester().claim(composed))
+
+
+def _deliver(place: "Workplace", claimed: bool) -> int:
+    """Hand the letter over now; one that fails waits in the ledger, and the daemon goes on trying."""
+    from kith.errors import OK
+    from kith.jobs.scan import Unwatched
+
+    if not claimed:
+        click.echo("This very digest has been written before.", err=True)
+    failures = place.postman().deliver_waiting(Unwatched())
+    for failure in failures:
+        click.echo(f"kith: {failure}", err=True)
+    if failures:
+        click.echo("kith: the letter is kept; the daemon, or `kith digest` later, tries again", err=True)
+        return failures[0].exit_code
+    click.echo(f"Delivered to {place.digester().recipient}.", err=True)
+    return OK
+
+
+def _moment(text: str, place: "Workplace") -> datetime:
+    """A date means the digest's own time of that day in the user's zone; a time without a zone is the user's."""
+    from datetime import UTC
+
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise click.UsageError(
+            f'--as-of "{text}": want a date such as 2026-12-24 or 2026-12-24T07:30'
+        ) from None
+    if len(text) == len("2026-12-24"):
+        moment = datetime.combine(moment.date(), place.settings.digest.when.at)
+    return moment.replace(tzinfo=moment.tzinfo or place.zone).astimezone(UTC)

@@ -1,0 +1,151 @@
+"""Handing letters over, exactly once each.
+
+The ledger says a letter is leaving before it leaves. A letter found in that state was interrupted: its Message-ID is
+looked for in the user's own mailbox, which is where it was going, and only a letter that is surely not there is
+handed over again.
+"""
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+
+from kith.clock import Clock, unix
+from kith.config.settings import Account, Settings
+from kith.deliver import mailbox, smtp
+from kith.errors import DeliveryDeferred, DeliveryRefused, DeliveryUncertain, KithError
+from kith.imap.folders import listing
+from kith.imap.session import Session
+from kith.jobs.scan import Watch, secret_for, watched
+from kith.journal import Journal
+from kith.model import Role
+from kith.store import Store
+from kith.store.ledger import Letter
+
+HOLD = (
+    600  # seconds: a letter that SMTP may have taken is given this long to show up (greylisting, slow relays)
+)
+_RETRY_FIRST, _RETRY_MOST = 30, 3600  # seconds
+_SEARCHED = {
+    Role.INBOX: 0,
+    Role.ALL: 1,
+    Role.NORMAL: 2,
+    Role.SENT: 3,
+    Role.JUNK: 4,
+    Role.TRASH: 5,
+    Role.IGNORED: 6,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Postman:
+    """Delivers what waits in the ledger, by SMTP where the settings have one, else straight into INBOX."""
+
+    settings: Settings
+    store: Store
+    environ: Mapping[str, str]
+    clock: Clock
+    journal: Journal
+
+    @property
+    def by_smtp(self) -> bool:
+        wanted = self.settings.digest.deliver
+        return wanted == "smtp" or (wanted == "auto" and self.settings.smtp is not None)
+
+    def deliver_waiting(self, watch: Watch, *, patient: bool = False) -> list[KithError]:
+        """Hand over every letter that waits; gives what went wrong, one for each letter still waiting or refused.
+
+        `patient`: leave a letter alone until its next try is due (the daemon); otherwise try all.
+        Raises StoreBusy while another kith is delivering.
+        """
+        if not self._to_try(patient):
+            return []
+        with self.store.alone("delivery"):
+            failures = []
+            for letter in self._to_try(patient):
+                try:
+                    self._deliver(letter, watch)
+                except KithError as error:
+                    failures.append(error)
+                    self._note(letter, error)
+            return failures
+
+    def _to_try(self, patient: bool) -> list[Letter]:
+        """The letters that wait, oldest first; the pause between two tries doubles up to an hour."""
+        now = unix(self.clock.now())
+        return [
+            letter
+            for letter in self.store.ledger.waiting()
+            if not patient or letter.retry_at is None or now >= letter.retry_at
+        ]
+
+    def _deliver(self, letter: Letter, watch: Watch) -> None:
+        if letter.state == "leaving" and self._arrived(letter, watch):
+            self.journal.found_delivered(letter.message_id)
+            with self.store.transaction():
+                self.store.ledger.closed(letter.number, "delivered", "found in your mailbox")
+            return
+        with self.store.transaction():
+            self.store.ledger.leaving(letter.number, unix(self.clock.now()))
+        answer = self._send(letter) if self.by_smtp else self._append(letter, watch)
+        with self.store.transaction():
+            self.store.ledger.closed(letter.number, "delivered", answer)
+        self.journal.delivered(letter.message_id, answer)
+
+    def _note(self, letter: Letter, error: KithError) -> None:
+        """What a failure means for the letter: refused for good, surely still here, or nobody knows."""
+        wait = min(_RETRY_FIRST * 2 ** min(letter.tries, 10), _RETRY_MOST)
+        retry_at = unix(self.clock.now()) + wait
+        with self.store.transaction():
+            if isinstance(error, DeliveryRefused):
+                self.store.ledger.closed(letter.number, "refused", str(error))
+            else:
+                state = "leaving" if isinstance(error, DeliveryUncertain) else "written"
+                self.store.ledger.failed(letter.number, state, str(error), retry_at)
+        self.journal.delivery_failed(letter.message_id, error)
+
+    def _arrived(self, letter: Letter, watch: Watch) -> bool:
+        """Whether an interrupted letter is in the user's mailbox.
+
+        Raises DeliveryUncertain while that cannot be told: the mailbox is out of reach, or a letter by SMTP may
+        still be on its way.
+        """
+        try:
+            with self._session(watch) as session:
+                folders = sorted(listing(session), key=lambda folder: _SEARCHED.get(folder.role, 9))
+                if any(mailbox.holds(session.client, folder.raw, letter.message_id) for folder in folders):
+                    return True
+        except KithError as error:
+            raise DeliveryUncertain(
+                f"it may have arrived, and the mailbox cannot be asked: {error}"
+            ) from error
+        since = unix(self.clock.now()) - (letter.tried_at or 0)
+        if self.by_smtp and 0 <= since < HOLD:
+            raise DeliveryUncertain(f"it may still be on its way; kith looks again in {HOLD - since} s")
+        return False
+
+    def _send(self, letter: Letter) -> str:
+        server = self.settings.smtp
+        if server is None:
+            raise DeliveryDeferred("digest.deliver is smtp, but there is no [smtp]")
+        secret = secret_for("[smtp]", server, self.environ) if server.user else None
+        return smtp.send(
+            letter.content,
+            letter.recipient,
+            letter.recipient,
+            server,
+            None if secret is None else secret.value,
+            token=secret is not None and secret.token,
+        )
+
+    def _append(self, letter: Letter, watch: Watch) -> str:
+        with self._session(watch) as session:
+            return mailbox.append(session.client, b"INBOX", letter.content).said
+
+    def _account(self) -> tuple[str, Account]:
+        """The account the digest goes to: the one with that address, else the first."""
+        accounts = list(self.settings.accounts.items())
+        return next((named for named in accounts if named[1].email == self.settings.digest.to), accounts[0])
+
+    def _session(self, watch: Watch) -> AbstractContextManager[Session]:
+        name, account = self._account()
+        return watched(watch, Session(account, secret_for(name, account, self.environ)))

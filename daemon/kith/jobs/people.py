@@ -1,0 +1,141 @@
+"""Who the user is in touch with, as the store and the settings know it together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kith.clock import iso
+from kith.config.settings import Settings
+from kith.errors import NobodyFound
+from kith.model import Evidence, Kind, Person
+from kith.people.address import Me, normalise
+from kith.people.identity import join
+from kith.store import Store
+from kith.store.people import Uncounted
+from kith.suggest.ranking import Assessment, assess, assess_all, last_suggested
+
+MOST_UNCOUNTED = 20  # shown by `kith why`
+
+
+def everyone(store: Store, settings: Settings) -> list[Person]:
+    """Every person, robot, list and unknown address, ordered by name."""
+    return join(store.people.correspondents(), settings.person, Me(settings.my_addresses))
+
+
+def assessed(store: Store, settings: Settings, now: int) -> list[Assessment]:
+    """Everyone with what kith thinks about writing to them at `now` (unix seconds). All read at one moment."""
+    with store.reading():
+        return assess_all(everyone(store, settings), store.ledger.suggested(), now)
+
+
+def matching(assessments: Sequence[Assessment], words: Sequence[str]) -> list[Assessment]:
+    """Those whose name or address holds every word, without case."""
+    wanted = [word.casefold() for word in words]
+    return [
+        one
+        for one in assessments
+        if all(word in " ".join((one.person.name, *one.person.addresses)).casefold() for word in wanted)
+    ]
+
+
+def row(one: Assessment) -> dict[str, object]:
+    """One object of `kith people --json`: a stable contract (docs/design.md)."""
+    person = one.person
+    last = person.last_touch
+    return {
+        "name": person.name,
+        "addresses": list(person.addresses),
+        "last_sent": iso(person.last_sent),
+        "last_received": iso(person.last_received),
+        "last_touch": iso(last[0]) if last else None,
+        "last_direction": str(last[1]) if last else None,
+        "sent": len(person.sent),
+        "received": len(person.received),
+        "rhythm_days": one.rhythm.days,
+        "due": one.due,
+        "channel": person.channel,
+        "kind": str(person.kind),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Everything kith knows about one correspondent."""
+
+    assessment: Assessment
+    touches: list[Evidence]  # newest first
+    uncounted: list[Uncounted]  # newest first, at most MOST_UNCOUNTED
+    uncounted_total: int
+
+
+def why(store: Store, settings: Settings, who: str, now: int) -> Why:
+    """Look one correspondent up by address, full name, or part of a name.
+
+    Raises NobodyFound where none or several fit; its message names the candidates.
+    """
+    with store.reading():
+        people = everyone(store, settings)
+        person = find(people, who)
+        assessment = assess(person, last_suggested(person, store.ledger.suggested()), now)
+        uncounted, total = store.people.uncounted(person.addresses, MOST_UNCOUNTED)
+        return Why(assessment, store.people.evidence(person.addresses), uncounted, total)
+
+
+def find(people: Sequence[Person], who: str) -> Person:
+    """The one that is meant: an exact address wins, then an exact name, then part of one; people before machines."""
+    wanted = who.strip().casefold()
+    spec = normalise(who)
+    tests = (
+        lambda person: spec in person.addresses,
+        lambda person: person.name.casefold() == wanted,
+        lambda person: person.kind is Kind.PERSON and wanted in person.name.casefold().split(),
+        lambda person: any(wanted in text.casefold() for text in (person.name, *person.addresses)),
+    )
+    for test in tests if wanted else ():
+        found = [person for person in people if test(person)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            names = ", ".join(f"{person.name or '(no name)'} <{person.addresses[0]}>" for person in found[:8])
+            raise NobodyFound(f'"{who}" fits {len(found)} correspondents: {names}. Give the address.')
+    raise NobodyFound(f'nobody answers to "{who}"; `kith people --all` lists everyone kith has seen')
+
+
+def why_row(found: Why) -> dict[str, object]:
+    """`kith why --json`: the row of `kith people`, and every touch, reason and uncounted message behind it."""
+    one = found.assessment
+    return {
+        **row(one),
+        "because": one.person.because,
+        "reasons": [{"kind": r.kind, "fires": r.fires, "text": r.text} for r in one.reasons],
+        "against": [{"kind": r.kind, "text": r.text} for r in one.against],
+        "touches": [evidence_row(evidence) for evidence in found.touches],
+        "uncounted": [
+            {
+                "at": iso(message.at),
+                "reason": str(message.reason),
+                "because": message.because,
+                "account": message.account,
+                "folder": message.folder,
+            }
+            for message in found.uncounted
+        ],
+        "uncounted_total": found.uncounted_total,
+    }
+
+
+def evidence_row(evidence: Evidence) -> dict[str, object]:
+    """Where one touch can be looked up, as JSON."""
+    return {
+        "at": iso(evidence.at),
+        "direction": str(evidence.direction),
+        "address": evidence.address,
+        "account": evidence.account,
+        "folder": evidence.folder,
+        "message_id": evidence.message_id,
+        "subject": evidence.subject,
+    }
+
+
+def own_name(store: Store, settings: Settings) -> str:
+    """The user's own name: as set, else as they write it in From."""
+    return settings.name or store.people.name_of(sorted(settings.my_addresses))

@@ -1,0 +1,114 @@
+"""What a scan found and how kith is doing, as data and in words."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from kith.clock import iso, unix
+from kith.config.settings import Settings
+from kith.jobs.people import everyone
+from kith.jobs.scan import Look
+from kith.model import Kind
+from kith.store import Store
+from kith.suggest.wording import counted, moment
+
+Row = Mapping[str, Any]
+
+
+def scan_row(store: Store, settings: Settings, looks: Sequence[Look], seconds: float) -> dict[str, Any]:
+    """`kith scan --json`: a stable contract (docs/design.md)."""
+    tally: Counter[str] = sum((look.tally for look in looks), Counter())
+    touches = tally.pop("touches", 0)
+    return {
+        "messages_seen": sum(look.messages for look in looks),
+        "touches": touches,
+        "people": sum(person.kind is Kind.PERSON for person in everyone(store, settings)),
+        "skipped": {str(reason): count for reason, count in sorted(tally.items()) if count},
+        "folders": [
+            {"account": look.account, "name": name, "new": new}
+            for look in looks
+            for name, new in look.folders.items()
+        ],
+        "seconds": round(seconds, 3),
+        "failures": [{"account": look.account, "error": str(look.failure)} for look in looks if look.failure],
+    }
+
+
+def scan_text(row: Row) -> str:
+    """The same in a few lines."""
+    lines = [
+        f"{counted(row['messages_seen'], 'new message')} in {row['seconds']:.1f} s: "
+        f"{counted(row['touches'], 'touch')}; {row['people']} people known so far."
+    ]
+    if row["skipped"]:
+        reasons = sorted(row["skipped"].items(), key=lambda item: (-item[1], item[0]))
+        lines.append("Did not count: " + ", ".join(f"{count} {reason}" for reason, count in reasons) + ".")
+    return "\n".join(lines)
+
+
+def status_row(store: Store, settings: Settings, zone: ZoneInfo, now: datetime) -> dict[str, Any]:
+    """`kith status --json`: accounts, the next digest, letters that wait, and whether all is well."""
+    health = store.cursors.health(list(settings.accounts))
+    waiting = store.ledger.waiting()
+    newest = store.ledger.newest()
+    left_out = store.cursors.left_out()
+    failed_letters = [letter for letter in waiting if letter.answer]
+    return {
+        "ok": not any(one.failure for one in health) and not failed_letters,
+        "now": iso(unix(now)),
+        "accounts": [
+            {
+                "account": one.account,
+                "last_look": iso(one.looked_at),
+                "failing_since": iso(one.failing_since),
+                "failure": one.failure or None,
+            }
+            for one in health
+        ],
+        "first_reading": store.cursors.unfinished(list(settings.accounts)),
+        "messages_read": store.cursors.messages_read(),
+        "next_digest": iso(unix(settings.digest.when.following(now, zone))),
+        "last_digest": None
+        if newest is None
+        else {"at": iso(newest.composed_at), "state": newest.state, "answer": newest.answer},
+        "waiting": [
+            {"written": iso(letter.composed_at), "tries": letter.tries, "error": letter.answer or None}
+            for letter in waiting
+        ],
+        "left_out": left_out,
+    }
+
+
+def status_text(row: Row, zone: ZoneInfo) -> str:
+    """The same, a line for each thing."""
+    now = _unix(row["now"])
+    lines = []
+    for account in row["accounts"]:
+        look = (
+            f"last look {moment(_unix(account['last_look']), now, zone)}"
+            if account["last_look"]
+            else "not read yet"
+        )
+        if account["failure"]:
+            since = moment(_unix(account["failing_since"]), now, zone)
+            look += f"; in trouble since {since}: {account['failure']}"
+        elif account["account"] in row["first_reading"] and account["last_look"]:
+            look += "; the first reading goes on"
+        lines.append(f"{account['account']}: {look}")
+    lines.append(f"{counted(row['messages_read'], 'message')} read in all")
+    if row["last_digest"]:
+        last = row["last_digest"]
+        lines.append(f"last digest: {moment(_unix(last['at']), now, zone)}, {last['state']}")
+    lines.append(f"next digest: {moment(_unix(row['next_digest']), now, zone)}")
+    lines += [
+        f"a letter of {moment(_unix(letter['written']), now, zone)} waits, tried "
+        f"{counted(letter['tries'], 'time')}: {letter['error']}"
+        for letter in row["waiting"]
+    ]
+    return "\n".join([*lines, *row["left_out"]])
+
+
+def _unix(stamp: str) -> int:
+    return unix(datetime.fromisoformat(stamp))

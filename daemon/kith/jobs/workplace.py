@@ -1,0 +1,86 @@
+"""Everything a verb needs, built once from the configuration: the store, the clock, and the jobs on top of them."""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+import tzlocal
+
+from kith import files
+from kith.clock import Clock, SystemClock
+from kith.config.load import load
+from kith.config.paths import expanded
+from kith.config.settings import Account, Settings, Smtp
+from kith.deliver.render import Renderer
+from kith.jobs.delivery import Postman
+from kith.jobs.digest import Digester
+from kith.jobs.scan import Scanner
+from kith.journal import Journal
+from kith.store import Store
+
+Server = TypeVar("Server", Account, Smtp)
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """What the jobs share. Made by `opened`, which also closes the store."""
+
+    settings: Settings
+    store: Store
+    zone: ZoneInfo
+    environ: Mapping[str, str]
+    clock: Clock
+    journal: Journal
+
+    def scanner(self) -> Scanner:
+        return Scanner(self.settings, self.store, self.environ, self.clock, self.journal)
+
+    def digester(self) -> Digester:
+        own = self.settings.templates and expanded(self.settings.templates, self.environ)
+        renderer = Renderer(files.packaged("templates"), own)
+        return Digester(self.settings, self.store, renderer, self.zone, self.journal)
+
+    def postman(self) -> Postman:
+        return Postman(self.settings, self.store, self.environ, self.clock, self.journal)
+
+
+def read_settings(option: Path | None, environ: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of the file chosen by --config, $KITH_CONFIG or the usual places. Raises Misconfigured."""
+    path = files.find_config(option, environ)
+    return _at_home(load(files.read_config(path), str(path)), environ)
+
+
+def _at_home(settings: Settings, environ: Mapping[str, str]) -> Settings:
+    """The settings with `~` spelt out where only a library will look at the path."""
+    accounts = {name: _with_authority(account, environ) for name, account in settings.accounts.items()}
+    smtp = settings.smtp and _with_authority(settings.smtp, environ)
+    return settings.model_copy(update={"accounts": accounts, "smtp": smtp})
+
+
+def _with_authority(server: Server, environ: Mapping[str, str]) -> Server:
+    return server.model_copy(update={"ca_file": server.ca_file and expanded(server.ca_file, environ)})
+
+
+@contextmanager
+def opened(
+    settings: Settings,
+    environ: Mapping[str, str] = os.environ,
+    clock: Clock | None = None,
+    journal: Journal | None = None,
+) -> Iterator[Workplace]:
+    """A workplace over the state folder the settings name, made with mode 0700 where it is missing."""
+    state_dir = files.state_dir(settings, environ)
+    files.prepare_state_dir(state_dir)
+    with Store.open(state_dir) as store:
+        yield Workplace(
+            settings, store, zone_of(settings), environ, clock or SystemClock(), journal or Journal()
+        )
+
+
+def zone_of(settings: Settings) -> ZoneInfo:
+    """The user's time zone: as set, else the system's."""
+    return ZoneInfo(settings.digest.timezone) if settings.digest.timezone else tzlocal.get_localzone()

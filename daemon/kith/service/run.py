@@ -1,0 +1,139 @@
+"""`kith run`: look at the mail, write the digest when its time has come, hand letters over; until told to stop."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from kith.clock import instant
+from kith.config.settings import Settings
+from kith.errors import OK, Misconfigured
+from kith.imap.session import Session
+from kith.jobs.workplace import Workplace, opened, read_settings
+from kith.journal import Journal
+from kith.service.logs import to_stderr
+from kith.service.signals import Signals
+from kith.service.systemd import Systemd
+from kith.service.timetable import Timetable
+
+
+def run(option: Path | None, *, once: bool = False, environ: Mapping[str, str] = os.environ) -> int:
+    """Run until SIGTERM, or `once`: one look, the digest if it is due, and out. Gives the exit code.
+
+    Raises Misconfigured and StoreBusy (another daemon works on the same state) before anything is done.
+    """
+    journal = Journal(to_stderr(environ))
+    systemd, signals = Systemd(environ), Signals(journal)
+    settings = read_settings(option, environ)
+    with signals.installed():
+        while True:
+            with opened(settings, environ, journal=journal) as place, place.store.alone("run"):
+                daemon = Daemon(place, signals, systemd)
+                if once:
+                    return daemon.once()
+                daemon.serve()
+            if signals.stop:
+                systemd.stopping()
+                journal.stopped()
+                return OK
+            settings = _reread(option, settings, environ, journal)
+            signals.acknowledge_reload()
+
+
+def _reread(option: Path | None, old: Settings, environ: Mapping[str, str], journal: Journal) -> Settings:
+    """The configuration after SIGHUP; one that cannot be used leaves the old one in force."""
+    try:
+        settings = read_settings(option, environ)
+    except Misconfigured as error:
+        journal.kept_old_configuration(error)
+        return old
+    journal.reloaded()
+    return settings
+
+
+@dataclass(slots=True)
+class Daemon:
+    """The steps of the loop over one workplace. It is also who watches a scan: progress feeds the watchdog."""
+
+    place: Workplace
+    signals: Signals
+    systemd: Systemd
+    _looked_at: datetime | None = None
+    _read: int = 0
+    _expected: int = 0
+
+    def serve(self) -> None:
+        """Run the steps until a signal asks for something else."""
+        timetable = Timetable([self.look, self.write, self.hand_over], self.place.journal)
+        next_digest = self.place.digester().next_digest(self.place.clock.now())
+        self.place.journal.started(len(self.place.settings.accounts), f"{next_digest:%Y-%m-%d %H:%M} UTC")
+        self.systemd.ready(self._status())
+        timetable.run_all()
+        while not self.signals.wake.is_set():
+            self.systemd.alive()
+            self.systemd.status(self._status())
+            self.signals.wake.wait(timetable.nap_seconds())
+            if not self.signals.wake.is_set():
+                timetable.run_pending()
+        if self.signals.reload:
+            self.systemd.reloading(self.place.clock.monotonic())
+
+    def once(self) -> int:
+        """Every step once. The exit code is that of the first failure."""
+        looks = self.place.scanner().scan(self)
+        self.write()
+        failures = [look.failure for look in looks if look.failure]
+        failures += self.place.postman().deliver_waiting(self)
+        return failures[0].exit_code if failures else OK
+
+    def look(self) -> None:
+        """Read new mail, when the last look is `poll` seconds ago or the clock has jumped."""
+        now = self.place.clock.now()
+        pause = timedelta(seconds=self.place.settings.poll)
+        if self._looked_at is not None and self._looked_at <= now < self._looked_at + pause:
+            return
+        self._read = self._expected = 0
+        self.signals.doing = "reading mail"
+        looks = self.place.scanner().scan(self, patient=True)
+        self.signals.doing = ""
+        if all(look.whole for look in looks):
+            self._looked_at = now
+
+    def write(self) -> None:
+        """Write the digest whose time has come."""
+        if not self.signals.wake.is_set():
+            self.place.digester().when_due(self.place.clock.now())
+
+    def hand_over(self) -> None:
+        """Deliver what waits."""
+        if not self.signals.wake.is_set():
+            self.signals.doing = "delivering"
+            self.place.postman().deliver_waiting(self, patient=True)
+            self.signals.doing = ""
+
+    def expect(self, account: str, messages: int) -> None:
+        self._expected += messages
+
+    def read(self, account: str, folder: str, messages: int) -> None:
+        self._read += messages
+        self.systemd.alive()
+        self.systemd.status(f"reading {account}: {self._read} of {max(self._read, self._expected)} messages")
+
+    def stopping(self) -> bool:
+        return self.signals.wake.is_set()
+
+    def connected(self, session: Session | None) -> None:
+        self.signals.session = session
+
+    def _status(self) -> str:
+        """For `systemctl status`: "idle; last look 08:01; next digest Mon 30 Nov 07:30; 0 accounts in trouble"."""
+        place = self.place
+        health = place.store.cursors.health(list(place.settings.accounts))
+        looks = [one.looked_at for one in health if one.looked_at is not None]
+        last = f"{instant(max(looks)).astimezone(place.zone):%a %H:%M}" if looks else "not yet"
+        following = place.digester().next_digest(place.clock.now()).astimezone(place.zone)
+        trouble = sum(bool(one.failure) for one in health)
+        return (
+            f"idle; last look {last}; next digest {following:%a %d %b %H:%M}; {trouble} account(s) in trouble"
+        )

@@ -1,0 +1,178 @@
+"""Handing letters over: by APPEND to Dovecot or by SMTP, once each, whatever breaks on the way."""
+
+import email
+from pathlib import Path
+
+import pytest
+
+from helpers.maildir import MailboxOnDisk
+from helpers.smtp_sink import DROP, SmtpSink, into_maildir
+from helpers.wire import TO_CLIENT, TO_SERVER, Wire
+from helpers.world import World
+from kith.errors import AccountDown, DeliveryRefused, DeliveryUncertain, KithError, StoreBusy
+from kith.jobs.delivery import HOLD
+from kith.jobs.scan import Unwatched
+from kith.jobs.workplace import Workplace
+
+
+def a_world(mailbox: MailboxOnDisk, folder: Path, settings: str = "", port: int | None = None) -> World:
+    """Karen is due; everything has been read."""
+    world = World(mailbox, folder, settings=settings, port=port)
+    world.friends("Karen Holm <karen@example.net>", 400, 360, 320, 280, 240)
+    world.scan()
+    return world
+
+
+def write(place: Workplace) -> str:
+    """A digest waits in the ledger; gives its Message-ID."""
+    composed = place.digester().compose(place.clock.now())
+    assert place.digester().claim(composed)
+    return composed.letter.message_id
+
+
+def deliver(place: Workplace) -> list[KithError]:
+    return place.postman().deliver_waiting(Unwatched())
+
+
+def digests(mailbox: MailboxOnDisk) -> list[str]:
+    """Message-IDs of the digests in INBOX."""
+    letters = [email.message_from_bytes(raw) for raw in mailbox.messages()]
+    return [str(letter["Message-ID"]) for letter in letters if letter["X-Kith"]]
+
+
+def smtp(sink: SmtpSink) -> str:
+    return f'[smtp]\nhost = "{sink.host}"\nport = {sink.port}\nsecurity = "none"\n'
+
+
+def test_without_smtp_the_digest_is_placed_into_inbox_unread(mailbox: MailboxOnDisk, tmp_path: Path) -> None:
+    world = a_world(mailbox, tmp_path)
+    with world.kith() as place:
+        message_id = write(place)
+        assert deliver(place) == []
+        assert place.store.ledger.waiting() == []
+    assert digests(mailbox) == [message_id]
+    assert mailbox.flags()[-1] == ""
+
+
+def test_the_delivered_digest_is_no_touch_and_is_not_kept_in_the_ledger(
+    mailbox: MailboxOnDisk, tmp_path: Path
+) -> None:
+    world = a_world(mailbox, tmp_path)
+    with world.kith() as place:
+        write(place)
+        deliver(place)
+        newest = place.store.ledger.newest()
+    assert newest is not None
+    assert (newest.state, newest.content) == ("delivered", b"")
+    assert world.scan().tally["kith"] == 1
+
+
+def test_with_smtp_the_digest_is_sent_to_the_user_only(mailbox: MailboxOnDisk, tmp_path: Path) -> None:
+    with SmtpSink() as sink:
+        world = a_world(mailbox, tmp_path, smtp(sink))
+        with world.kith() as place:
+            message_id = write(place)
+            assert deliver(place) == []
+    (accepted,) = sink.letters
+    assert accepted.recipients == ("sam@example.org",)
+    assert email.message_from_bytes(accepted.content)["Message-ID"] == message_id
+    assert digests(mailbox) == []
+
+
+def test_an_append_whose_answer_is_lost_is_found_and_not_repeated(
+    mailbox: MailboxOnDisk, tmp_path: Path
+) -> None:
+    with Wire(mailbox.host, mailbox.port) as wire:
+        world = a_world(mailbox, tmp_path, port=wire.port)
+        wire.when(TO_CLIENT, rb"APPENDUID", wire.cut, before=True)
+        with world.kith() as place:
+            message_id = write(place)
+            (failure,) = deliver(place)
+            assert isinstance(failure, DeliveryUncertain)
+            assert deliver(place) == []
+            assert place.store.ledger.waiting() == []
+    assert digests(mailbox) == [message_id]
+
+
+def test_an_append_that_never_got_there_is_made_again(mailbox: MailboxOnDisk, tmp_path: Path) -> None:
+    with Wire(mailbox.host, mailbox.port) as wire:
+        world = a_world(mailbox, tmp_path, port=wire.port)
+        wire.when(TO_SERVER, rb"APPEND", wire.cut, before=True)
+        with world.kith() as place:
+            message_id = write(place)
+            assert deliver(place) != []
+            assert deliver(place) == []
+    assert digests(mailbox) == [message_id]
+
+
+def test_a_mailbox_out_of_reach_keeps_the_letter(mailbox: MailboxOnDisk, tmp_path: Path) -> None:
+    world = a_world(mailbox, tmp_path)
+    world.port = 9
+    with world.kith() as place:
+        message_id = write(place)
+        (failure,) = deliver(place)
+        assert isinstance(failure, AccountDown)
+        assert place.postman().deliver_waiting(Unwatched(), patient=True) == []  # not before its time
+    world.port = None
+    with world.kith() as place:
+        deliver(place)
+    assert digests(mailbox) == [message_id]
+
+
+def test_smtp_that_took_the_letter_and_broke_off_is_looked_after_in_the_mailbox(
+    mailbox: MailboxOnDisk, tmp_path: Path
+) -> None:
+    with SmtpSink(faults={"accepted": DROP}, deliver_to=into_maildir(mailbox.root)) as sink:
+        world = a_world(mailbox, tmp_path, smtp(sink))
+        with world.kith() as place:
+            message_id = write(place)
+            (failure,) = deliver(place)
+            assert isinstance(failure, DeliveryUncertain)
+            mailbox.server.own(mailbox.root)
+            sink.faults.clear()
+            assert deliver(place) == []
+    assert len(sink.letters) == 1
+    assert digests(mailbox) == [message_id]
+
+
+def test_a_letter_that_smtp_may_still_bring_is_waited_for_then_sent_again(
+    mailbox: MailboxOnDisk, tmp_path: Path
+) -> None:
+    with SmtpSink(faults={"accepted": DROP}) as sink:
+        world = a_world(mailbox, tmp_path, smtp(sink))
+        with world.kith() as place:
+            write(place)
+            deliver(place)
+            sink.faults.clear()
+            world.clock.advance(seconds=HOLD - 60)
+            (failure,) = deliver(place)
+            assert "on its way" in str(failure)
+            assert len(sink.letters) == 1
+            world.clock.advance(seconds=120)
+            assert deliver(place) == []
+    assert len(sink.letters) == 2  # the first never reached the mailbox
+
+
+def test_a_letter_the_server_will_never_take_is_closed_with_its_words(
+    mailbox: MailboxOnDisk, tmp_path: Path
+) -> None:
+    with SmtpSink(faults={"data": "554 5.7.1 no digests here"}) as sink:
+        world = a_world(mailbox, tmp_path, smtp(sink))
+        with world.kith() as place:
+            write(place)
+            (failure,) = deliver(place)
+            newest = place.store.ledger.newest()
+            assert place.store.ledger.waiting() == []
+    assert isinstance(failure, DeliveryRefused)
+    assert newest is not None
+    assert newest.state == "refused"
+    assert "no digests here" in newest.answer
+
+
+def test_two_at_once_do_not_deliver_the_same_letter(mailbox: MailboxOnDisk, tmp_path: Path) -> None:
+    world = a_world(mailbox, tmp_path)
+    with world.kith() as first, world.kith() as second:
+        write(first)
+        with first.store.alone("delivery"), pytest.raises(StoreBusy):
+            deliver(second)
+    assert digests(mailbox) == []

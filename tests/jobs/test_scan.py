@@ -1,0 +1,154 @@
+"""Reading a real mailbox on Dovecot: what counts, what does not, and that nothing is read twice."""
+
+from pathlib import Path
+
+import pytest
+
+from helpers.maildir import MailboxOnDisk
+from helpers.world import SAM, World
+from kith.errors import AccountDown, LoginRefused
+from kith.jobs.people import everyone
+from kith.jobs.scan import Unwatched
+from kith.model import Kind, Person, Skip
+
+
+@pytest.fixture
+def world(mailbox: MailboxOnDisk, tmp_path: Path) -> World:
+    return World(mailbox, tmp_path)
+
+
+def people(world: World) -> dict[str, Person]:
+    with world.kith() as place:
+        return {person.addresses[0]: person for person in everyone(place.store, place.settings)}
+
+
+def test_mail_in_both_directions_becomes_touches_with_their_dates(world: World) -> None:
+    world.sent("Karen Holm <karen@example.net>", 30)
+    world.received("Karen Holm <karen@example.net>", 20)
+    look = world.scan()
+    karen = people(world)["karen@example.net"]
+    assert (look.messages, look.tally["touches"]) == (2, 2)
+    assert (karen.name, karen.kind) == ("Karen Holm", Kind.PERSON)
+    assert karen.last_sent == world.now.timestamp() - 30 * 86400
+    assert karen.last_received == world.now.timestamp() - 20 * 86400
+
+
+def test_a_second_look_sees_nothing_and_opens_no_folder(world: World) -> None:
+    world.friends("karen@example.net", 30, 60)
+    world.scan()
+    again = world.scan()
+    assert again.messages == 0
+    assert again.whole
+
+
+def test_only_new_mail_is_read_at_the_next_look(world: World) -> None:
+    world.friends("karen@example.net", 30)
+    world.scan()
+    world.received("karen@example.net", 1)
+    look = world.scan()
+    assert (look.messages, look.tally["touches"]) == (1, 1)
+
+
+def test_a_message_in_several_folders_is_one_touch(world: World) -> None:
+    world.received("karen@example.net", 5, Message_ID="<one@example.net>")
+    world.received("karen@example.net", 5, folder="Archive", Message_ID="<one@example.net>")
+    look = world.scan()
+    assert look.tally[Skip.DUPLICATE] == 1
+    assert len(people(world)["karen@example.net"].received) == 1
+
+
+def test_mail_sent_from_a_further_address_of_mine_in_any_folder_counts(
+    mailbox: MailboxOnDisk, tmp_path: Path
+) -> None:
+    world = World(mailbox, tmp_path, me=("sam@old.example",))
+    raw = world.letter("sam@old.example", "karen@example.net", 9)
+    mailbox.deliver(raw, "Archive/2025", world.now)
+    world.scan()
+    assert len(people(world)["karen@example.net"].sent) == 1
+
+
+def test_drafts_junk_and_trash_are_not_read(world: World) -> None:
+    for folder in ("Drafts", "Junk", "Trash", "Entwürfe", "Papierkorb"):
+        world.received("karen@example.net", 5, folder=folder)
+    assert world.scan().messages == 0
+
+
+def test_mail_that_counts_for_nobody_keeps_its_reason(world: World) -> None:
+    world.received("news@example.net", 3, List_Unsubscribe="<mailto:u@example.net>")
+    world.received("robot@example.net", 3, Auto_Submitted="auto-generated")
+    world.sent(SAM, 3)
+    look = world.scan()
+    assert dict(look.tally) == {Skip.AUTOMATIC: 2, Skip.SELF: 1, Skip.UNREADABLE: 0}
+    assert people(world)["news@example.net"].because.startswith("1 automatic message (List-Unsubscribe)")
+
+
+def test_a_further_address_of_mine_makes_old_mail_count_anew(mailbox: MailboxOnDisk, tmp_path: Path) -> None:
+    world = World(mailbox, tmp_path)
+    mailbox.deliver(world.letter("karen@example.net", "sam@alias.example", 9), "INBOX", world.now)
+    world.scan()
+    assert people(world)["karen@example.net"].received == ()
+    world.me = ("sam@alias.example",)
+    world.scan()
+    assert len(people(world)["karen@example.net"].received) == 1
+
+
+def test_a_renumbered_folder_is_read_again_and_changes_nothing(world: World, mailbox: MailboxOnDisk) -> None:
+    world.friends("karen@example.net", 30, 60)
+    world.scan()
+    before = people(world)
+    mailbox.bump_uidvalidity("INBOX")
+    look = world.scan()
+    assert look.tally[Skip.DUPLICATE] == 2
+    assert people(world) == before
+
+
+def test_a_refused_login_is_told_as_such_and_waits_an_hour(world: World) -> None:
+    world.mailbox.password = "wrong"
+    with world.kith() as place:
+        (look,) = place.scanner().scan(Unwatched())
+        assert isinstance(look.failure, LoginRefused)
+        assert place.store.cursors.retry_at("home") == world.now.timestamp() + 3600
+        assert place.scanner().scan(Unwatched(), patient=True) == []
+
+
+def test_one_account_down_does_not_stop_the_others(mailbox: MailboxOnDisk, tmp_path: Path) -> None:
+    gone = """
+[accounts.gone]
+email = "sam@gone.example"
+host = "127.0.0.1"
+port = 9
+security = "none"
+password_env = "MAIL_PASSWORD"
+"""
+    world = World(mailbox, tmp_path, settings=gone)
+    world.received("karen@example.net", 5)
+    with world.kith() as place:
+        looks = {look.account: look for look in place.scanner().scan(Unwatched())}
+        health = {one.account: one for one in place.store.cursors.health(["home", "gone"])}
+    assert looks["home"].failure is None
+    assert looks["home"].messages == 1
+    assert isinstance(looks["gone"].failure, AccountDown)
+    assert health["gone"].failing_since == world.now.timestamp()
+    assert health["home"].looked_at == world.now.timestamp()
+
+
+def test_several_accounts_with_a_copy_each_make_one_touch(
+    mailbox: MailboxOnDisk, dovecot: object, tmp_path: Path
+) -> None:
+    second = mailbox.server.add_user()
+    more = f"""
+[accounts.work]
+email = "sam@work.example"
+host = "{second.host}"
+port = {second.port}
+user = "{second.user}"
+security = "none"
+password_env = "MAIL_PASSWORD"
+"""
+    world = World(mailbox, tmp_path, settings=more)
+    raw = world.letter("karen@example.net", f"{SAM}, sam@work.example", 4)
+    mailbox.deliver(raw, "INBOX", world.now)
+    second.deliver(raw, "INBOX", world.now)
+    with world.kith() as place:
+        place.scanner().scan(Unwatched())
+    assert len(people(world)["karen@example.net"].received) == 1
