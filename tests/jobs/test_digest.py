@@ -180,3 +180,46 @@ def test_the_next_digest_tells_who_was_written_to(world: World) -> None:
         digest = place.digester().compose(world.clock.now()).digest
     assert digest.since_last_time == ("You wrote to Karen Holm.",)
     assert [one.person.name for one in digest.suggestions] == ["Eve Ash"]
+
+
+class TestALetterThatCannotLeave:
+    """It waits in the ledger while the mail server is down, and is written anew before it goes."""
+
+    def test_it_drops_whom_the_user_wrote_to_meanwhile(self, world: World) -> None:
+        world.friends("Eve Ash <eve@example.net>", 300, 280, 260, 240)
+        world.scan()
+        with world.kith() as place:
+            composed = place.digester().compose(world.now)
+            place.digester().claim(composed)
+            assert not place.digester().renew(world.now)
+        world.clock.advance(days=2)
+        world.now = world.clock.now()
+        world.sent(KAREN, 1)
+        world.scan()
+        with world.kith() as place:
+            assert place.digester().renew(world.now)
+            (letter,) = place.store.ledger.waiting()
+        assert letter.message_id == composed.letter.message_id
+        assert b"Eve Ash" in letter.content
+        assert b"karen@example.net" not in letter.content
+
+    def test_it_is_closed_when_nobody_is_due_any_more(self, world: World) -> None:
+        world.scan()
+        with world.kith() as place:
+            place.digester().claim(place.digester().compose(world.now))
+        world.clock.advance(days=2)
+        world.now = world.clock.now()
+        world.sent(KAREN, 1)
+        world.scan()
+        with world.kith() as place:
+            place.digester().renew(world.now)
+            assert place.store.ledger.waiting() == []
+
+    def test_one_that_may_have_left_is_not_touched(self, world: World) -> None:
+        world.scan()
+        with world.kith() as place:
+            place.digester().claim(place.digester().compose(world.now))
+            (letter,) = place.store.ledger.waiting()
+            place.store.ledger.leaving(letter.number, unix(world.now))
+            world.clock.advance(days=2)
+            assert not place.digester().renew(world.clock.now())

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from kith.clock import iso, unix
+from kith.clock import instant, iso, unix
 from kith.config.settings import Settings
 from kith.deliver.render import Rendered, Renderer
 from kith.jobs.people import assessed, evidence_row, own_name
@@ -24,6 +24,7 @@ from kith.suggest.ranking import Assessment, plan
 
 APPOINTMENT = "digest"
 LATE = timedelta(hours=1)
+STALE = timedelta(hours=2)  # a letter that waits longer is written anew before it leaves
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +50,16 @@ class Digester:
     def recipient(self) -> str:
         return self.settings.digest.to or next(iter(self.settings.accounts.values())).email
 
-    def compose(self, now: datetime, slot: datetime | None = None) -> Composed:
-        """The digest as of `now` (aware, UTC); `slot` is the appointment it answers, None when asked for by hand."""
+    def compose(
+        self, now: datetime, slot: datetime | None = None, instead_of: Letter | None = None
+    ) -> Composed:
+        """The digest as of `now` (aware, UTC).
+
+        `slot` is the appointment it answers, None when asked for by hand; `instead_of` a letter that has not left,
+        whose place it takes.
+        """
         at = unix(now)
-        assessments = assessed(self.store, self.settings, at)
+        assessments = assessed(self.store, self.settings, at, instead_of.number if instead_of else None)
         chosen = plan(assessments, self.settings.digest.max_people)
         suggestions = tuple(
             self._suggestion(number, one, now) for number, one in enumerate(chosen.chosen, start=1)
@@ -68,11 +75,11 @@ class Digester:
             messages_read=max(0, self.store.cursors.messages_read() - self.store.ledger.messages_read_then()),
             suspended=tuple(self.store.cursors.left_out()),
         )
-        return self._finished(digest)
+        return self._finished(digest, instead_of)
 
-    def _finished(self, digest: Digest) -> Composed:
+    def _finished(self, digest: Digest, instead_of: Letter | None) -> Composed:
         rendered = self.renderer.digest(digest, self.zone)
-        message_id = self._message_id(digest)
+        message_id = instead_of.message_id if instead_of else self._message_id(digest)
         content = compose(
             own_address=self.recipient,
             own_name=own_name(self.store, self.settings),
@@ -83,7 +90,8 @@ class Digester:
             message_id=message_id,
             as_of=digest.as_of,
         )
-        letter = Letter(0, message_id, digest.slot, digest.as_of, self.recipient, content, "written")
+        number = instead_of.number if instead_of else 0
+        letter = Letter(number, message_id, digest.slot, digest.as_of, self.recipient, content, "written")
         return Composed(digest, rendered, letter)
 
     def _suggestion(self, number: int, one: Assessment, now: datetime) -> Suggestion:
@@ -126,8 +134,7 @@ class Digester:
 
     def claim(self, composed: Composed, before: int | None = None) -> bool:
         """Write the letter into the ledger, with its appointment where it has one. True for exactly one caller."""
-        letter, digest = composed.letter, composed.digest
-        rows = [(one.number, one.person.addresses[0], one.reasons[0].kind) for one in digest.suggestions]
+        letter, digest, rows = composed.letter, composed.digest, _rows(composed.digest)
         with self.store.transaction():
             if digest.slot is not None and not self.store.ledger.claim(APPOINTMENT, before or 0, digest.slot):
                 return False
@@ -138,6 +145,23 @@ class Digester:
         if number is not None:
             self.journal.claimed(len(rows), letter.message_id)
         return number is not None
+
+    def renew(self, now: datetime) -> bool:
+        """Write anew what has surely not left and has become old: nobody is to be reminded of whom they wrote to
+        while the mail server was down. True when a letter was changed."""
+        old = [
+            letter
+            for letter in self.store.ledger.waiting()
+            if letter.state == "written" and unix(now) - letter.composed_at > STALE.total_seconds()
+        ]
+        for letter in old:
+            composed = self.compose(now, None if letter.slot is None else instant(letter.slot), letter)
+            with self.store.transaction():
+                if composed.digest.suggestions:
+                    self.store.ledger.rewrite(composed.letter, _rows(composed.digest))
+                else:
+                    self.store.ledger.closed(letter.number, "refused", "nobody is due any more")
+        return bool(old)
 
     def when_due(self, now: datetime) -> bool:
         """Write the digest whose time has come, if any. True when an appointment was dealt with.
@@ -168,6 +192,11 @@ class Digester:
 
     def next_digest(self, now: datetime) -> datetime:
         return self.settings.digest.when.following(now, self.zone)
+
+
+def _rows(digest: Digest) -> list[tuple[int, str, str]]:
+    """The suggestions as the ledger keeps them: number, address, kind of the strongest reason."""
+    return [(one.number, one.person.addresses[0], one.reasons[0].kind) for one in digest.suggestions]
 
 
 def as_json(composed: Composed) -> dict[str, object]:

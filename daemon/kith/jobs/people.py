@@ -21,10 +21,13 @@ def everyone(store: Store, settings: Settings) -> list[Person]:
     return join(store.people.correspondents(), settings.person, Me(settings.my_addresses))
 
 
-def assessed(store: Store, settings: Settings, now: int) -> list[Assessment]:
-    """Everyone with what kith thinks about writing to them at `now` (unix seconds). All read at one moment."""
+def assessed(store: Store, settings: Settings, now: int, besides: int | None = None) -> list[Assessment]:
+    """Everyone with what kith thinks about writing to them at `now` (unix seconds). All read at one moment.
+
+    `besides`: a letter whose own suggestions do not count as made, because it is written anew.
+    """
     with store.reading():
-        return assess_all(everyone(store, settings), store.ledger.suggested(), now)
+        return assess_all(everyone(store, settings), store.ledger.suggested(besides), now)
 
 
 def matching(assessments: Sequence[Assessment], words: Sequence[str]) -> list[Assessment]:

@@ -29,6 +29,8 @@ def parse(value: str) -> datetime | None:
         parts = parsedate_tz(value)
         if parts is None or abs(parts[9] or 0) > FARTHEST_ZONE:
             return None
+        if parts[3:5] != (24, 0):  # midnight by ISO 8601; any other time that is none must not be rolled over
+            datetime(*parts[:5], min(parts[5], 59), tzinfo=UTC)
         return datetime.fromtimestamp(mktime_tz(parts), UTC)
     except (ValueError, OverflowError, OSError, TypeError, IndexError):
         return None

@@ -76,8 +76,11 @@ def _received(facts: Facts, rules: Rules) -> Verdict:
         return Verdict(
             skip=Skip.NOT_TO_ME, because="none of your addresses in To, Cc or Delivered-To", about=senders
         )
-    if len(recipients) > rules.group_limit:
-        return _group(len(recipients), senders)
+    # The user counts once under however many addresses, a writer's copy to themselves not at all.
+    writers = {sender.spec for sender in senders}
+    others = [one for one in recipients if one.spec not in rules.me and one.spec not in writers]
+    if len(others) + 1 > rules.group_limit:
+        return _group(len(others) + 1, senders)
     return Verdict(touches=tuple(Touch(sender, Direction.RECEIVED) for sender in people))
 
 

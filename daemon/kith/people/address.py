@@ -14,8 +14,8 @@ from functools import lru_cache
 _ATOM = r"[^\s\x00-\x20\x7f\"(),:;<>@\[\]\\]+"
 ADDR_SPEC = rf"{_ATOM}@{_ATOM}"
 _WHOLE = re.compile(ADDR_SPEC)
-_MAILTO = re.compile(r"\s*'*mailto:", re.IGNORECASE)
-_AROUND = " \t\r\n\xa0'"
+_MAILTO = re.compile(r"\Amailto:", re.IGNORECASE)
+_AROUND = " \t\r\n\xa0"
 _GMAIL = frozenset({"gmail.com", "googlemail.com"})
 LONGEST = 254  # RFC 5321 section 4.5.3.1.3: a path is at most 256 octets with its brackets
 
@@ -31,13 +31,27 @@ def normalise(spec: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def _normalised(spec: str) -> str:
-    bare = _MAILTO.sub("", spec).strip(_AROUND).rstrip("." + _AROUND)
+    bare = _bare(spec)
     if not _WHOLE.fullmatch(bare):
         return ""
     local, _, domain = unicodedata.normalize("NFC", bare).lower().rpartition("@")
     found = unicodedata.normalize("NFC", f"{local}@{_ascii_domain(domain).rstrip('.')}")
     # Looked at again: IDNA turns other scripts' signs into ASCII, the full-width `@` among them.
     return found if len(found) <= LONGEST and _WHOLE.fullmatch(found) and found.isprintable() else ""
+
+
+def _bare(spec: str) -> str:
+    """Off with what programs and people put around an address: blanks, `mailto:`, apostrophes, a full stop.
+
+    Apostrophes only as a pair, as Outlook writes them: one alone belongs to the address (RFC 5322 section 3.2.3).
+    """
+    while True:
+        inner = _MAILTO.sub("", spec.strip(_AROUND)).rstrip("." + _AROUND)
+        if len(inner) > 2 and inner[0] == inner[-1] == "'":
+            inner = inner[1:-1]
+        if inner == spec:
+            return spec
+        spec = inner
 
 
 def _ascii_domain(domain: str) -> str:
@@ -74,9 +88,8 @@ class Me:
     def __init__(self, addresses: Iterable[str]) -> None:
         known = [address.strip().lower() for address in addresses]
         self._domains = frozenset(_ascii_domain(address[2:]) for address in known if address.startswith("*@"))
-        self._keys = frozenset(
-            match_key(normalise(address)) for address in known if not address.startswith("*@")
-        )
+        specs = (normalise(address) for address in known if not address.startswith("*@"))
+        self._keys = frozenset(match_key(spec) for spec in specs if spec)
 
     def __contains__(self, spec: object) -> bool:
         return isinstance(spec, str) and (match_key(spec) in self._keys or domain_of(spec) in self._domains)

@@ -101,9 +101,11 @@ class Daemon:
             self._looked_at = now
 
     def write(self) -> None:
-        """Write the digest whose time has come."""
+        """Write the digest whose time has come; renew one that could not leave for long."""
         if not self.signals.wake.is_set():
-            self.place.digester().when_due(self.place.clock.now())
+            digester, now = self.place.digester(), self.place.clock.now()
+            digester.renew(now)
+            digester.when_due(now)
 
     def hand_over(self) -> None:
         """Deliver what waits."""

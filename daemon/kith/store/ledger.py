@@ -84,11 +84,23 @@ class Ledger:
         ).fetchone()
         if row is None:
             return None
+        self._suggest(int(row[0]), suggestions)
+        return int(row[0])
+
+    def rewrite(self, letter: Letter, suggestions: list[tuple[int, str, str]]) -> None:
+        """Put newer words into a letter that has surely not left: same Message-ID, same appointment."""
+        self._db.execute(
+            "UPDATE letter SET composed_at = ?, content = ? WHERE id = ? AND state = 'written'",
+            (letter.composed_at, letter.content, letter.number),
+        )
+        self._db.execute("DELETE FROM suggestion WHERE letter = ?", (letter.number,))
+        self._suggest(letter.number, suggestions)
+
+    def _suggest(self, letter: int, suggestions: list[tuple[int, str, str]]) -> None:
         self._db.executemany(
             "INSERT INTO suggestion (letter, number, address, reason) VALUES (?, ?, ?, ?)",
-            ((row[0], *suggestion) for suggestion in suggestions),
+            ((letter, *suggestion) for suggestion in suggestions),
         )
-        return int(row[0])
 
     def waiting(self) -> list[Letter]:
         """Letters that have not been seen to arrive, oldest first."""
@@ -127,11 +139,12 @@ class Ledger:
         rows = self._db.execute("SELECT address FROM suggestion WHERE letter = ? ORDER BY number", (letter,))
         return [address for (address,) in rows]
 
-    def suggested(self) -> dict[str, int]:
-        """Address -> when it was last suggested, refused letters left out."""
+    def suggested(self, besides: int | None = None) -> dict[str, int]:
+        """Address -> when it was last suggested, refused letters and the letter `besides` left out."""
         rows = self._db.execute(
             "SELECT address, max(composed_at) FROM suggestion JOIN letter ON letter.id = suggestion.letter "
-            "WHERE state <> 'refused' GROUP BY address"
+            "WHERE state <> 'refused' AND letter.id <> ? GROUP BY address",
+            (-1 if besides is None else besides,),
         )
         return dict(rows)
 
