@@ -1,12 +1,13 @@
 """Fixtures that every folder of tests may ask for. What they hand out is in `tests/helpers`."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 
 import pytest
 
 from helpers import dovecot as dovecot_server
-from helpers.dovecot import Dovecot
+from helpers.dovecot import Dovecot, Options
 from helpers.maildir import MailboxOnDisk
 from helpers.scripted_imap import ScriptedImap
 
@@ -23,6 +24,14 @@ def dovecot() -> Iterator[Dovecot]:
     need_dovecot()
     with Dovecot() as server:
         yield server
+
+
+@pytest.fixture
+def dovecot_with() -> Iterator[Callable[..., Dovecot]]:
+    """`dovecot_with(separator=".", …)`: a server of the test's own, for `helpers.dovecot.Options` of its own."""
+    need_dovecot()
+    with ExitStack() as stack:
+        yield lambda **options: stack.enter_context(Dovecot(Options(**options)))
 
 
 @pytest.fixture

@@ -78,7 +78,11 @@ class Dovecot:
         self.ca_file = authority.ca_file
         self._write_configuration(authority)
         self.own(self.folder)
-        self._start()
+        try:
+            self._start()
+        except BaseException:
+            self.stop()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -69,7 +69,7 @@ class MailboxOnDisk:
         return path
 
     def messages(self, folder: str = "INBOX") -> list[bytes]:
-        """What lies in the folder now, oldest delivery first; what came in by APPEND is last."""
+        """What lies in the folder now, oldest delivery first; then what came by APPEND, with bare line feeds."""
         return [path.read_bytes() for path in self._files(folder)]
 
     def flags(self, folder: str = "INBOX") -> list[str]:

@@ -1,13 +1,18 @@
 """How the tests of the reading edge log in."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from helpers.dovecot import Dovecot
 from kith.config.settings import Account
 from kith.imap.conversation import Limits
 from kith.imap.folders import Folder
 from kith.imap.session import Session
 from kith.model import Role
+
+ServerWith = Callable[..., Dovecot]  # what the fixture `dovecot_with` is
+LogIn = Callable[..., Session]  # what the fixture `log_in` is
 
 HASTY = Limits(connect=5, read=5, command=10, goodbye=1)
 INBOX = Folder(b"INBOX", "INBOX", Role.INBOX, None, None, None, "INBOX")

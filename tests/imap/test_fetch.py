@@ -1,21 +1,17 @@
 """Headers out of a real server, and nothing changed there."""
 
 import re
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from helpers.dovecot import Dovecot, Options
 from helpers.maildir import MailboxOnDisk
 from helpers.wire import Wire
-from imap.logins import INBOX, Word, session_at
+from imap.logins import INBOX, LogIn, ServerWith, Word, session_at
 from kith.errors import FolderUnavailable, MessageUnreadable
 from kith.imap import fetch
 from kith.imap.folders import listing
 from kith.imap.session import Session
-
-LogIn = Callable[..., Session]
 
 LETTER = (
     b"Return-Path: <ada@example.org>\r\nReceived: from a by b\r\nFrom: Ada <ada@example.org>\r\n"
@@ -120,23 +116,23 @@ def test_the_beginning_of_a_message_can_be_had(mailbox: MailboxOnDisk, log_in: L
 
 
 @pytest.mark.parametrize("capability", [None, "IMAP4rev1"])
-def test_a_whole_look_changes_nothing_in_the_mailbox(capability: str | None):
+def test_a_whole_look_changes_nothing_in_the_mailbox(capability: str | None, dovecot_with: ServerWith):
     """Row 88 and decision 5: only reading commands on the wire, and every flag as it was before."""
-    with Dovecot(Options(capability=capability)) as server:
-        mailbox = server.add_user()
-        fill(mailbox, 3, flags="")
-        fill(mailbox, 2, folder="Sent", flags="S")
-        names, before = ("INBOX", "Sent"), {}
-        for name in names:
-            before[name] = (mailbox.flags(name), mailbox.messages(name))
-        with Wire(mailbox.host, mailbox.port) as wire:
-            with session_at(wire, Word(mailbox.password), user=mailbox.user) as session:
-                for folder in listing(session):
-                    opened = fetch.examine(session, folder)
-                    assert fetch.window(session, 1, opened.uidnext - 1).messages
-                    fetch.fetch_message(session, 1)
-            said = [line.split(b" ", 1)[1] for line in wire.sent().splitlines() if b" " in line]
-        assert {name: (mailbox.flags(name), mailbox.messages(name)) for name in names} == before
+    server = dovecot_with(capability=capability)
+    mailbox = server.add_user()
+    fill(mailbox, 3, flags="")
+    fill(mailbox, 2, folder="Sent", flags="S")
+    names, before = ("INBOX", "Sent"), {}
+    for name in names:
+        before[name] = (mailbox.flags(name), mailbox.messages(name))
+    with Wire(mailbox.host, mailbox.port) as wire:
+        with session_at(wire, Word(mailbox.password), user=mailbox.user) as session:
+            for folder in listing(session):
+                opened = fetch.examine(session, folder)
+                assert fetch.window(session, 1, opened.uidnext - 1).messages
+                fetch.fetch_message(session, 1)
+        said = [line.split(b" ", 1)[1] for line in wire.sent().splitlines() if b" " in line]
+    assert {name: (mailbox.flags(name), mailbox.messages(name)) for name in names} == before
     verbs = {re.match(r"(UID )?\w+", line.decode())[0] for line in said}  # type: ignore[index]
     assert verbs <= READING, "row 31: nothing is enabled, selected, stored or expunged"
     fetches = [line for line in said if b"BODY" in line]

@@ -1,21 +1,16 @@
 """Which folders there are and what each is taken for, with the reason."""
 
-from collections.abc import Callable
-
 import pytest
 
-from helpers.dovecot import Dovecot, Options
 from helpers.maildir import MailboxOnDisk
 from helpers.scripted_imap import ScriptedImap
-from imap.logins import session_at
+from imap.logins import LogIn, ServerWith, session_at
 from kith.errors import AccountDown, FolderUnavailable
 from kith.imap import fetch, lists
 from kith.imap.folders import CONFIGURED, HIDDEN_ALL_MAIL, Folder, listing
 from kith.imap.roles import by_name
 from kith.imap.session import Session
 from kith.model import Role
-
-LogIn = Callable[..., Session]
 
 
 def roles(folders: tuple[Folder, ...]) -> dict[str, tuple[str, str]]:
@@ -49,15 +44,15 @@ def session_commands_until_listing(session: Session) -> int:
     return 5 + (0 if "NAMESPACE" in session.capabilities else 1)
 
 
-def test_unmarked_folders_are_known_by_their_name():
+def test_unmarked_folders_are_known_by_their_name(dovecot_with: ServerWith):
     """Rows 18 and 39: as on Exchange, which marks nothing."""
-    with Dovecot(Options(special_use=False, capability="IMAP4rev1 CHILDREN NAMESPACE")) as server:
-        mailbox = server.add_user()
-        for name in ("Gesendete Objekte", "Entwürfe", "Papierkorb", "Junk-E-Mail", "Kalender", "Freunde"):
-            mailbox.folder(name, r"\Sent")
-        mailbox.folder("Papierkorb/Altes Projekt")
-        with session_at(mailbox) as session:
-            folders = listing(session)
+    server = dovecot_with(special_use=False, capability="IMAP4rev1 CHILDREN NAMESPACE")
+    mailbox = server.add_user()
+    for name in ("Gesendete Objekte", "Entwürfe", "Papierkorb", "Junk-E-Mail", "Kalender", "Freunde"):
+        mailbox.folder(name, r"\Sent")
+    mailbox.folder("Papierkorb/Altes Projekt")
+    with session_at(mailbox) as session:
+        folders = listing(session)
     told = roles(folders)
     assert told == {
         "INBOX": ("inbox", "INBOX"),
@@ -110,14 +105,14 @@ def test_what_the_user_says_goes_before_what_the_server_says(mailbox: MailboxOnD
 
 
 @pytest.mark.parametrize("capability", [None, "IMAP4rev1"])
-def test_a_prefix_before_every_name_is_seen_through(capability: str | None):
+def test_a_prefix_before_every_name_is_seen_through(capability: str | None, dovecot_with: ServerWith):
     """Row 43: Courier's `INBOX.` with and without NAMESPACE."""
-    with Dovecot(Options(prefix="INBOX.", separator=".", capability=capability)) as server:
-        mailbox = server.add_user()
-        for name in ("Sent", "Calendar", "Clients/Notes", "Deep/Drafts", "Letters"):
-            mailbox.folder(name)
-        with session_at(mailbox, folders={"ignore": ("Letters",)}) as session:
-            told = roles(listing(session))
+    server = dovecot_with(prefix="INBOX.", separator=".", capability=capability)
+    mailbox = server.add_user()
+    for name in ("Sent", "Calendar", "Clients/Notes", "Deep/Drafts", "Letters"):
+        mailbox.folder(name)
+    with session_at(mailbox, folders={"ignore": ("Letters",)}) as session:
+        told = roles(listing(session))
     assert told == {
         "INBOX": ("inbox", "INBOX"),
         "INBOX.Sent": ("sent", "name"),
@@ -128,14 +123,14 @@ def test_a_prefix_before_every_name_is_seen_through(capability: str | None):
     }
 
 
-def test_other_peoples_folders_are_not_the_users():
+def test_other_peoples_folders_are_not_the_users(dovecot_with: ServerWith):
     """Row 45."""
-    with Dovecot(Options(shared=True)) as server:
-        mailbox = server.add_user()
-        mailbox.folder("Own")
-        with session_at(mailbox) as session:
-            assert session.foreign == (b"Public/",)
-            assert set(roles(listing(session))) == {"INBOX", "Own"}
+    server = dovecot_with(shared=True)
+    mailbox = server.add_user()
+    mailbox.folder("Own")
+    with session_at(mailbox) as session:
+        assert session.foreign == (b"Public/",)
+        assert set(roles(listing(session))) == {"INBOX", "Own"}
 
 
 def test_the_longest_prefix_decides_whose_a_folder_is(scripted_imap: ScriptedImap, log_in: LogIn):

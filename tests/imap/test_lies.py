@@ -7,13 +7,11 @@ import pytest
 
 from helpers.imap_answers import HEADER, asked_uids, fetch_line
 from helpers.scripted_imap import Answer, Conversation, ScriptedImap, once
-from imap.logins import INBOX
+from imap.logins import INBOX, LogIn
 from kith.errors import AccountDown, FolderUnavailable, MessageUnreadable, Throttled
 from kith.imap import fetch
 from kith.imap.answers import arrival
 from kith.imap.session import Session
-
-LogIn = Callable[..., Session]
 
 
 @pytest.fixture
@@ -58,7 +56,6 @@ def test_the_largest_of_several_counts_is_shown(scripted_imap: ScriptedImap, log
     [
         (b"3", b"* 3 FETCH (UID 77)\r\n", 78),
         (b"3", b"* 3 FETCH (FLAGS ())\r\n* 2 FETCH (UID 70)\r\n", 71),
-        (b"3", b"TAG BAD no\r\n", 1),
         (b"0", b"TAG BAD empty folder\r\n", 1),
     ],
 )
@@ -72,6 +69,16 @@ def test_a_folder_that_hides_its_next_uid_is_asked_for_its_newest(
     ]
     assert fetch.examine(log_in(scripted_imap), INBOX).uidnext == uidnext
     assert (b"UID FETCH * (UID)" in scripted_imap.commands()) == (exists != b"0")
+
+
+def test_a_folder_that_hides_every_uid_is_not_taken_for_empty(scripted_imap: ScriptedImap, log_in: LogIn):
+    """Row 25."""
+    scripted_imap.rules += [
+        (rb"^EXAMINE", b"* 3 EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n"),
+        (rb"^UID FETCH \*", b"TAG BAD no\r\n"),
+    ]
+    with pytest.raises(FolderUnavailable, match="UIDNEXT"):
+        fetch.examine(log_in(scripted_imap), INBOX)
 
 
 def test_a_folder_without_uidvalidity_cannot_be_read(scripted_imap: ScriptedImap, log_in: LogIn):
@@ -186,7 +193,7 @@ def test_a_folder_in_which_nothing_can_be_read_is_the_folders_trouble(
     """Row 29: two thousand failures are not two thousand bad messages."""
     scripted_imap.headers = dict.fromkeys(range(1, 2001), HEADER)
     scripted_imap.rules.append((rb"^UID FETCH", b"TAG NO [SERVERBUG] broken\r\n"))
-    with pytest.raises(FolderUnavailable, match="broken"):
+    with pytest.raises(FolderUnavailable, match=r"INBOX cannot be read now: .*broken"):
         fetch.window(look(), 1, 2000)
     assert len(scripted_imap.lines) < 100
 

@@ -5,10 +5,10 @@ import logging
 
 import pytest
 
-from helpers.dovecot import Dovecot, Options
+from helpers.dovecot import Dovecot
 from helpers.maildir import MailboxOnDisk
 from helpers.scripted_imap import Answer, Conversation, ScriptedImap, then_close
-from imap.logins import Word, session_at
+from imap.logins import ServerWith, Word, session_at
 from kith.errors import LOGIN_REFUSED, AccountDown, LoginRefused, SecretUnavailable, Throttled
 from kith.imap.errors import LineNotSafe
 
@@ -75,7 +75,7 @@ def test_an_answer_about_the_secret_is_a_refused_login(answer: bytes, capabiliti
     assert error.exit_code == LOGIN_REFUSED
     assert answer.decode().removeprefix("TAG NO ").strip() in str(error)
     assert "sam@example.org at 127.0.0.1" in str(error)
-    assert "kith check" in str(error)
+    assert "kith scan" in str(error)
 
 
 @pytest.mark.parametrize(
@@ -116,25 +116,27 @@ def test_a_server_that_takes_no_password_is_named_with_what_it_takes():
 
 
 @pytest.mark.parametrize("mechanism", ["XOAUTH2", "OAUTHBEARER"])
-def test_an_access_token_logs_in(mechanism: str):
+def test_an_access_token_logs_in(mechanism: str, dovecot_with: ServerWith):
     """Row 19, on Dovecot with a token of its own making."""
-    with Dovecot(Options(mechanisms=mechanism.lower())) as server:
-        mailbox = server.add_user()
-        with session_at(mailbox, Word(mailbox.token(60), token=True)) as session:
-            assert session.client._imap.state == "AUTH"
+    server = dovecot_with(mechanisms=mechanism.lower())
+    mailbox = server.add_user()
+    with session_at(mailbox, Word(mailbox.token(60), token=True)) as session:
+        assert session.client._imap.state == "AUTH"
 
 
 @pytest.mark.parametrize(("mechanism", "detail"), [("XOAUTH2", "401"), ("OAUTHBEARER", "invalid_token")])
-def test_a_stale_token_is_refused_with_the_servers_reason(mechanism: str, detail: str):
+def test_a_stale_token_is_refused_with_the_servers_reason(
+    mechanism: str, detail: str, dovecot_with: ServerWith
+):
     """Rows 19 and 61: the reason comes as JSON in a second challenge, and the token is not sent twice."""
-    with Dovecot(Options(mechanisms=mechanism.lower())) as server:
-        mailbox = server.add_user()
-        with (
-            pytest.raises(LoginRefused, match=detail) as caught,
-            session_at(mailbox, Word(mailbox.token(-60), token=True)),
-        ):
-            pass
-        assert "token_command" in str(caught.value)
+    server = dovecot_with(mechanisms=mechanism.lower())
+    mailbox = server.add_user()
+    with (
+        pytest.raises(LoginRefused, match=detail) as caught,
+        session_at(mailbox, Word(mailbox.token(-60), token=True)),
+    ):
+        pass
+    assert "token_command" in str(caught.value)
 
 
 def test_a_token_is_told_once_however_often_the_server_asks():

@@ -7,10 +7,10 @@ import threading
 
 import pytest
 
-from helpers.dovecot import Dovecot, Options, free_port
+from helpers.dovecot import Dovecot, free_port
 from helpers.maildir import MailboxOnDisk
 from helpers.scripted_imap import Answer, ScriptedImap, close, drip, hang, then_close
-from imap.logins import HASTY, INBOX, Limits, Place, session_at
+from imap.logins import HASTY, INBOX, Limits, Place, ServerWith, session_at
 from kith.errors import AccountDown, KithError, LoginRefused, Throttled
 from kith.imap.fetch import examine
 from kith.imap.session import Session
@@ -35,16 +35,16 @@ def test_a_session_says_who_it_is_and_says_goodbye(scripted_imap: ScriptedImap):
     assert any(line.startswith(b'ID ("name" "kith" "version"') for line in said)
 
 
-def test_one_connection_is_enough_and_is_given_back():
+def test_one_connection_is_enough_and_is_given_back(dovecot_with: ServerWith):
     """Row 38: two sessions one after the other at a server that allows a single one."""
-    with Dovecot(Options(max_connections=1)) as server:
-        mailbox = server.add_user()
-        for _ in range(2):
-            with session_at(mailbox) as session:
-                session.command("NOOP")
-        with session_at(mailbox), pytest.raises(Throttled, match="Maximum number of connections"):  # noqa: SIM117
-            with session_at(mailbox):
-                pass
+    server = dovecot_with(max_connections=1)
+    mailbox = server.add_user()
+    for _ in range(2):
+        with session_at(mailbox) as session:
+            session.command("NOOP")
+    with session_at(mailbox), pytest.raises(Throttled, match="Maximum number of connections"):  # noqa: SIM117
+        with session_at(mailbox):
+            pass
 
 
 def test_a_goodbye_is_said_after_a_failure_of_ours(scripted_imap: ScriptedImap):

@@ -42,6 +42,7 @@ def _line(one: Assessment, now: int, zone: ZoneInfo) -> list[str]:
 
 
 def rhythm_words(rhythm: Rhythm) -> str:
+    """A rhythm in a cell: "every 6 weeks, set", "about 4 months", "not known"."""
     if rhythm.days is None:
         return "not known"
     return f"{every(round(rhythm.days))}, set" if rhythm.set_by_user else f"about {within(rhythm.days)}"

@@ -46,6 +46,7 @@ class Conversation:
         self.account, self.limits = account, limits
         self._line = Line()
         self._broken = False
+        self.folder_name = ""  # of the open folder, for people
 
     def abort(self) -> None:
         """End whatever is blocked on this line with AccountDown. For other threads and signal handlers."""
@@ -92,8 +93,9 @@ class Conversation:
             raise errors.refused(self.account, _told(name, arguments), kind, _text(said))
         return answers
 
-    def folder_is_open(self) -> None:
+    def folder_is_open(self, name: str) -> None:
         """Note down, as imaplib's own select() would, that commands about messages may follow."""
+        self.folder_name = name
         self.client._imap.state, self.client._imap.is_readonly = "SELECTED", True
 
     def _refuse_if_over(self, what: str) -> None:

@@ -116,7 +116,7 @@ def login_refused(account: Account, text: str, *, token: bool, bad: bool) -> Acc
     else:
         advice = "Check `user` and the password; Gmail, Yahoo and iCloud want an app password here."
     return LoginRefused(
-        f"{_who(account)}: login as {clean(account.user)} was refused: {words}. {advice} Then run `kith check`."
+        f"{_who(account)}: login as {clean(account.user)} was refused: {words}. {advice} Then try `kith scan`."
     )
 
 

@@ -62,12 +62,14 @@ def examine(session: Session, folder: Folder) -> Opened:
         said = session.command("EXAMINE", quoted(folder.raw))
     except Refused as refusal:
         raise _unavailable(session, folder.name, refusal.words) from refusal
-    session.folder_is_open()
+    session.folder_is_open(folder.name)
     exists = number(said, "EXISTS") or 0  # the largest: Zimbra sends several
     uidvalidity = number(said, "UIDVALIDITY") or folder.uidvalidity
     if uidvalidity is None:
         raise _unavailable(session, folder.name, "no UIDVALIDITY, so kith could not know where it left off")
-    uidnext = number(said, "UIDNEXT") or folder.uidnext or _after_the_newest(session, exists)
+    uidnext = number(said, "UIDNEXT") or folder.uidnext
+    if uidnext is None:
+        uidnext = _newest(session) + 1 if exists else 1
     return Opened(uidvalidity, uidnext, exists)
 
 
@@ -149,7 +151,9 @@ class _Reading:
     def _set_aside(self, uid: int, why: str) -> None:
         self.unreadable[uid] = why
         if len(self.unreadable) > _PATIENCE:
-            raise self._ill(f"more than {_PATIENCE} messages in a row cannot be read; the last one: {why}")
+            raise self._ill(
+                f"more than {_PATIENCE} messages of one window cannot be read; the last one: {why}"
+            )
 
     def _present(self) -> set[int] | None:
         """Which UIDs the server says there are; None where it does not say."""
@@ -161,19 +165,17 @@ class _Reading:
         return answers.uids(said, self._lo, self._hi)
 
     def _ill(self, why: str) -> FolderUnavailable:
-        return _unavailable(self._session, "the folder", why)
+        return _unavailable(self._session, self._session.folder_name, why)
 
 
-def _after_the_newest(session: Session, exists: int) -> int:
-    """One more than the newest message's UID. `*` is the only way left to ask; in an empty folder it is an error."""
-    newest = 0
-    if exists:
-        try:
-            said = session.command("UID", "FETCH", "*", "(UID)")
-            newest = max((uid for uid, _ in answers.fetched(said.get("FETCH", []))), default=0)
-        except (Refused, *_UNPARSABLE):
-            newest = 0
-    return newest + 1
+def _newest(session: Session) -> int:
+    """The newest message's UID. `*` is the only way left to ask; in an empty folder it would be an error."""
+    try:
+        said = session.command("UID", "FETCH", "*", "(UID)")
+        return max(uid for uid, _ in answers.fetched(said.get("FETCH", [])))
+    except (Refused, *_UNPARSABLE) as error:
+        why = "no UIDNEXT, and the newest message's UID is not told either"
+        raise _unavailable(session, session.folder_name, why) from error
 
 
 def _unavailable(session: Session, folder: str, why: str) -> FolderUnavailable:

@@ -71,6 +71,7 @@ def no_rhythm(case: Case) -> Reason | None:
 
 
 def not_a_person(case: Case) -> Reason | None:
+    """Robots, lists and addresses kith knows nothing personal about are never suggested."""
     if case.person.kind is Kind.PERSON:
         return None
     return Reason("not a person", False, f"kith takes this for a {case.person.kind}: {case.person.because}.")

@@ -1,0 +1,69 @@
+"""Reading back: where touches can be looked up, and what did not count."""
+
+from pathlib import Path
+
+from helpers.judged import begin, received, record, sent, uncounted
+from kith.model import Direction, Evidence, Skip
+from kith.store import Store
+from kith.store.people import Uncounted
+
+DAY = 86_400
+ADA, KAREN = "ada@example.org", "karen@example.org"
+
+
+def test_every_touch_names_its_evidence_newest_first(store: Store) -> None:
+    inbox, archive = begin(store), begin(store, account="work", name="Sent")
+    record(store, inbox, received(1, ADA, DAY, subject="Hello"))
+    record(store, archive, sent(2, ADA, KAREN, at=2 * DAY, subject="Re: Hello"))
+    newer = Evidence(2 * DAY, Direction.SENT, "work", "Sent", "<2@example.org>", "Re: Hello", ADA)
+    older = Evidence(DAY, Direction.RECEIVED, "personal", "INBOX", "<1@example.org>", "Hello", ADA)
+    assert store.people.evidence([ADA]) == [newer, older]
+    assert store.people.evidence([ADA], newest=1) == [newer]
+    assert store.people.evidence([ADA], at=[DAY]) == [older]
+    assert store.people.evidence([ADA], at=[]) == []
+    assert store.people.evidence([]) == []
+
+
+def test_what_did_not_count_is_shown_with_its_reason_newest_first(store: Store) -> None:
+    inbox = begin(store)
+    record(
+        store,
+        inbox,
+        uncounted(1, ADA, DAY),
+        uncounted(2, ADA, 3 * DAY, Skip.AUTOMATIC, "Precedence: bulk"),
+        uncounted(3, ADA, 2 * DAY, Skip.GROUP, "to 9 people"),
+    )
+    newest = [
+        Uncounted(3 * DAY, Skip.AUTOMATIC, "Precedence: bulk", "personal", "INBOX"),
+        Uncounted(2 * DAY, Skip.GROUP, "to 9 people", "personal", "INBOX"),
+    ]
+    assert store.people.uncounted([ADA, KAREN], 2) == (newest, 3)
+    (ada,) = store.people.correspondents()
+    assert ada.skipped == {Skip.LIST: 1, Skip.AUTOMATIC: 1, Skip.GROUP: 1}
+    assert ada.because == "Precedence: bulk"  # the mark on the newest
+
+
+def test_marks_of_one_reason_are_counted_together(store: Store) -> None:
+    inbox = begin(store)
+    for number, mark in enumerate(["Precedence: bulk", "List-Unsubscribe", "Precedence: bulk"], start=1):
+        record(store, inbox, uncounted(number, ADA, number * DAY, Skip.AUTOMATIC, mark))
+    assert store.people.correspondents()[0].skipped == {Skip.AUTOMATIC: 3}
+
+
+def test_times_come_ascending(store: Store) -> None:
+    record(
+        store,
+        begin(store),
+        *(received(number, ADA, at * DAY) for number, at in enumerate([5, 1, 3], start=1)),
+    )
+    assert store.people.correspondents()[0].received == (DAY, 3 * DAY, 5 * DAY)
+
+
+def test_a_reading_is_of_one_moment_whatever_another_process_writes(store: Store, tmp_path: Path) -> None:
+    inbox = begin(store)
+    with Store.open(tmp_path) as other:
+        with store.reading():
+            assert store.people.correspondents() == []
+            record(other, inbox, received(1, ADA, DAY))
+            assert store.people.correspondents() == []
+        assert len(store.people.correspondents()) == 1
