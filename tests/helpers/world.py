@@ -53,6 +53,7 @@ class World:
     now: datetime = MONDAY
     port: int | None = None  # of a wire in front of the server
     me: tuple[str, ...] = ()
+    security: str = "none"  # else with the test server's own certificate
     _ids: Iterator[int] = field(default_factory=lambda: count(1))
 
     def __post_init__(self) -> None:
@@ -106,7 +107,8 @@ email = "{SAM}"
 host = "{self.mailbox.host}"
 port = {self.port or self.mailbox.port}
 user = "{self.mailbox.user}"
-security = "none"
+security = "{self.security}"
+ca_file = "{self.mailbox.ca_file}"
 password_env = "MAIL_PASSWORD"
 {self.settings}
 """

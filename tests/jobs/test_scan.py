@@ -102,6 +102,14 @@ def test_a_renumbered_folder_is_read_again_and_changes_nothing(world: World, mai
     assert people(world) == before
 
 
+@pytest.mark.parametrize("security", ["tls", "starttls"])
+def test_an_encrypted_line_is_read_as_well(world: World, mailbox: MailboxOnDisk, security: str) -> None:
+    world.friends("karen@example.net", 30)
+    world.security = security
+    world.port = mailbox.tls_port if security == "tls" else mailbox.port
+    assert world.scan().tally["touches"] == 2
+
+
 def test_a_refused_login_is_told_as_such_and_waits_an_hour(world: World) -> None:
     world.mailbox.password = "wrong"
     with world.kith() as place:
