@@ -19,6 +19,8 @@ WRAPPED = st.tuples(AROUND, AROUND, SPECS | st.text(max_size=20), AROUND, AROUND
 @example("a@ß.example")
 @example("a@" + "ü" * 120 + ".example")
 @example("İ@b.c")
+@example("'@'\u200b")  # IDNA drops what cannot be seen
+@example("a@b＇")
 def test_the_normal_form_is_one_clean_address_and_stays_as_it_is(spec: str) -> None:
     found = normalise(spec)
     assert normalise(found) == found

@@ -1,6 +1,7 @@
 """Which addresses are one person, and what kind of correspondent that is."""
 
 from random import Random
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,7 +14,7 @@ from kith.people.identity import join
 ME = Me(["sam@example.org"])
 
 
-def one(spec: str, name: str = "", **more: object) -> Correspondent:
+def one(spec: str, name: str = "", **more: Any) -> Correspondent:
     return Correspondent(spec, name, **more)
 
 
@@ -22,7 +23,7 @@ def only(*correspondents: Correspondent) -> Person:
     return person
 
 
-def known(*email: str, **more: object) -> KnownPerson:
+def known(*email: str, **more: Any) -> KnownPerson:
     return KnownPerson.model_validate({"email": list(email), **more})
 
 

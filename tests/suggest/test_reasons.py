@@ -2,6 +2,7 @@
 
 import re
 from statistics import median
+from typing import Any
 
 import pytest
 from hypothesis import assume, given
@@ -18,7 +19,7 @@ from kith.suggest.rhythm import gaps
 MONTHLY = [190, 160, 130, 100]  # days ago: three gaps of 30 days, then silence
 
 
-def both(days: list[float], **more: object) -> Person:
+def both(days: list[float], **more: Any) -> Person:
     """Contact in both directions: heard from first, written to ever since."""
     return person(received=days[:1], sent=days[1:], **more)
 

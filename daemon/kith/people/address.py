@@ -37,7 +37,9 @@ def _normalised(spec: str) -> str:
     local, _, domain = unicodedata.normalize("NFC", bare).lower().rpartition("@")
     found = unicodedata.normalize("NFC", f"{local}@{_ascii_domain(domain).rstrip('.')}")
     # Looked at again: IDNA turns other scripts' signs into ASCII, the full-width `@` among them, or into nothing.
-    whole = len(found) <= LONGEST and _WHOLE.fullmatch(found) and found.isprintable() and _bare(found) == found
+    whole = (
+        len(found) <= LONGEST and _WHOLE.fullmatch(found) and found.isprintable() and _bare(found) == found
+    )
     return found if whole else ""
 
 

@@ -80,7 +80,7 @@ def _kind(group: list[Correspondent]) -> tuple[Kind, str]:
     if automatic and not sent and automatic >= _AUTOMATIC_SHARE * (automatic + received):
         return Kind.ROBOT, f"{automatic} automatic message{'s' * (automatic > 1)} ({mark}), you never wrote"
     if sent or received:
-        return Kind.PERSON, f"you wrote {sent} times, they wrote {received} times"
+        return Kind.PERSON, f"{sent} sent, {received} received"
     if skipped.get(Skip.LIST):
         return Kind.LIST, f"writes to you through mailing lists only ({mark})"
     return Kind.UNKNOWN, f"no personal mail between you ({mark})" if mark else "no mail between you"

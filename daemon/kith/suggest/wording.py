@@ -16,7 +16,7 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-DAYS_OF_A_MONTH = 30.44
+DAYS_OF_A_MONTH = 30.4  # a twelfth of 365 days, less a little: a year is twelve of them, five are 152 days
 DAYS_OF_A_YEAR = 365.25
 
 _MINUTES = {"quiet": 2, "cadence": 2}
