@@ -50,7 +50,7 @@ def analyze(kind: str, text: str, folder: Path, *words: str) -> subprocess.Compl
         )
     path = folder / Path(UNITS[kind]).name
     for program in PROGRAMS:
-        text = text.replace(program, sys.executable)
+        text = text.replace(program, "/bin/sh")
     path.write_text(text)
     scope = ["--user"] if kind == "user" else []
     environment = os.environ | {"XDG_RUNTIME_DIR": str(folder), "LC_ALL": "C.UTF-8"}

@@ -157,6 +157,8 @@ class Digester:
         for letter in old:
             composed = self.compose(now, None if letter.slot is None else instant(letter.slot), letter)
             with self.store.transaction():
+                if not self.store.ledger.still_here(letter.number):
+                    continue  # another process hands it over
                 if composed.digest.suggestions:
                     self.store.ledger.rewrite(composed.letter, _rows(composed.digest))
                 else:

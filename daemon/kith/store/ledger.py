@@ -87,10 +87,15 @@ class Ledger:
         self._suggest(int(row[0]), suggestions)
         return int(row[0])
 
+    def still_here(self, number: int) -> bool:
+        """Whether a letter has surely not left. True stays true for the rest of the transaction."""
+        (state,) = self._db.execute("SELECT state FROM letter WHERE id = ?", (number,)).fetchone()
+        return bool(state == "written")
+
     def rewrite(self, letter: Letter, suggestions: list[tuple[int, str, str]]) -> None:
         """Put newer words into a letter that has surely not left: same Message-ID, same appointment."""
         self._db.execute(
-            "UPDATE letter SET composed_at = ?, content = ? WHERE id = ? AND state = 'written'",
+            "UPDATE letter SET composed_at = ?, content = ? WHERE id = ?",
             (letter.composed_at, letter.content, letter.number),
         )
         self._db.execute("DELETE FROM suggestion WHERE letter = ?", (letter.number,))

@@ -84,7 +84,7 @@ CREATE TABLE recent (
     PRIMARY KEY (address, at, message)
 ) STRICT, WITHOUT ROWID;
 
--- Messages that could not be read: asked for again later, never in the way of the others.
+-- Messages that could not be read: set aside by name, never in the way of the others.
 CREATE TABLE quarantine (
     folder INTEGER NOT NULL REFERENCES folder,
     uid INTEGER NOT NULL,
