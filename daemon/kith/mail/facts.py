@@ -59,6 +59,8 @@ def _first(found: Fields, name: str) -> str:
 
 
 def _line(text: str) -> str:
+    if text.isprintable():  # nearly all
+        return " ".join(text.split())
     return " ".join("".join(char if char.isprintable() else " " for char in text).split())
 
 

@@ -26,7 +26,7 @@ LONGEST_REMEMBERED = 250  # characters
 
 # Every repeat that could give back what it took is possessive (`++`, `*+`): giving back is what makes a pattern
 # quadratic, and a stranger chooses the text.
-_FIELD = re.compile(rb"^([!-9;-~]++)[ \t]*+:(.*(?:\n[ \t].*)*)", re.MULTILINE)
+_FIELD = re.compile(r"^([!-9;-~]++)[ \t]*+:(.*(?:\n[ \t].*)*)", re.MULTILINE)
 _ENCODED = re.compile(r"=\?[^?\s]{1,60}\?[bBqQ]\?")
 # One entry of an address list in the forms nearly all mail uses: `Name <a@b>`, `"Holm, Karen" <a@b>`, `a@b`.
 _ENTRY = re.compile(
@@ -45,17 +45,19 @@ def fields(block: bytes) -> Fields:
     """
     found: dict[str, list[str]] = {}
     clean = block.replace(b"\0", b"").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    for match in _FIELD.finditer(clean):
-        value = _text(_cut(match[2]).replace(b"\n", b"")).strip()
-        found.setdefault(match[1].decode("ascii").lower(), []).append(value)
+    for match in _FIELD.finditer(clean.decode("latin-1")):  # a character for each byte, whatever they mean
+        value = match[2]
+        if len(value) > LONGEST_VALUE:
+            value = _cut(value)
+        if not value.isascii():
+            value = _text(value.encode("latin-1"))
+        found.setdefault(match[1].lower(), []).append(value.replace("\n", "").strip())
     return found
 
 
-def _cut(value: bytes) -> bytes:
+def _cut(value: str) -> str:
     """A value no longer than we look at; a list is cut between entries, for half an address is somebody else's."""
-    if len(value) <= LONGEST_VALUE:
-        return value
-    return value[:LONGEST_VALUE].rpartition(b",")[0] or value[:LONGEST_VALUE]
+    return value[:LONGEST_VALUE].rpartition(",")[0] or value[:LONGEST_VALUE]
 
 
 def _text(raw: bytes) -> str:
