@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TextIO
 from zoneinfo import ZoneInfo
 
+from kith.clock import instant
 from kith.jobs.people import Why
 from kith.journal import clean
 from kith.model import Direction, Kind, Person
@@ -111,10 +112,15 @@ def _uncounted(found: Why, now: int, zone: ZoneInfo) -> list[str]:
         return []
     lines = ["", f"{counted(found.uncounted_total, 'message')} did not count, newest first:"]
     lines += [
-        f"  {about(message.at, now, zone)}: {message.reason} ({clean(message.because)}), "
+        f"  {_date(message.at, now, zone)}: {message.reason} ({clean(message.because)}), "
         f"{message.account}/{clean(message.folder)}"
         for message in found.uncounted
     ]
     if found.uncounted_total > len(found.uncounted):
         lines.append(f"  and {found.uncounted_total - len(found.uncounted)} older")
     return lines
+
+
+def _date(at: int, now: int, zone: ZoneInfo) -> str:
+    """Evidence to the day, and how long ago that is: "2026-04-09 (in April)"."""
+    return f"{instant(at).astimezone(zone):%Y-%m-%d} ({about(at, now, zone)})"

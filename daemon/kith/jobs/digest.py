@@ -127,8 +127,10 @@ class Digester:
         return (f"You wrote to {wording.listed(wrote, len(wrote))}.",) if wrote else ()
 
     def _message_id(self, digest: Digest) -> str:
-        """One for each appointment and for each second asked for by hand; 130 bits nobody can guess."""
-        what = f"digest {digest.slot}" if digest.slot is not None else f"digest asked for at {digest.as_of}"
+        """One for each appointment, and for each second and people asked for by hand; 130 bits nobody can guess."""
+        people = " ".join(one.person.addresses[0] for one in digest.suggestions)
+        by_hand = f"digest asked for at {digest.as_of} of {people}"
+        what = by_hand if digest.slot is None else f"digest {digest.slot}"
         mac = hmac.new(self.store.ledger.secret(), what.encode(), hashlib.sha256).hexdigest()
         return f"<kith.{mac[:33]}@{domain_of(self.recipient)}>"
 
