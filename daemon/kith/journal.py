@@ -23,6 +23,8 @@ class Journal:
 
     def __init__(self, log: logging.Logger | None = None) -> None:
         self._log = log or logging.getLogger("kith")
+        if not self._log.handlers:  # nobody reads a journal: without this Python would print it itself
+            self._log.addHandler(logging.NullHandler())
 
     def started(self, accounts: int, next_digest: str) -> None:
         self._log.info("started: %d account(s), next digest %s", accounts, clean(next_digest))
@@ -74,6 +76,9 @@ class Journal:
 
     def found_delivered(self, message_id: str) -> None:
         self._log.info("digest %s had already arrived before kith was interrupted", clean(message_id))
+
+    def refused(self, message_id: str, why: object) -> None:
+        self._log.error("digest %s will not be delivered: %s", clean(message_id), clean(why))
 
     def delivery_failed(self, message_id: str, why: object) -> None:
         self._log.error("digest %s not delivered yet: %s", clean(message_id), clean(why))

@@ -1,12 +1,15 @@
 """The command line as a user and as a script meet it: contracts, exit codes, what goes to stdout."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from helpers.maildir import MailboxOnDisk
+from helpers.smtp_sink import SmtpSink
 from helpers.world import World, today
 from kith.cli import VERBS, run_command_line
 
@@ -135,6 +138,36 @@ def test_digest_delivers_now_and_does_not_repeat_itself(kith: Run, mailbox: Mail
     assert "Nobody is due" in err
 
 
+def test_a_letter_that_waits_is_delivered_by_the_next_digest(
+    kith: Run, world: World, mailbox: MailboxOnDisk
+) -> None:
+    kith("scan")
+    with SmtpSink(faults={"data": "451 4.3.0 later"}) as sink:
+        world.settings = f'[smtp]\nhost = "{sink.host}"\nport = {sink.port}\nsecurity = "none"\n'
+        code, _, err = kith("digest")
+        assert code == 75
+        assert "the letter is kept" in err
+        assert kith("status")[0] == 1
+        sink.faults.clear()
+        code, _, err = kith("digest")
+        assert (code, len(sink.letters)) == (0, 1)
+        assert "Delivered" in err
+    assert kith("status")[0] == 0
+
+
+def test_a_refused_digest_is_said_so_and_is_trouble(kith: Run, world: World) -> None:
+    kith("scan")
+    with SmtpSink(faults={"data": "554 5.7.1 no digests here"}) as sink:
+        world.settings = f'[smtp]\nhost = "{sink.host}"\nport = {sink.port}\nsecurity = "none"\n'
+        code, _, err = kith("digest")
+    assert code == 1
+    assert "kept" not in err
+    code, out, _ = kith("status")
+    assert code == 1
+    assert "refused" in out
+    assert "no digests here" in out
+
+
 def test_as_of_without_dry_run_and_a_date_that_is_none_are_usage_errors(kith: Run) -> None:
     assert kith("digest", "--as-of", "2030-01-01")[0] == 2
     code, _, err = kith("digest", "--dry-run", "--as-of", "someday")
@@ -174,6 +207,32 @@ def test_config_validates_shows_and_gives_an_example(kith: Run, world: World) ->
     assert "max_peple" in err
 
 
+def test_what_cannot_be_written_to_stdout_is_an_error_not_a_traceback(world: World) -> None:
+    world.run("scan")
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            world.command("people", "--json"), env=world.process_environ, stdout=full,
+            stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    assert done.returncode == 1
+    assert "No space left" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_terminal_without_unicode_is_served_too(world: World) -> None:
+    world.friends("Jürgen Müller <j@example.net>", 30)
+    world.run("scan")
+    environ = {**world.process_environ, "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(world.command("people"), env=environ, capture_output=True, text=True, check=False)
+    assert done.returncode == 0
+    assert r"J\xfcrgen" in done.stdout
+
+
+def test_settings_without_effect_are_named(kith: Run, world: World) -> None:
+    world.settings = "[digest]\nminutes = 10\n"
+    assert "digest.minutes" in kith("config", "validate")[2]
+
+
 def test_an_unknown_verb_is_answered_with_the_nearest_one(kith: Run) -> None:
     code, _, err = kith("poeple")
     assert code == 2
@@ -193,9 +252,6 @@ def test_the_help_page_loads_none_of_the_heavy_libraries(world: World) -> None:
         "import sys; from kith.cli import run_command_line; run_command_line(['--help']); "
         f"print(sorted(set('{heavy}'.split()) & set(sys.modules)), file=sys.stderr)"
     )
-    import subprocess
-    import sys
-
     done = subprocess.run(
         [sys.executable, "-c", code], env=world.process_environ, capture_output=True, text=True, check=True
     )

@@ -176,3 +176,26 @@ def test_two_at_once_do_not_deliver_the_same_letter(mailbox: MailboxOnDisk, tmp_
         with first.store.alone("delivery"), pytest.raises(StoreBusy):
             deliver(second)
     assert digests(mailbox) == []
+
+
+def test_a_folder_that_cannot_be_opened_does_not_hold_a_letter_back(
+    mailbox: MailboxOnDisk, tmp_path: Path
+) -> None:
+    with Wire(mailbox.host, mailbox.port) as wire:
+        world = a_world(mailbox, tmp_path, port=wire.port)
+        mailbox.folder("Locked").joinpath("cur").chmod(0)
+        wire.when(TO_SERVER, rb"APPEND", wire.cut, before=True)
+        with world.kith() as place:
+            message_id = write(place)
+            assert deliver(place) != []
+            assert deliver(place) == []
+    assert digests(mailbox) == [message_id]
+
+
+def test_two_who_write_at_once_do_not_suggest_the_same_person(mailbox: MailboxOnDisk, tmp_path: Path) -> None:
+    world = a_world(mailbox, tmp_path)
+    with world.kith() as first, world.kith() as second:
+        with first.store.alone("digest"), pytest.raises(StoreBusy):
+            second.digester().write(world.now)
+        assert first.digester().write(world.now).digest.suggestions != ()
+        assert second.digester().write(world.now).digest.suggestions == ()

@@ -5,8 +5,10 @@ Verbs are loaded when they are called, and what they need when they run, so that
 
 import difflib
 import importlib
+import io
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +72,9 @@ def kith(ctx: click.Context, config_file: Path | None) -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run one command line and leave the process with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # names from everywhere, terminals from anywhere
+            stream.reconfigure(errors="backslashreplace")
     sys.exit(run_command_line(sys.argv[1:] if arguments is None else arguments))
 
 
@@ -86,8 +91,11 @@ def run_command_line(arguments: list[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("kith: interrupted; nothing is lost, run it again to go on", err=True)
         return 130
-    except BrokenPipeError:  # `kith people | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        if not isinstance(error, BrokenPipeError):  # `kith people | head` is no error
+            click.echo(f"kith: {_printable(str(error))}", err=True)
+        with suppress(OSError):  # what stdout still holds cannot be written either
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
     return result if isinstance(result, int) else 0
 

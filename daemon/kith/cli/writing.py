@@ -32,32 +32,30 @@ def digest(config_file: Path | None, dry_run: bool, as_of: str | None, as_json: 
         raise click.UsageError("--as-of goes with --dry-run: a digest cannot be sent from another day")
     with opened(read_settings(config_file)) as place:
         now = _moment(as_of, place) if as_of else place.clock.now()
-        composed = place.digester().compose(now)
+        composed = place.digester().compose(now) if dry_run else place.digester().write(now)
         if as_json:
             click.echo(json.dumps(digest_row(composed), ensure_ascii=False))
         elif composed.digest.suggestions and dry_run:
             click.echo(f"Subject: {composed.rendered.subject}\n\n{composed.rendered.text}", nl=False)
         if not composed.digest.suggestions:
-            click.echo("Nobody is due, so there is no mail.", err=True)
-            return OK
-        return OK if dry_run else _deliver(place, place.digester().claim(composed))
+            click.echo("Nobody is due, so there is no new mail.", err=True)
+        return OK if dry_run else _deliver(place)
 
 
-def _deliver(place: "Workplace", claimed: bool) -> int:
-    """Hand the letter over now; one that fails waits in the ledger, and the daemon goes on trying."""
+def _deliver(place: "Workplace") -> int:
+    """Hand over what waits, also from before; what fails waits on, and the daemon goes on trying."""
     from kith.errors import OK
     from kith.jobs.scan import Unwatched
 
-    if not claimed:
-        click.echo("This very digest has been written before.", err=True)
+    waiting = len(place.store.ledger.waiting())
     failures = place.postman().deliver_waiting(Unwatched())
     for failure in failures:
         click.echo(f"kith: {failure}", err=True)
-    if failures:
+    if waiting > len(failures):
+        click.echo(f"Delivered to {place.digester().recipient}.", err=True)
+    if place.store.ledger.waiting():
         click.echo("kith: the letter is kept; the daemon, or `kith digest` later, tries again", err=True)
-        return failures[0].exit_code
-    click.echo(f"Delivered to {place.digester().recipient}.", err=True)
-    return OK
+    return failures[0].exit_code if failures else OK
 
 
 def _moment(text: str, place: "Workplace") -> datetime:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from kith.clock import Clock, unix
 from kith.config.settings import Account, Settings
 from kith.deliver import mailbox, smtp
-from kith.errors import DeliveryDeferred, DeliveryRefused, DeliveryUncertain, KithError
-from kith.imap.folders import listing
+from kith.errors import DeliveryDeferred, DeliveryRefused, DeliveryUncertain, FolderUnavailable, KithError
+from kith.imap.folders import Folder, listing
 from kith.imap.session import Session
 from kith.jobs.scan import Watch, secret_for, watched
 from kith.journal import Journal
@@ -24,6 +24,7 @@ from kith.store.ledger import Letter
 HOLD = (
     600  # seconds: a letter that SMTP may have taken is given this long to show up (greylisting, slow relays)
 )
+_ARRIVALS = frozenset({Role.INBOX, Role.ALL, Role.JUNK})  # where a server may put what comes by SMTP
 _RETRY_FIRST, _RETRY_MOST = 30, 3600  # seconds
 _SEARCHED = {
     Role.INBOX: 0,
@@ -101,7 +102,8 @@ class Postman:
             else:
                 state = "leaving" if isinstance(error, DeliveryUncertain) else "written"
                 self.store.ledger.failed(letter.number, state, str(error), retry_at)
-        self.journal.delivery_failed(letter.message_id, error)
+        note = self.journal.refused if isinstance(error, DeliveryRefused) else self.journal.delivery_failed
+        note(letter.message_id, error)
 
     def _arrived(self, letter: Letter, watch: Watch) -> bool:
         """Whether an interrupted letter is in the user's mailbox.
@@ -112,7 +114,7 @@ class Postman:
         try:
             with self._session(watch) as session:
                 folders = sorted(listing(session), key=lambda folder: _SEARCHED.get(folder.role, 9))
-                if any(mailbox.holds(session.client, folder.raw, letter.message_id) for folder in folders):
+                if any(_holds(session, folder, letter.message_id) for folder in folders):
                     return True
         except KithError as error:
             raise DeliveryUncertain(
@@ -138,7 +140,7 @@ class Postman:
         )
 
     def _append(self, letter: Letter, watch: Watch) -> str:
-        with self._session(watch) as session:
+        with self._session(watch) as session, session.doing("placing the digest"):
             return mailbox.append(session.client, b"INBOX", letter.content).said
 
     def _account(self) -> tuple[str, Account]:
@@ -149,3 +151,14 @@ class Postman:
     def _session(self, watch: Watch) -> AbstractContextManager[Session]:
         name, account = self._account()
         return watched(watch, Session(account, secret_for(name, account, self.environ)))
+
+
+def _holds(session: Session, folder: Folder, message_id: str) -> bool:
+    """Whether the letter lies in a folder. One that cannot be opened is passed over where no digest arrives."""
+    try:
+        with session.doing(f"looking for the digest in {folder.name}"):
+            return mailbox.holds(session.client, folder.raw, message_id)
+    except FolderUnavailable:
+        if folder.role in _ARRIVALS:
+            raise
+        return False

@@ -134,6 +134,17 @@ class Digester:
         mac = hmac.new(self.store.ledger.secret(), what.encode(), hashlib.sha256).hexdigest()
         return f"<kith.{mac[:33]}@{domain_of(self.recipient)}>"
 
+    def write(self, now: datetime) -> Composed:
+        """Compose a digest by hand and enter it; nobody is entered where nobody is due.
+
+        Raises StoreBusy while another kith writes one: two at once would suggest the same people twice.
+        """
+        with self.store.alone("digest"):
+            composed = self.compose(now)
+            if composed.digest.suggestions:
+                self.claim(composed)
+            return composed
+
     def claim(self, composed: Composed, before: int | None = None) -> bool:
         """Write the letter into the ledger, with its appointment where it has one. True for exactly one caller."""
         letter, digest, rows = composed.letter, composed.digest, _rows(composed.digest)
@@ -164,7 +175,7 @@ class Digester:
                 if composed.digest.suggestions:
                     self.store.ledger.rewrite(composed.letter, _rows(composed.digest))
                 else:
-                    self.store.ledger.closed(letter.number, "refused", "nobody is due any more")
+                    self.store.ledger.closed(letter.number, "dropped", "nobody is due any more")
         return bool(old)
 
     def when_due(self, now: datetime) -> bool:
@@ -177,7 +188,8 @@ class Digester:
         if due is None or self.store.cursors.unfinished(list(self.settings.accounts)):
             return False
         before, slot = due
-        return self.claim(self.compose(now, slot), before)
+        with self.store.alone("digest"):
+            return self.claim(self.compose(now, slot), before)
 
     def _due(self, now: datetime) -> tuple[int, datetime] | None:
         """The appointment that has come and was not dealt with, and the one dealt with before it.

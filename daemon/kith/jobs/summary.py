@@ -54,9 +54,10 @@ def status_row(store: Store, settings: Settings, zone: ZoneInfo, now: datetime) 
     waiting = store.ledger.waiting()
     newest = store.ledger.newest()
     left_out = store.cursors.left_out()
-    failed_letters = [letter for letter in waiting if letter.answer]
+    refused = newest is not None and newest.state == "refused"
+    delayed = any(letter.answer for letter in waiting)
     return {
-        "ok": not any(one.failure for one in health) and not failed_letters,
+        "ok": not any(one.failure for one in health) and not refused and not delayed,
         "now": iso(unix(now)),
         "accounts": [
             {
@@ -100,7 +101,8 @@ def status_text(row: Row, zone: ZoneInfo) -> str:
     lines.append(f"{counted(row['messages_read'], 'message')} read in all")
     if row["last_digest"]:
         last = row["last_digest"]
-        lines.append(f"last digest: {moment(_unix(last['at']), now, zone)}, {last['state']}")
+        refusal = f": {last['answer']}" if last["state"] == "refused" else ""
+        lines.append(f"last digest: {moment(_unix(last['at']), now, zone)}, {last['state']}{refusal}")
     lines.append(f"next digest: {moment(_unix(row['next_digest']), now, zone)}")
     lines += [
         f"a letter of {moment(_unix(letter['written']), now, zone)} waits, tried "

@@ -37,8 +37,8 @@ def run(option: Path | None, *, once: bool = False, environ: Mapping[str, str] =
                 systemd.stopping()
                 journal.stopped()
                 return OK
-            settings = _reread(option, settings, environ, journal)
             signals.acknowledge_reload()
+            settings = _reread(option, settings, environ, journal)
 
 
 def _reread(option: Path | None, old: Settings, environ: Mapping[str, str], journal: Journal) -> Settings:

@@ -5,10 +5,11 @@ disk) is given a moment, then left where it is: the store survives a kill at any
 """
 
 import os
+import select
 import signal
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Protocol
 
@@ -24,11 +25,39 @@ class Breakable(Protocol):
     def abort(self) -> None: ...
 
 
+class Wake:
+    """Something to sleep on that a signal handler may set at any instant, even in the middle of setting it.
+
+    `threading.Event` has a lock that a second signal would wait for in vain; a pipe has none.
+    """
+
+    def __init__(self) -> None:
+        self._asked = False
+        self._reader, self._writer = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+
+    def set(self) -> None:
+        self._asked = True
+        with suppress(BlockingIOError):  # full: it wakes all the same
+            os.write(self._writer, b"\0")
+
+    def is_set(self) -> bool:
+        return self._asked
+
+    def clear(self) -> None:
+        self._asked = False
+        with suppress(BlockingIOError):
+            os.read(self._reader, 65536)
+
+    def wait(self, seconds: float) -> None:
+        """Sleep until it is set, at most so long."""
+        select.select([self._reader], [], [], seconds)
+
+
 class Signals:
     """`wake` is set as soon as anything is asked; `stop` and `reload` say what."""
 
     def __init__(self, journal: Journal) -> None:
-        self.wake = threading.Event()
+        self.wake = Wake()
         self.stop = False
         self.reload = False
         self.doing = ""
@@ -47,8 +76,9 @@ class Signals:
                 signal.signal(number, handler)
 
     def acknowledge_reload(self) -> None:
-        self.reload = False
+        """Before the configuration is read: a signal that comes from here on asks for another reading."""
         self.wake.clear()
+        self.reload = False
         if self.stop:  # asked for in between
             self.wake.set()
 

@@ -19,7 +19,7 @@ class Letter:
     composed_at: int
     recipient: str
     content: bytes
-    state: str  # written, leaving, delivered, refused
+    state: str  # written, leaving, delivered, refused, dropped
     tried_at: int | None = None
     retry_at: int | None = None
     tries: int = 0
@@ -124,7 +124,7 @@ class Ledger:
         )
 
     def closed(self, number: int, state: str, answer: str) -> None:
-        """The letter is `delivered` or `refused`; its content is no longer needed."""
+        """The letter is `delivered`, `refused` or `dropped` (nobody is due any more); its content is not needed now."""
         self._db.execute(
             "UPDATE letter SET state = ?, answer = ?, content = NULL WHERE id = ?", (state, answer, number)
         )
@@ -148,7 +148,7 @@ class Ledger:
         """Address -> when it was last suggested, refused letters and the letter `besides` left out."""
         rows = self._db.execute(
             "SELECT address, max(composed_at) FROM suggestion JOIN letter ON letter.id = suggestion.letter "
-            "WHERE state <> 'refused' AND letter.id <> ? GROUP BY address",
+            "WHERE state NOT IN ('refused', 'dropped') AND letter.id <> ? GROUP BY address",
             (-1 if besides is None else besides,),
         )
         return dict(rows)

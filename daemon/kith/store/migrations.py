@@ -108,7 +108,7 @@ CREATE TABLE letter (
     composed_at INTEGER NOT NULL,
     recipient TEXT NOT NULL,
     content BLOB,                    -- NULL once it is delivered
-    state TEXT NOT NULL CHECK (state IN ('written', 'leaving', 'delivered', 'refused')),
+    state TEXT NOT NULL CHECK (state IN ('written', 'leaving', 'delivered', 'refused', 'dropped')),
     tried_at INTEGER,                -- when it was last handed over
     retry_at INTEGER,                -- not before this
     tries INTEGER NOT NULL DEFAULT 0,
