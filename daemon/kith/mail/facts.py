@@ -11,6 +11,7 @@ from kith.model import Facts
 
 # Fields of the reading list that are kept as text because judging looks at them.
 JUDGED = (
+    "authentication-results",
     "auto-submitted",
     "content-type",
     "feedback-id",
