@@ -128,6 +128,7 @@ class Habits:
     answers: int = 0  # messages that count and answer, or pass something on: what people do
     doubted: int = 0  # messages that count, but carry weak marks of a machine
     doubt: str = ""  # the marks on the newest of those
+    automatic: str = ""  # the mark on the newest message that a strong mark kept from counting
 
 
 @dataclass(frozen=True, slots=True)

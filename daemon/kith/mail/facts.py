@@ -14,6 +14,7 @@ JUDGED = (
     "authentication-results",
     "auto-submitted",
     "content-type",
+    "errors-to",
     "feedback-id",
     "list-id",
     "list-post",

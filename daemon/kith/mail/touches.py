@@ -54,7 +54,9 @@ def _sent(facts: Facts, rules: Rules) -> Verdict:
         return _nobody_else(bool(recipients))
     found = automatic.mark(facts)
     if found:
-        return Verdict(skip=found[0], because=found[1], about=tuple(others[:MOST_ABOUT]))
+        return Verdict(
+            skip=found[0], because=found[1]
+        )  # the user's own machine says nothing about the others
     if len(others) > rules.group_limit:
         return _group(len(others), others)
     people = [other for other in others if not (rules.ignored(other.spec) or _to_a_machine(other, facts))]

@@ -11,13 +11,17 @@ from kith.model import Address, Facts, Skip
 from kith.people.address import normalise
 from kith.people.forms import angle, no_reply, plain
 
-# The subjects programs give to absences and to what calendars answer, with the colon or the end they set behind:
-# Outlook, Exchange, Gmail and Thunderbird in the languages they are mostly used in.
+# The subjects programs give to absences and to what calendars answer: Outlook, Exchange, Gmail and Thunderbird in the
+# languages they are mostly used in. With the program's word and its colon they are enough; people write "Out of the
+# office" themselves.
 _AWAY = re.compile(
-    r"\s*(?:auto(?:mati[a-z]*)?[ -]?(?:reply|replied|response|antwort)|out of (?:the )?office(?: auto-?reply)?"
-    r"|abwesenheit[a-z]*|abwesend|reponse automatique|absence du bureau|respuesta automatica|fuera de (?:la )?oficina"
-    r"|risposta automatica|fuori sede|resposta automatica|automatisch antwoord|afwezig(?:heid[a-z]*)?|autosvar"
-    r"|automatiskt? svar|automaattinen vastaus|automatyczna odpowiedz|automaticka odpoved)\s*(?::|$)"
+    r"\s*(?:(?:auto(?:mati[a-z]*)?[ -]?(?:reply|replied|response|antwort)|abwesenheitsnotiz|reponse automatique"
+    r"|respuesta automatica|risposta automatica|resposta automatica|automatisch antwoord|autosvar|automatiskt? svar"
+    r"|automaattinen vastaus|automatyczna odpowiedz|automaticka odpoved)\s*:|out of (?:the )?office auto-?reply)"
+)
+_AWAY_PERHAPS = re.compile(
+    r"\s*(?:auto(?:mati[a-z]*)?[ -]?(?:reply|response|antwort)|out of (?:the )?office|abwesen|absence du bureau"
+    r"|fuera de (?:la )?oficina|fuori sede|afwezig|reponse automatique|r[ei]s(?:puesta|posta) automatica)"
 )
 _CALENDAR = re.compile(
     r"\s*(?:accepted|declined|tentative(?:ly accepted)?|cancell?ed(?: event)?|updated invitation|new time proposed"
@@ -60,13 +64,18 @@ def _automatic_mark(said: Mapping[str, str], facts: Facts) -> str:
         "a delivery or reading report": said.get("content-type", "").startswith("multipart/report"),
         "an answer by a calendar": _calendar_answer(said.get("content-type", ""), facts),
         "X-Autoreply": not _NO.match(said.get("x-autoreply", "no")),
-        "an automatic reply": bool(_AWAY.match(plain(facts.subject))),
+        "an automatic reply": _away(plain(facts.subject), "x-auto-response-suppress" in said),
         "an address that takes no replies": any(no_reply(sender.spec) for sender in facts.senders),
         # RFC 5322 section 3.6.2: who really sent it, and who would get the answer. They only ever speak against.
         "Sender takes no replies": no_reply(angle(said.get("sender", ""))),
         "Reply-To takes no replies": no_reply(angle(said.get("reply-to", ""))),
     }
     return next((name for name, holds in checks.items() if holds), "")
+
+
+def _away(subject: str, suppressed: bool) -> bool:
+    """X-Auto-Response-Suppress stands on a friend's mail too: it only helps a subject that is not certain."""
+    return bool(_AWAY.match(subject) or (suppressed and _AWAY_PERHAPS.match(subject)))
 
 
 def _calendar_answer(content_type: str, facts: Facts) -> bool:

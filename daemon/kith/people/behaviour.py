@@ -12,7 +12,8 @@ from kith.model import Correspondent, Habits, Skip
 _SHARE = 0.5  # of somebody's mail: above it a machine writes, and now and then looks personal
 _SAME = 5  # messages of one form, and
 _SAME_SHARE = 0.8  # their share of all, from where on nobody would write like this
-_FLOOD = 20  # the same for somebody who was written to once, as one answers a machine by mistake
+_FLOOD = 20  # messages of one form, at least half of all, and
+_SLIPS = 0.05  # the share of answers among all that leave it a machine, whatever else it sends
 _ONE_WAY = 12  # messages without an answer either way
 _CLOCK = 6  # messages
 _CLOCK_SHARE = 0.8  # of them within
@@ -55,6 +56,7 @@ def conduct(group: Sequence[Correspondent]) -> Conduct:
             answers=sum(one.answers for one in habits),
             doubted=sum(one.doubted for one in habits),
             doubt=next((one.doubt for one in habits if one.doubt), ""),
+            automatic=next((one.automatic for one in habits if one.automatic), ""),
         ),
     )
 
@@ -62,17 +64,15 @@ def conduct(group: Sequence[Correspondent]) -> Conduct:
 def machine(seen: Conduct) -> str:
     """Why a machine writes here, as the user reads it; "" where nothing shows it."""
     habits = seen.habits
-    if seen.known:
+    if seen.known and not _flood(seen):
         return ""
     wrote = "you wrote once" if seen.sent else "you never wrote"
     if seen.automatic and not seen.sent and seen.automatic >= _SHARE * seen.letters:
-        return f"{_messages(seen.automatic, 'automatic')} ({seen.mark}), {wrote}"
+        return f"{_messages(seen.automatic, 'automatic')} ({habits.automatic or seen.mark}), {wrote}"
     if habits.doubted and seen.automatic + habits.doubted >= _SHARE * seen.letters:
         return f"{_messages(seen.letters)}, {wrote}: {habits.doubt}"
-    if habits.repeats >= (_FLOOD if seen.sent else _SAME):
-        share = _SHARE if habits.repeats >= _FLOOD else _SAME_SHARE
-        if habits.repeats >= share * (habits.openings + habits.answers):
-            return f"{_messages(habits.openings)}, {habits.repeats} with the same subject, {wrote}"
+    if _flood(seen) or (not seen.sent and habits.repeats >= max(_SAME, _SAME_SHARE * _all(habits))):
+        return f"{_messages(_all(habits))}, {habits.repeats} with the same subject, {wrote}"
     if seen.sent or habits.answers:
         return ""
     if len(seen.received) >= _CLOCK and _within_the_day(seen.received) >= _CLOCK_SHARE * len(seen.received):
@@ -80,6 +80,20 @@ def machine(seen: Conduct) -> str:
     if len(seen.received) >= _ONE_WAY:
         return f"{_messages(len(seen.received))}, none an answer, {wrote}"
     return ""
+
+
+def _all(habits: Habits) -> int:
+    return habits.openings + habits.answers
+
+
+def _flood(seen: Conduct) -> bool:
+    """So much of the same that one letter of the user's, and one answer, were a slip."""
+    habits = seen.habits
+    return (
+        seen.sent <= 1
+        and habits.repeats >= max(_FLOOD, _SHARE * _all(habits))
+        and habits.answers <= _SLIPS * _all(habits)
+    )
 
 
 def _within_the_day(times: Iterable[int]) -> int:

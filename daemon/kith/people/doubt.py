@@ -60,10 +60,14 @@ def _envelope(facts: Facts) -> Iterator[tuple[int, str]]:
         yield 2, "an envelope made for counting bounces"
     elif "@" in path and not forms.forwarded(path) and _strangers(path, sender):
         yield 1, "an envelope from elsewhere"
+    if "errors-to" in facts.fields:  # no program that people write with sets it
+        yield 2, "Errors-To"
     for name in ("sender", "reply-to"):
         spec = forms.angle(facts.fields.get(name, ""))
         if spec != sender and (forms.machine(spec) or forms.token(spec) or forms.machine_host(spec)):
             yield 2, f"a machine in {name.title()}"
+        elif name == "reply-to" and spec not in ("", sender):
+            yield 1, "answers go to another address"
     if "precedence" in facts.fields:
         yield 1, "Precedence"
     if "feedback-id" in facts.fields:

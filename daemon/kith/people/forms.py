@@ -62,6 +62,7 @@ _DESKS = frozenset(
     zamowienie faktury faktura biuro kundtjanst kundeservice bestilling objednavky asiakaspalvelu tilaus
     """.split()
 )
+_MACHINE_STEMS = ("confirm", "notif", "newslet", "subscri", "unsubscri", "autorep", "autores")
 _DESK_ENDINGS = (
     "support",
     "service",
@@ -93,7 +94,7 @@ _NOTICES = re.compile(
     r"|confirmation|receipt|invoice|statement|survey|webinar|seminar|register (?:now|today)|special|offers?|sale|save"
     r"|free|updates?|updated|status|report|failure|submitted|closed|cron|job|password"
     r"|your (?:order|account|subscription|password|registration|request|membership)|order (?:no|number|#)"
-    r"|welcome to|thank you for"
+    r"|welcome to|thank you for|payment|credit card|rejected|expire[sd]?|shipped|verify|verification"
     r"|bestellung|rechnung|erinnerung|bestatigung|benachrichtigung|angebote?|rundbrief|gutschein|ihr (?:konto|passwort)"
     r"|commande|facture|rappel|offre|lettre d'information|pedido|factura|recordatorio|oferta|boletin|ordine|fattura"
     r"|promemoria|offerta|encomenda|fatura|bestelling|factuur|herinnering|aanbieding|nieuwsbrief|zamowienie|faktura)\b"
@@ -141,7 +142,7 @@ def words(spec: str) -> list[str]:
 @lru_cache(maxsize=20_000)
 def machine(spec: str) -> bool:
     """`root@`, `order-confirmation@`, `rss.feeds@`: named after a program, or what it sends."""
-    return no_reply(spec) or any(word in _MACHINES for word in words(spec))
+    return no_reply(spec) or any(word in _MACHINES or word.startswith(_MACHINE_STEMS) for word in words(spec))
 
 
 @lru_cache(maxsize=20_000)
@@ -265,7 +266,9 @@ def opening(facts: Facts) -> int | None:
     """A number for the form of the subject of a message that opens a conversation; None for any other."""
     if facts.in_reply_to or answers(facts.subject) or forwards(facts.subject):
         return None
-    return zlib.crc32(_shape(facts.subject).encode("utf-8", "replace"))
+    form = _shape(facts.subject)
+    # No words, no form: people leave the subject out, and that is nothing repeated.
+    return zlib.crc32(form.encode("utf-8", "replace")) if form else facts.identity & 0xFFFFFFFF
 
 
 def _shape(subject: str) -> str:

@@ -81,6 +81,12 @@ class People:
             "WHERE opening IS NOT NULL GROUP BY address, opening) GROUP BY address"
         ):
             found[number] = replace(found.get(number, Habits()), openings=openings, repeats=repeats)
+        for number, mark, _ in self._db.execute(
+            "SELECT address, because, max(at) FROM uncounted JOIN skip ON skip.id = uncounted.skip "
+            "WHERE reason = ? GROUP BY address",
+            (str(Skip.AUTOMATIC),),
+        ):
+            found[number] = replace(found.get(number, Habits()), automatic=mark)
         return found
 
     def _skipped(self) -> tuple[dict[int, dict[Skip, int]], dict[int, str]]:
