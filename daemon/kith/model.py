@@ -47,6 +47,7 @@ class Skip(StrEnum):
     DRAFT = "draft"
     KITH = "kith"
     IGNORED = "ignored"
+    FORGED = "forged"
     DUPLICATE = "duplicate"
     UNREADABLE = "unreadable"
 
@@ -105,12 +106,29 @@ class Verdict:
 
     `because` is the mark that decided, as the user reads it ("Precedence: bulk"). `about` are the addresses
     of the other side, so that `kith why` finds the messages that did not count for a person.
+
+    `doubt` are weak marks of a machine on a message that counts, "" where there are too few. `opening` is a number for
+    the form of the subject of a received message that opens a conversation; None where it answers or passes on.
     """
 
     touches: tuple[Touch, ...] = ()
     skip: Skip | None = None
     because: str = ""
     about: tuple[Address, ...] = ()
+    doubt: str = ""
+    opening: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How an address writes, over all its mail but what came through lists."""
+
+    openings: int = 0  # messages that open a conversation
+    repeats: int = 0  # the most of them with one form of subject
+    answers: int = 0  # messages that count and answer, or pass something on: what people do
+    doubted: int = 0  # messages that count, but carry weak marks of a machine
+    doubt: str = ""  # the marks on the newest of those
+    automatic: str = ""  # the mark on the newest message that a strong mark kept from counting
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +142,7 @@ class Correspondent:
     skipped: Mapping[Skip, int] = field(default_factory=dict)  # messages that did not count, by reason
     because: str = ""  # the mark on its newest message that did not count
     is_list: bool = False  # takes posts for a mailing list
+    habits: Habits = field(default_factory=Habits)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ A file may open with comment lines: the first says what the case is about, the o
 `# arrived: 2026-03-01T10:00:05Z` (or `never`), `# flags: \\Seen \\Draft`, `# me: a@b, *@c`, `# group limit: 5`,
 `# ignore: *@*.github.com`, `# encoding: latin-1`. Below the dashes stand touches (`received ada@example.org`,
 `sent ...`) or the reason (`skip list: List-Post`), and as far as the case cares, lines that begin with `at`,
-`name`, `subject`, `id`, `about` or `list`. `KITH_ACCEPT=1 pytest` writes what kith says now into the files.
+`name`, `subject`, `id`, `about`, `doubt` or `list`. `KITH_ACCEPT=1 pytest` writes what kith says now into the files.
 """
 
 import os
@@ -69,6 +69,7 @@ class Case:
         return [
             *(f"{touch.direction} {touch.other.spec}" for touch in verdict.touches),
             *([f"skip {verdict.skip}: {verdict.because}"] if verdict.skip else []),
+            f"doubt {verdict.doubt}".rstrip(),
             *(f"about {other.spec}" for other in verdict.about),
             f"at {iso(read.at)}",
             *(f"name {touch.other.name}" for touch in verdict.touches),
@@ -106,7 +107,7 @@ def test_headers_mean_what_the_case_says(path: Path) -> None:
 def test_the_gallery_covers_every_way_of_not_counting() -> None:
     """The others are told by the store (duplicate) and by the scan (unreadable)."""
     shown = {line.split(":")[0] for path in CASES for line in Case.read(path).expected if line[:5] == "skip "}
-    ways = "list automatic group self not-to-me no-sender no-recipient no-date draft kith ignored".split()
+    ways = "list automatic group self not-to-me no-sender no-recipient no-date draft kith ignored forged".split()
     assert shown == {f"skip {way}" for way in ways}
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kith.people.automatic import no_reply_form
+from kith.people.forms import no_reply
 
 ROBOTS = """
 noreply no-reply no_reply no.reply donotreply do-not-reply do_not_reply dont-reply neverreply ne-pas-repondre
@@ -21,15 +21,15 @@ bob.bouncer ada+lists sam.posthuma k.damon alertina.berg notger nobodyknows sale
 
 @pytest.mark.parametrize("local", ROBOTS)
 def test_an_address_that_says_nobody_reads_it_is_a_machine(local: str) -> None:
-    assert no_reply_form(f"{local}@example.org")
+    assert no_reply(f"{local}@example.org")
 
 
 @pytest.mark.parametrize("local", PEOPLE)
 def test_names_and_desks_are_people(local: str) -> None:
-    assert not no_reply_form(f"{local}@example.org")
+    assert not no_reply(f"{local}@example.org")
 
 
 @given(st.text(alphabet="abcdefghijklmnopqrstuvwxyz.-", max_size=20))
 def test_the_domain_never_decides(domain: str) -> None:
-    assert not no_reply_form(f"karen@{domain}")
-    assert no_reply_form(f"no-reply@{domain}")
+    assert not no_reply(f"karen@{domain}")
+    assert no_reply(f"no-reply@{domain}")

@@ -37,7 +37,7 @@ from kith.store.cursors import Cursor
 from kith.store.touches import Judged
 from kith.vault import Secret, fetch
 
-JUDGEMENT = 1  # raised when messages come to mean something else: the mailbox is then read again
+JUDGEMENT = 2  # raised when messages come to mean something else: the mailbox is then read again
 WIDTH = 1000  # UIDs a window spans
 _ORDER = {Role.ALL: 0, Role.SENT: 1, Role.INBOX: 2, Role.NORMAL: 3}
 _RETRY_FIRST, _RETRY_MOST, _RETRY_LOGIN = 60, 1800, 3600  # seconds

@@ -11,8 +11,10 @@ from kith.model import Facts
 
 # Fields of the reading list that are kept as text because judging looks at them.
 JUDGED = (
+    "authentication-results",
     "auto-submitted",
     "content-type",
+    "errors-to",
     "feedback-id",
     "list-id",
     "list-post",

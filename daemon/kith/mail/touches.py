@@ -5,12 +5,13 @@ writing to few others counts for nobody, and says why.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
 from kith.model import Address, Direction, Facts, Skip, Touch, Verdict
-from kith.people import automatic
+from kith.people import authenticity, automatic, forms
 from kith.people.address import Me
+from kith.people.doubt import doubt
 
 MOST_ABOUT = 50  # people a message that does not count is remembered for
 _UNSUBSCRIBE = "unsubscribe"
@@ -40,7 +41,9 @@ def judge(facts: Facts, rules: Rules, *, draft: bool = False) -> Verdict:
         return Verdict(skip=Skip.NO_DATE, because="neither Date nor arrival can be read", about=facts.senders)
     if any(sender.spec in rules.me for sender in facts.senders):
         return _sent(facts, rules)
-    return _received(facts, rules)
+    verdict = _received(facts, rules)
+    # A friend's posts to a list are no habit of hers towards the user.
+    return verdict if verdict.skip is Skip.LIST else replace(verdict, opening=forms.opening(facts))
 
 
 def _sent(facts: Facts, rules: Rules) -> Verdict:
@@ -51,7 +54,9 @@ def _sent(facts: Facts, rules: Rules) -> Verdict:
         return _nobody_else(bool(recipients))
     found = automatic.mark(facts)
     if found:
-        return Verdict(skip=found[0], because=found[1], about=tuple(others[:MOST_ABOUT]))
+        return Verdict(
+            skip=found[0], because=found[1]
+        )  # the user's own machine says nothing about the others
     if len(others) > rules.group_limit:
         return _group(len(others), others)
     people = [other for other in others if not (rules.ignored(other.spec) or _to_a_machine(other, facts))]
@@ -72,6 +77,9 @@ def _received(facts: Facts, rules: Rules) -> Verdict:
         return Verdict(skip=Skip.IGNORED, because="people.ignore", about=senders)
     if found:
         return Verdict(skip=found[0], because=found[1], about=senders)
+    forged = authenticity.forged(facts)
+    if forged:
+        return Verdict(skip=Skip.FORGED, because=forged, about=senders)
     if not any(address.spec in rules.me for address in (*recipients, *facts.delivered_to)):
         return Verdict(
             skip=Skip.NOT_TO_ME, because="none of your addresses in To, Cc or Delivered-To", about=senders
@@ -81,7 +89,8 @@ def _received(facts: Facts, rules: Rules) -> Verdict:
     others = [one for one in recipients if one.spec not in rules.me and one.spec not in writers]
     if len(others) + 1 > rules.group_limit:
         return _group(len(others) + 1, senders)
-    return Verdict(touches=tuple(Touch(sender, Direction.RECEIVED) for sender in people))
+    touches = tuple(Touch(sender, Direction.RECEIVED) for sender in people)
+    return Verdict(touches=touches, doubt=doubt(facts))
 
 
 def _unique(addresses: tuple[Address, ...]) -> list[Address]:
@@ -101,4 +110,4 @@ def _group(size: int, about: Sequence[Address]) -> Verdict:
 
 def _to_a_machine(other: Address, facts: Facts) -> bool:
     """Mail that only asks a machine for something: to an address nobody reads, or to leave a list."""
-    return automatic.no_reply_form(other.spec) or facts.subject.strip().lower() == _UNSUBSCRIBE
+    return forms.no_reply(other.spec) or facts.subject.strip().lower() == _UNSUBSCRIBE

@@ -9,24 +9,28 @@ from collections.abc import Mapping
 
 from kith.model import Address, Facts, Skip
 from kith.people.address import normalise
+from kith.people.forms import angle, no_reply, plain
 
-_NO_REPLY = re.compile(
-    r"(?:.*[-_.+])?(?:no|do[-_.]?not|dont|never|ne[-_.]?pas|nicht)[-_.]?(?:reply|respond|repondre|antworten)(?:[-_.+\d].*)?"
-    r"|(?:.*[-_.+])?(?:daemon|postmaster|bounces?|bounced|listserv|majordomo|unsubscribe)(?:[-_.+=\d].*)?"
-    r"|(?:.*[-_.+])?(?:newsletters?|notifications?|notify|alerts?|announcements?)(?:[-_.+=\d].*)?|nobody"
-)
+# The subjects programs give to absences and to what calendars answer: Outlook, Exchange, Gmail and Thunderbird in the
+# languages they are mostly used in. With the program's word and its colon they are enough; people write "Out of the
+# office" themselves.
 _AWAY = re.compile(
-    r"\s*(?:auto(?:matic|matische|mated|matisch)?[ -]?(?:reply|response|antwort)|out of (?:the )?office|"
-    r"abwesenheit|réponse automatique|respuesta automática|risposta automatica|resposta automática)",
-    re.IGNORECASE,
+    r"\s*(?:(?:auto(?:mati[a-z]*)?[ -]?(?:reply|replied|response|antwort)|abwesenheitsnotiz|reponse automatique"
+    r"|respuesta automatica|risposta automatica|resposta automatica|automatisch antwoord|autosvar|automatiskt? svar"
+    r"|automaattinen vastaus|automatyczna odpowiedz|automaticka odpoved)\s*:|out of (?:the )?office auto-?reply)"
+)
+_AWAY_PERHAPS = re.compile(
+    r"\s*(?:auto(?:mati[a-z]*)?[ -]?(?:reply|response|antwort)|out of (?:the )?office|abwesen|absence du bureau"
+    r"|fuera de (?:la )?oficina|fuori sede|afwezig|reponse automatique|r[ei]s(?:puesta|posta) automatica)"
+)
+_CALENDAR = re.compile(
+    r"\s*(?:accepted|declined|tentative(?:ly accepted)?|cancell?ed(?: event)?|updated invitation|new time proposed"
+    r"|zugesagt|abgesagt|abgelehnt|(?:mit|unter) vorbehalt|accepte|refuse|provisoire|annule|provisional"
+    r"|aceptad[oa]|rechazad[oa]|cancelad[oa]|accettato|rifiutato|annullato|aceite|recusado"
+    r"|geaccepteerd|geweigerd|geannuleerd|godkand|accepterat|afvist|accepteret|zaakceptowano|odrzucono|prijato)\s*:"
 )
 _NO = re.compile(r"no(?:[\s;(]|$)|$")  # the word alone, before parameters or a comment
 _LIST_POST = re.compile(r"<mailto:([^>?]+)", re.IGNORECASE)
-
-
-def no_reply_form(spec: str) -> bool:
-    """Whether the local part of a normalised address says that nobody reads answers to it."""
-    return _NO_REPLY.fullmatch(spec.rpartition("@")[0]) is not None
 
 
 def mark(facts: Facts) -> tuple[Skip, str] | None:
@@ -58,27 +62,33 @@ def _automatic_mark(said: Mapping[str, str], facts: Facts) -> str:
         # RFC 5321 section 4.5.5: the null reverse-path marks notifications.
         "Return-Path: <>": said.get("return-path") == "<>",
         "a delivery or reading report": said.get("content-type", "").startswith("multipart/report"),
-        "an answer by a calendar": _calendar_answer(said.get("content-type", "")),
+        "an answer by a calendar": _calendar_answer(said.get("content-type", ""), facts),
         "X-Autoreply": not _NO.match(said.get("x-autoreply", "no")),
-        "an automatic reply": "x-auto-response-suppress" in said and bool(_AWAY.match(facts.subject)),
-        "an address that takes no replies": any(no_reply_form(sender.spec) for sender in facts.senders),
+        "an automatic reply": _away(plain(facts.subject), "x-auto-response-suppress" in said),
+        "an address that takes no replies": any(no_reply(sender.spec) for sender in facts.senders),
         # RFC 5322 section 3.6.2: who really sent it, and who would get the answer. They only ever speak against.
-        "Sender takes no replies": no_reply_form(_angle(said.get("sender", ""))),
-        "Reply-To takes no replies": no_reply_form(_angle(said.get("reply-to", ""))),
+        "Sender takes no replies": no_reply(angle(said.get("sender", ""))),
+        "Reply-To takes no replies": no_reply(angle(said.get("reply-to", ""))),
     }
     return next((name for name, holds in checks.items() if holds), "")
 
 
-def _angle(value: str) -> str:
-    """What stands in the last angle brackets of a value, the whole of it where there are none."""
-    return value.rpartition("<")[2].strip("> ")
+def _away(subject: str, suppressed: bool) -> bool:
+    """X-Auto-Response-Suppress stands on a friend's mail too: it only helps a subject that is not certain."""
+    return bool(_AWAY.match(subject) or (suppressed and _AWAY_PERHAPS.match(subject)))
 
 
-def _calendar_answer(content_type: str) -> bool:
-    """RFC 5546 section 1.4: an invitation (REQUEST) is written by a person, the other methods by a calendar."""
-    return content_type.startswith("text/calendar") and bool(
-        re.search(r"method\s*=\s*\"?(?:reply|cancel|counter|refresh|publish)", content_type)
-    )
+def _calendar_answer(content_type: str, facts: Facts) -> bool:
+    """RFC 5546 section 1.4: an invitation (REQUEST) is written by a person, the other methods by a calendar.
+
+    Most calendars hide the method in a part of a multipart message, whose header is not asked for: there the subject
+    they write by themselves tells.
+    """
+    if content_type.startswith("text/calendar"):
+        return (
+            re.search(r"method\s*=\s*\"?(?:reply|cancel|counter|refresh|publish)", content_type) is not None
+        )
+    return content_type.startswith("multipart/") and _CALENDAR.match(plain(facts.subject)) is not None
 
 
 def list_address(facts: Facts) -> Address | None:

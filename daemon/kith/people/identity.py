@@ -4,17 +4,13 @@ Joined are spellings of one mailbox (`karen+news@` is `karen@`) and what the con
 Touches stay with their addresses, so joining and splitting lose nothing.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain
 
 from kith.config.settings import KnownPerson
-from kith.model import Correspondent, Kind, Person, Skip
+from kith.model import Correspondent, Kind, Person
 from kith.people.address import Me, match_key, normalise
-from kith.people.automatic import no_reply_form
-
-_AUTOMATIC_SHARE = (
-    0.5  # of an address' mail to me: above it a machine writes, and now and then looks personal
-)
+from kith.people.kinds import kind
 
 
 def join(correspondents: Iterable[Correspondent], known: Sequence[KnownPerson], me: Me) -> list[Person]:
@@ -37,11 +33,11 @@ def join(correspondents: Iterable[Correspondent], known: Sequence[KnownPerson], 
 def _person(group: list[Correspondent], name: str = "", addresses: Sequence[str] = ()) -> Person:
     """One person out of the addresses that are theirs; `name` and `addresses` as the user gave them."""
     newest = sorted(group, key=lambda one: (max((*one.sent, *one.received, 0)), one.spec), reverse=True)
-    kind, because = _kind(newest)
+    sort, because = kind(newest)
     return Person(
         name=name or next((one.name for one in newest if one.name), ""),
         addresses=tuple(dict.fromkeys([*(one.spec for one in newest), *addresses])),
-        kind=kind,
+        kind=sort,
         because=because,
         sent=tuple(sorted(chain.from_iterable(one.sent for one in group))),
         received=tuple(sorted(chain.from_iterable(one.received for one in group))),
@@ -62,33 +58,3 @@ def _named(known: KnownPerson, group: list[Correspondent]) -> Person:
         channel=known.prefers,
         named=True,
     )
-
-
-def _kind(group: list[Correspondent]) -> tuple[Kind, str]:
-    """What these addresses belong to, and the sign it was told by."""
-    skipped = _total(one.skipped for one in group)
-    sent, received = (
-        sum(len(times) for times in column)
-        for column in ((o.sent for o in group), (o.received for o in group))
-    )
-    automatic = skipped.get(Skip.AUTOMATIC, 0)
-    mark = next((one.because for one in group if one.because), "")
-    if any(one.is_list for one in group) and not received:  # anybody's List-Post can name anybody
-        return Kind.LIST, "takes posts for a mailing list (List-Post)"
-    if any(no_reply_form(one.spec) for one in group):
-        return Kind.ROBOT, "an address that takes no replies"
-    if automatic and not sent and automatic >= _AUTOMATIC_SHARE * (automatic + received):
-        return Kind.ROBOT, f"{automatic} automatic message{'s' * (automatic > 1)} ({mark}), you never wrote"
-    if sent or received:
-        return Kind.PERSON, f"{sent} sent, {received} received"
-    if skipped.get(Skip.LIST):
-        return Kind.LIST, f"writes to you through mailing lists only ({mark})"
-    return Kind.UNKNOWN, f"no personal mail between you ({mark})" if mark else "no mail between you"
-
-
-def _total(counts: Iterable[Mapping[Skip, int]]) -> dict[Skip, int]:
-    total: dict[Skip, int] = {}
-    for one in counts:
-        for reason, count in one.items():
-            total[reason] = total.get(reason, 0) + count
-    return total

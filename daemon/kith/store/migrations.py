@@ -139,6 +139,14 @@ INSERT INTO secret VALUES ('letters', randomblob(32));
 """
 
 
+# How an address writes, so that machines are told by what they do; filled in as the mailbox is read again.
+_HABITS = """
+ALTER TABLE touch ADD COLUMN opening INTEGER;         -- the form of a subject that opens a conversation; else NULL
+ALTER TABLE touch ADD COLUMN doubt INTEGER REFERENCES skip;  -- weak marks of a machine
+ALTER TABLE uncounted ADD COLUMN opening INTEGER;
+"""
+
+
 def _run(script: str) -> Callable[[sqlite3.Connection], None]:
     """A step made of statements; each alone, because `executescript` would commit the surrounding transaction."""
 
@@ -159,7 +167,7 @@ def _statements(script: str) -> list[str]:
     return found
 
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_run(_FIRST),)
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_run(_FIRST), _run(_HABITS))
 
 
 def version(db: sqlite3.Connection) -> int:

@@ -2,10 +2,10 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
-from kith.model import Correspondent, Direction, Evidence, Skip
+from kith.model import Correspondent, Direction, Evidence, Habits, Skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ class People:
     def correspondents(self) -> list[Correspondent]:
         """Every address that any message was about, in the order of the addresses."""
         touches = self._touches()
+        habits = self._habits()
         skipped, because = self._skipped()
         found = []
         for number, spec, name, is_list in self._db.execute(
@@ -38,7 +39,16 @@ class People:
             sent, received = touches.get(number, ((), ()))
             mark = "List-Post" if is_list else because.get(number, "")
             found.append(
-                Correspondent(spec, name, sent, received, skipped.get(number, {}), mark, bool(is_list))
+                Correspondent(
+                    spec,
+                    name,
+                    sent,
+                    received,
+                    skipped.get(number, {}),
+                    mark,
+                    bool(is_list),
+                    habits.get(number, Habits()),
+                )
             )
         return found
 
@@ -54,6 +64,29 @@ class People:
             for _, at, direction in group:
                 (sent if direction == Direction.SENT else received).append(at)
             found[number] = (tuple(sent), tuple(received))
+        return found
+
+    def _habits(self) -> dict[int, Habits]:
+        """How each address writes: two passes over what is grouped by address already."""
+        found: dict[int, Habits] = {}
+        for number, answers, doubted, doubt, _ in self._db.execute(
+            # With one max() the other columns are those of its row: the marks on the newest doubtful message.
+            "SELECT address, sum(opening IS NULL), count(doubt), because, max(CASE WHEN doubt THEN at END) FROM touch "
+            "LEFT JOIN skip ON skip.id = doubt WHERE direction = 'received' GROUP BY address"
+        ):
+            found[number] = Habits(answers=answers, doubted=doubted, doubt=doubt or "")
+        for number, openings, repeats in self._db.execute(
+            "SELECT address, sum(times), max(times) FROM (SELECT address, count(*) AS times FROM "
+            "(SELECT address, opening FROM touch UNION ALL SELECT address, opening FROM uncounted) "
+            "WHERE opening IS NOT NULL GROUP BY address, opening) GROUP BY address"
+        ):
+            found[number] = replace(found.get(number, Habits()), openings=openings, repeats=repeats)
+        for number, mark, _ in self._db.execute(
+            "SELECT address, because, max(at) FROM uncounted JOIN skip ON skip.id = uncounted.skip "
+            "WHERE reason = ? GROUP BY address",
+            (str(Skip.AUTOMATIC),),
+        ):
+            found[number] = replace(found.get(number, Habits()), automatic=mark)
         return found
 
     def _skipped(self) -> tuple[dict[int, dict[Skip, int]], dict[int, str]]:

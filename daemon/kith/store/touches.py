@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kith.model import Address, Direction, Facts, Skip, Verdict
 
 KEPT_SUBJECTS = 3  # of each address' newest exchanges: enough for a draft and for `kith why`
+DOUBTFUL = "doubtful"  # stands beside the reasons for not counting, though such a message counts
 _OWN_WORD = 1 << 40  # lifts a name its owner wrote above any name others wrote (instants are below 2^40)
 
 
@@ -71,8 +72,9 @@ class Touches:
     def _uncounted(self, message: Judged) -> None:
         facts = message.facts
         key = (facts.at or 0, facts.identity, self._skip(message.verdict))
-        rows = [(self._address(other, facts), *key) for other in message.verdict.about]
-        self._db.executemany("INSERT OR IGNORE INTO uncounted VALUES (?, ?, ?, ?)", rows)
+        opening = message.verdict.opening
+        rows = [(self._address(other, facts), *key, opening) for other in message.verdict.about]
+        self._db.executemany("INSERT OR IGNORE INTO uncounted VALUES (?, ?, ?, ?, ?)", rows)
 
     def _note_list(self, message: Judged) -> None:
         """Every copy may name the list it came through, whichever copy was seen first."""
@@ -82,11 +84,16 @@ class Touches:
 
     def _touched(self, message: Judged) -> list[int]:
         facts, numbers = message.facts, []
+        opening = message.verdict.opening
+        doubt = self._reason(DOUBTFUL, message.verdict.doubt) if message.verdict.doubt else None
         for touch in message.verdict.touches:
             number = self._address(touch.other, facts, own_word=touch.direction is Direction.RECEIVED)
             numbers.append(number)
             key = (number, facts.at, facts.identity)
-            self._db.execute("INSERT OR IGNORE INTO touch VALUES (?, ?, ?, ?)", (*key, touch.direction))
+            self._db.execute(
+                "INSERT OR IGNORE INTO touch VALUES (?, ?, ?, ?, ?, ?)",
+                (*key, touch.direction, opening, doubt),
+            )
             self._db.execute("INSERT OR IGNORE INTO recent VALUES (?, ?, ?, ?)", (*key, facts.subject))
         if message.verdict.touches[0].direction is Direction.SENT:
             for me in facts.senders:  # how the user writes their own name
@@ -111,7 +118,11 @@ class Touches:
     def _skip(self, verdict: Verdict) -> int | None:
         if verdict.skip is None:
             return None
-        pair = (str(verdict.skip), verdict.because)
+        return self._reason(str(verdict.skip), verdict.because)
+
+    def _reason(self, reason: str, because: str) -> int:
+        """The number of a reason, made on first sight."""
+        pair = (reason, because)
         if pair not in self._skips:
             self._db.execute("INSERT OR IGNORE INTO skip (reason, because) VALUES (?, ?)", pair)
             (number,) = self._db.execute(

@@ -1,0 +1,277 @@
+"""What the form of an address, a name or a subject says about who writes: a machine, a desk, or somebody.
+
+Forms only, in the languages of Europe that mail is mostly written in; never a domain, never a firm. Words are
+compared without accents and case. A form that says "nobody reads this" is strong; all others are weak, and
+`kith.people.doubt` weighs them.
+"""
+
+import re
+import unicodedata
+import zlib
+from functools import lru_cache
+
+from kith.model import Facts
+from kith.people.address import normalise
+
+_NOT = (
+    r"no|non|nao|ne|ne[-_.]?pas|pas[-_.]?de|sans|nicht|bitte[-_.]?nicht|keine?|niet|geen|nie|inte|ej|ikke|ingen|do[-_.]?not"
+    r"|dont|never|please[-_.]?do[-_.]?not"
+)
+_ANSWER = (
+    r"reply|replies|respond|response|answer|address|repondre|repondez|reponse|antworten?|responder?|responda|contestar"
+    r"|rispondere|risposta|beantwoorden|antwoord(?:en)?|reageren|odpowiadaj|odpovidat|svara?|svar"
+)
+_NOBODY = (
+    r"daemon|postmaster|bounces?|bounced|listserv|majordomo|unsubscribe|devnull|dev-null|auto[-_.]?(?:reply|responder|mailer)"
+    r"|newsletters?|notifications?|notify|alerts?|announcements?|nieuwsbrief|nyhetsbrev|nyhedsbrev|infolettre|infobrief"
+    r"|benachrichtigung(?:en)?|notificaciones|notificacoes|notifiche|meldingen|powiadomienia|uutiskirje"
+)
+_NO_REPLY = re.compile(
+    rf"(?:.*[-_.+])?(?:(?:{_NOT})[-_.]?(?:{_ANSWER})(?:[-_.+\d].*)?|(?:{_NOBODY})(?:[-_.+=\d].*)?)"
+    r"|nobody|neodpovidat|eivastata"
+)
+# Whole words of a local part that name a program or what a program sends.
+_MACHINES = frozenset(
+    """
+    root cron anacron nagios zabbix icinga jenkins monitor monitoring mailer mailing mailings automailer
+    autoresponse auto automat automated automatic bot robot system sysadmin administrator www wwwdata apache
+    tomcat server update updates report reports reporting reminder reminders confirm confirmation
+    confirmations receipt receipts verify verification registration password delivery shipping shipment
+    tracking digest enews subscription subscriptions subscribe rss rssfeed rssfeeds feed feeds promo promos
+    promotion promotions offers deals marketing campaign campaigns survey surveys rundbrief rundschreiben
+    erinnerung erinnerungen bestaetigung bestatigung auftragsbestatigung versand angebote werbung alerte
+    alertes rappel rappels offres promotions actualites boletin avisos aviso alertas ofertas promociones
+    recordatorio confirmacion avvisi avviso offerte promozioni conferma promemoria boletim promocoes
+    confirmacao aanbiedingen bevestiging herinnering biuletyn oferta potwierdzenie avisering varsel
+    paminnelse zpravodaj oznameni
+    """.split()
+)
+# Whole words that name a desk: people answer there as well, so they weigh half.
+_DESKS = frozenset(
+    """
+    info information contact contacts office hello team support help helpdesk service services
+    customerservice customer customers customercare custcare clientservices care sales admin admins mail
+    email news list lists billing invoice invoices account accounts order orders booking bookings
+    reservation reservations feedback replies reply event events press media careers career jobs recruiting
+    editor editors webmaster hostmaster member members membership welcome community shop store club
+    relations communications community compliance enquiries inquiries request requests security webinar
+    errors kundenservice kundendienst kundenbetreuung bestellung bestellungen rechnung rechnungen buchung
+    buchungen kontakt commande commandes facture factures serviceclient serviceclients relationclient client
+    clients pedidos pedido facturas atencionalcliente clientes cliente ordini ordine fatture servizioclienti
+    clienti encomendas faturas atendimento klantenservice bestelling bestellingen facturen zamowienia
+    zamowienie faktury faktura biuro kundtjanst kundeservice bestilling objednavky asiakaspalvelu tilaus
+    """.split()
+)
+_MACHINE_STEMS = ("confirm", "notif", "newslet", "subscri", "unsubscri", "autorep", "autores")
+_DESK_ENDINGS = (
+    "support",
+    "service",
+    "services",
+    "system",
+    "systems",
+    "admin",
+    "care",
+    "desk",
+    "news",
+    "mailer",
+)
+_EVERYBODY = re.compile(
+    r"(?:all|alle|tous|todos|tutti|everyone|everybody)(?:[-_.].*)?|(?:.*[-_.])?all[-_.]?(?:staff|employees|users)"
+)
+_HOSTS = re.compile(
+    r"(?:.*-)?(?:bounces?\d*|mailer\d*|mailings?|listserv|newsletters?|enews|notify|notifications?|alerts|campaigns?"
+    r"|marketing|promo(?:tion)?s?|offers|reply|em\d{2,})"
+)
+_NAMES = re.compile(
+    r"\b(?:team|newsletter|news|enews|e-news|notifications?|notify|alerts?|no-?reply|service|services|support|customer|info|store"
+    r"|shop|club|daily|weekly|digest|network|editorial|staff|helpdesk|updates?|mailer|daemon|system|admin(?:istrator)?"
+    r"|kundenservice|kundendienst|serviceteam|service client|servicio|atencion|servizio|assistenza|klantenservice"
+    r"|redaktion|redaction|redazione|rundbrief|nieuwsbrief|inc|ltd|llc|gmbh|corp|bot|marketing|promotions?|events?)\b"
+    r"|\.(?:com|net|org|[a-z]{2})\b"
+)
+_NOTICES = re.compile(
+    r"\b(?:newsletter|e-?news|digest|daily|weekly|headlines|announc\w+|notifications?|alert|warning|reminder"
+    r"|confirmation|receipt|invoice|statement|survey|webinar|seminar|register (?:now|today)|special|offers?|sale|save"
+    r"|free|updates?|updated|status|report|failure|submitted|closed|cron|job|password"
+    r"|your (?:order|account|subscription|password|registration|request|membership)|order (?:no|number|#)"
+    r"|welcome to|thank you for|payment|credit card|rejected|expire[sd]?|shipped|verify|verification"
+    r"|bestellung|rechnung|erinnerung|bestatigung|benachrichtigung|angebote?|rundbrief|gutschein|ihr (?:konto|passwort)"
+    r"|commande|facture|rappel|offre|lettre d'information|pedido|factura|recordatorio|oferta|boletin|ordine|fattura"
+    r"|promemoria|offerta|encomenda|fatura|bestelling|factuur|herinnering|aanbieding|nieuwsbrief|zamowienie|faktura)\b"
+    r"|%|[$€£]\s?\d|\d\s?[$€£]|\(tm\)|\b(?:19|20)\d\d-\d\d(?:-\d\d)?\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b"
+    r"|\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\b.{0,4}"
+    r"\b(?:19|20)\d\d\b"
+)
+_ANSWERS = re.compile(r"\s*(?:re|aw|antw|sv|vs|odp|ref|rif|r)\s*(?:\[\d+\])?\s*:", re.IGNORECASE)
+_FORWARDS = re.compile(r"\s*(?:fwd?|wg|tr|rv|enc|vb|doorst|vl|i)\s*:", re.IGNORECASE)
+_REWRITTEN = re.compile(r"(?:^|.*[+=])srs[01]?[=+-]|^prvs=|^btv1==|\+caf_=")
+_JUNCTURE = re.compile(r"[-_.+=]+")
+_CHANGES = re.compile(r"(?<=\d)(?=[a-z])|(?<=[a-z])(?=\d)")
+_HEX = re.compile(r"(?=.*\d)(?=.*[a-f])[0-9a-f]{12,}")
+
+
+def plain(text: str) -> str:
+    """Text without accents and case, so that one spelling of a word is enough."""
+    if text.isascii():
+        return text.lower()
+    return "".join(
+        char for char in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(char)
+    )
+
+
+def angle(value: str) -> str:
+    """The address in the last angle brackets of a value, or that it is as a whole; "" where it is none."""
+    return normalise(value.rpartition("<")[2].strip("> "))
+
+
+def local(spec: str) -> str:
+    """The part before the `@`, without accents."""
+    return plain(spec.rpartition("@")[0])
+
+
+def no_reply(spec: str) -> bool:
+    """Whether the local part of a normalised address says that nobody reads answers to it."""
+    return _NO_REPLY.fullmatch(local(spec)) is not None
+
+
+def words(spec: str) -> list[str]:
+    """The words of a local part, without the numbers at their ends."""
+    return [word.rstrip("0123456789") for word in _JUNCTURE.split(local(spec))]
+
+
+@lru_cache(maxsize=20_000)
+def machine(spec: str) -> bool:
+    """`root@`, `order-confirmation@`, `rss.feeds@`: named after a program, or what it sends."""
+    return no_reply(spec) or any(word in _MACHINES or word.startswith(_MACHINE_STEMS) for word in words(spec))
+
+
+@lru_cache(maxsize=20_000)
+def desk(spec: str) -> bool:
+    """`info@`, `kundenservice@`, `westsupport@`: named after a desk; a human may well sit at it."""
+    return any(
+        word in _DESKS or (len(word) > len(end) and word.endswith(end))
+        for word in words(spec)
+        for end in _DESK_ENDINGS
+    )
+
+
+def everybody(spec: str) -> bool:
+    """`all.worldwide@`, `alle@`: written to for everybody at once."""
+    return _EVERYBODY.fullmatch(local(spec)) is not None
+
+
+@lru_cache(maxsize=20_000)
+def token(spec: str) -> bool:
+    """A local part that a program counted out: long numbers, hexadecimal, letters and digits by turns.
+
+    Numbers alone are no token: telephone numbers are addresses in much of the world. Nor are two changes between
+    letters and digits: people call themselves so. Nor is what a person adds to their name behind a `+`.
+    """
+    whole = local(spec)
+    base, _, tag = whole.partition("+")
+    if tag and not (desk(f"{base}@") or machine(f"{base}@")):
+        whole = base
+    pieces = [piece for piece in _JUNCTURE.split(whole) if piece]
+    if whole.isdigit() or not pieces:
+        return False
+    if len(pieces) == 1:
+        return len(whole) >= 16 and (len(_CHANGES.findall(whole)) >= 4 or bool(_HEX.fullmatch(whole)))
+    numbers = [piece for piece in pieces if piece.isdigit()]
+    mixed = [piece for piece in pieces if len(piece) >= 6 and _counted_out(piece)]
+    return (
+        bool(mixed)
+        or sum(map(len, numbers)) >= 14
+        or len([p for p in pieces if any(map(str.isdigit, p))]) >= 4
+    )
+
+
+def _counted_out(piece: str) -> bool:
+    changes = len(_CHANGES.findall(piece))
+    return changes >= 3 or (changes == 2 and piece[0].isdigit()) or bool(_HEX.fullmatch(piece))
+
+
+def returns(spec: str) -> bool:
+    """An envelope's address made for one delivery, so that a program can tell whose copy bounced (VERP).
+
+    Not when a forwarder (SRS) or the sender's own server (BATV, prvs=) made it of a person's address.
+    """
+    whole = local(spec)
+    if not whole or forwarded(spec):
+        return False
+    return "=" in whole or no_reply(spec) or token(spec) or machine_host(spec)
+
+
+def forwarded(spec: str) -> bool:
+    """Whether an envelope's address was rewritten on the way: it says nothing about the writer."""
+    return _REWRITTEN.search(local(spec)) is not None
+
+
+def machine_host(spec: str) -> bool:
+    """`…@bounces.example.org`, `…@mailer1.example.org`: a host below the domain that is named after mass mail."""
+    labels = spec.rpartition("@")[2].split(".")
+    return any(_HOSTS.fullmatch(label) for label in labels[: -len(organisation(spec).split("."))])
+
+
+def organisation(spec: str) -> str:
+    """The end of a domain that one owner has: two labels, three where the second is short (`co.uk`)."""
+    labels = spec.rpartition("@")[2].split(".")
+    short = len(labels) > 2 and len(labels[-2]) <= 3 and len(labels[-1]) == 2
+    return ".".join(labels[-3 if short else -2 :])
+
+
+def firm_name(name: str) -> bool:
+    """`Example Support Team`, `Example.com`, `Example GmbH`: no person's name. An address for a name says nothing."""
+    return "@" not in name and _NAMES.search(plain(name)) is not None
+
+
+def on_behalf(name: str) -> bool:
+    """`Jane Doe via Example`: somebody's name over a program's mail."""
+    return " via " in f" {plain(name)} "
+
+
+def named_as_domain(name: str, spec: str) -> bool:
+    """`Example News <…@example.org>`, `The Example`: the sender is called what the domain is called.
+
+    Not `Karen Holm <…@karenholm.example>`: two plain words may be a person with a domain of their own.
+    """
+    known = plain(name).removeprefix("the ")
+    label = re.sub(r"[^a-z0-9]", "", organisation(spec).partition(".")[0])
+    squeezed = re.sub(r"[^a-z0-9]", "", known)
+    if len(label) < 4 or not squeezed.startswith(label):
+        return False
+    return " " not in known or known != plain(name) or firm_name(name)
+
+
+def notice(subject: str) -> bool:
+    """A subject as newsletters, offers, receipts and reports have it."""
+    return _NOTICES.search(plain(subject)) is not None
+
+
+def numbers(subject: str) -> bool:
+    """A subject that is a good part digits, as reports count them out."""
+    return sum(map(str.isdigit, subject)) >= max(6, len(subject) // 6)
+
+
+def answers(subject: str) -> bool:
+    """`Re:` and its like."""
+    return _ANSWERS.match(subject) is not None
+
+
+def forwards(subject: str) -> bool:
+    """`Fwd:` and its like: a human passes on what may well be a program's."""
+    return _FORWARDS.match(subject) is not None
+
+
+def opening(facts: Facts) -> int | None:
+    """A number for the form of the subject of a message that opens a conversation; None for any other."""
+    if facts.in_reply_to or answers(facts.subject) or forwards(facts.subject):
+        return None
+    form = _shape(facts.subject)
+    # No words, no form: people leave the subject out, and that is nothing repeated.
+    return zlib.crc32(form.encode("utf-8", "replace")) if form else facts.identity & 0xFFFFFFFF
+
+
+def _shape(subject: str) -> str:
+    """What stays the same of a subject that a program fills in: its first words, without numbers and addresses."""
+    found = [word for word in plain(subject).split() if "@" not in word and not any(map(str.isdigit, word))]
+    return " ".join(found[:4])
