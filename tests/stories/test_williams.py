@@ -41,7 +41,17 @@ sys.exit(code)
 Figures = dict[str, Any]
 NOTHING: Figures = {"sent": 0, "received": 0, "last_sent": None, "last_received": None}
 
-EXPLAINED: dict[str, Figures] = {}  # address -> what kith rightly says instead; with the reason at each
+# Address -> what kith rightly says instead of the plain reading, with the reason at each.
+EXPLAINED: dict[str, Figures] = {
+    # Her "Out of Office AutoReply: Decremental Bidding" of 15 June 2001 carries no header that says so; kith knows
+    # the subject that the program gives it, the plain reading looks at headers only.
+    "kourtney.nelson@enron.com": {
+        "sent": 1,
+        "received": 5,
+        "last_sent": "2001-06-15T18:15:50Z",
+        "last_received": "2001-07-20T14:31:44Z",
+    },
+}
 
 
 @dataclass(frozen=True)
@@ -178,7 +188,7 @@ def test_no_two_addresses_are_taken_for_one_person(reading: Reading) -> None:
 def test_what_does_not_count_is_accounted_for(reading: Reading) -> None:
     said = reading.first.output
     counted = said["messages_seen"] - sum(said["skipped"].values())
-    assert counted == len(reading.counted)
+    assert counted == len(reading.counted) - 1  # the one automatic reply of the table above
     assert said["touches"] == sum(person["sent"] + person["received"] for person in reading.people)
     assert said["people"] == sum(person["kind"] == "person" for person in reading.people)
 
