@@ -107,7 +107,9 @@ def test_headers_mean_what_the_case_says(path: Path) -> None:
 def test_the_gallery_covers_every_way_of_not_counting() -> None:
     """The others are told by the store (duplicate) and by the scan (unreadable)."""
     shown = {line.split(":")[0] for path in CASES for line in Case.read(path).expected if line[:5] == "skip "}
-    ways = "list automatic group self not-to-me no-sender no-recipient no-date draft kith ignored forged".split()
+    ways = (
+        "list automatic group self not-to-me no-sender no-recipient no-date draft kith ignored forged".split()
+    )
     assert shown == {f"skip {way}" for way in ways}
 
 
