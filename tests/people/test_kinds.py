@@ -72,10 +72,12 @@ def test_the_clock_goes_over_midnight() -> None:
     assert of(received=late, habits=Habits(openings=7, repeats=1))[0] is Kind.ROBOT
 
 
-def test_a_dozen_messages_without_an_answer_either_way_are_no_correspondence() -> None:
-    found = of(received=ANY_TIME, habits=Habits(openings=12, repeats=2))
-    assert found == (Kind.ROBOT, "12 messages, none an answer, you never wrote")
-    assert of(received=ANY_TIME, habits=Habits(openings=11, repeats=2, answers=1))[0] is Kind.PERSON
+def test_a_dozen_messages_without_an_answer_either_way_need_less_doubt() -> None:
+    found = of(received=ANY_TIME, habits=Habits(openings=12, repeats=2, doubted=3, doubt="Errors-To"))
+    assert found == (Kind.ROBOT, "12 messages, none an answer, you never wrote: Errors-To")
+    answered = Habits(openings=11, repeats=2, answers=1, doubted=3, doubt="Errors-To")
+    assert of(received=ANY_TIME, habits=answered)[0] is Kind.PERSON
+    assert of(received=ANY_TIME, habits=Habits(openings=12, repeats=2))[0] is Kind.PERSON
 
 
 def test_strong_marks_name_themselves_whatever_else_did_not_count_since() -> None:

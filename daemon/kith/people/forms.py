@@ -167,7 +167,9 @@ def machine(spec: str) -> bool:
 @lru_cache(maxsize=20_000)
 def desk(spec: str) -> bool:
     """`info@`, `kundenservice@`, `westsupport@`: named after a desk; a human may well sit at it."""
-    return any(word in _DESKS or word.endswith(_DESK_ENDINGS) for word in words(spec))
+    return any(
+        word in _DESKS or (word.endswith(_DESK_ENDINGS) and word not in _DESK_ENDINGS) for word in words(spec)
+    )
 
 
 def everybody(spec: str) -> bool:
