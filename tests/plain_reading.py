@@ -112,6 +112,9 @@ def automatic(message: Message, authors: set[str]) -> bool:
         or "X-Autorespond" in message
         or str(message.get("Return-Path", "")).strip() == "<>"  # RFC 5321 section 4.5.5
         or message.get_content_type() in {"multipart/report", "text/calendar"}  # RFC 6522, RFC 6047
+        or str(message.get("Subject", ""))
+        .lower()
+        .startswith("out of office autoreply")  # as Outlook wrote it
         or any(NO_REPLY.fullmatch(author.rpartition("@")[0]) for author in authors)
     )
 

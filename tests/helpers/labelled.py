@@ -2,8 +2,8 @@
 
 Each source of the corpus is one mailbox: every message is taken as mail to its owner alone, written down in a real
 store, and its sender judged by all there is from them. A message is taken for a robot's or a list's when a strong
-mark says so, for nobody's when it has no sender; otherwise for what its sender is. The corpus' word for the persons
-of its one real mailbox is that the owner wrote to them: one letter to each is entered, no more.
+mark says so, for nobody's when it has no sender; otherwise for what its sender is. No letter of the owner's is in it, so
+nobody is a person for having been written to: the persons have it harder here than in a mailbox.
 
 Halves: rules are made by looking at one half of the senders only. A sender's half is told by a hash of its
 organisation, or of the address where a whole source is one firm, so that nobody is in both.
@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from kith.mail import facts, touches
-from kith.model import Address, Direction, Facts, Kind, Skip, Touch, Verdict
+from kith.model import Address, Facts, Kind, Skip, Verdict
 from kith.people.address import Me
 from kith.people.identity import join
 from kith.store import Store
@@ -27,7 +27,7 @@ from kith.store.touches import Judged
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 OWNER = Address("owner@mailbox.example")
-MAILBOX_OF_ONE = "enron-williams-w3"
+ONE_FIRM = "enron-williams-w3"
 RULES = touches.Rules(Me([OWNER.spec]), group_limit=10_000)
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 
@@ -86,23 +86,11 @@ def _mailbox(rows: list[_Row], place: Path) -> Iterator[Labelled]:
             Judged(number, replace(row.read, identity=number), row.verdict)
             for number, row in enumerate(rows, start=1)
         ]
-        store.touches.record(folder, [*mail, *_letters_of_the_owner(rows)])
+        store.touches.record(folder, mail)
         people = join(store.people.correspondents(), [], RULES.me)
     kinds = {spec: (person.kind, person.because) for person in people for spec in person.addresses}
     for row in rows:
         yield _labelled(row, kinds)
-
-
-def _letters_of_the_owner(rows: list[_Row]) -> Iterator[Judged]:
-    written_to = {
-        sender
-        for row in rows
-        if (row.source, row.label) == (MAILBOX_OF_ONE, "person")
-        for sender in row.read.senders
-    }
-    for number, sender in enumerate(sorted(written_to, key=lambda one: one.spec), start=10**6):
-        letter = Facts(number, f"<{number}@x>", 10**9, (OWNER,), (sender,), (), (), (), "Hello", "", {})
-        yield Judged(number, letter, Verdict(touches=(Touch(sender, Direction.SENT),)))
 
 
 def _labelled(row: _Row, kinds: dict[str, tuple[Kind, str]]) -> Labelled:
@@ -120,7 +108,7 @@ def _labelled(row: _Row, kinds: dict[str, tuple[Kind, str]]) -> Labelled:
 
 
 def _held_out(sender: str, source: str) -> bool:
-    one_firm = source == MAILBOX_OF_ONE and sender.endswith("@enron.com")
+    one_firm = source == ONE_FIRM and sender.endswith("@enron.com")
     group = sender if one_firm else ".".join(sender.rpartition("@")[2].split(".")[-2:])
     return hashlib.sha256(f"kith:{group}".encode()).digest()[-1] % 2 == 1
 

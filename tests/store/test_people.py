@@ -1,9 +1,10 @@
 """Reading back: where touches can be looked up, and what did not count."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from helpers.judged import begin, received, record, sent, uncounted
-from kith.model import Direction, Evidence, Skip
+from kith.model import Direction, Evidence, Habits, Skip
 from kith.store import Store
 from kith.store.people import Uncounted
 
@@ -48,6 +49,24 @@ def test_marks_of_one_reason_are_counted_together(store: Store) -> None:
     for number, mark in enumerate(["Precedence: bulk", "List-Unsubscribe", "Precedence: bulk"], start=1):
         record(store, inbox, uncounted(number, ADA, number * DAY, Skip.AUTOMATIC, mark))
     assert store.people.correspondents()[0].skipped == {Skip.AUTOMATIC: 3}
+
+
+def test_how_somebody_writes_is_counted_over_what_counts_and_what_does_not(store: Store) -> None:
+    inbox = begin(store)
+    letters = [received(number, ADA, number * DAY) for number in range(1, 5)]
+    forms = [(7, ""), (7, "Errors-To"), (8, "a firm's name"), (None, "")]
+    for letter, (opening, doubt) in zip(letters, forms, strict=True):
+        record(
+            store,
+            inbox,
+            replace(letter, verdict=replace(letter.verdict, opening=opening, doubt=doubt)),
+        )
+    to_many = uncounted(9, ADA, 9 * DAY, Skip.GROUP, "to 9 people")
+    bulk = uncounted(10, ADA, DAY, Skip.AUTOMATIC, "Precedence: bulk")
+    record(store, inbox, replace(to_many, verdict=replace(to_many.verdict, opening=7)), bulk)
+    record(store, inbox, sent(11, ADA, at=DAY))
+    (ada,) = store.people.correspondents()
+    assert ada.habits == Habits(4, 3, 1, 2, "a firm's name", "Precedence: bulk")
 
 
 def test_times_come_ascending(store: Store) -> None:

@@ -14,7 +14,8 @@ _SAME = 5  # messages of one form, and
 _SAME_SHARE = 0.8  # their share of all, from where on nobody would write like this
 _FLOOD = 20  # messages of one form, at least half of all, and
 _SLIPS = 0.05  # the share of answers among all that leave it a machine, whatever else it sends
-_ONE_WAY = 12  # messages without an answer either way
+_ONE_WAY = 12  # messages without an answer either way, and
+_ONE_WAY_SHARE = 0.2  # the share of them in doubt from where on they are a machine's
 _CLOCK = 6  # messages
 _CLOCK_SHARE = 0.8  # of them within
 _CLOCK_SPAN = 600  # seconds of the day
@@ -77,8 +78,8 @@ def machine(seen: Conduct) -> str:
         return ""
     if len(seen.received) >= _CLOCK and _within_the_day(seen.received) >= _CLOCK_SHARE * len(seen.received):
         return f"{_messages(len(seen.received))}, nearly all at the same time of day, {wrote}"
-    if len(seen.received) >= _ONE_WAY:
-        return f"{_messages(len(seen.received))}, none an answer, {wrote}"
+    if len(seen.received) >= _ONE_WAY and habits.doubted >= _ONE_WAY_SHARE * len(seen.received):
+        return f"{_messages(len(seen.received))}, none an answer, {wrote}: {habits.doubt}"
     return ""
 
 

@@ -18,7 +18,7 @@ _NOT = (
     r"|dont|never|please[-_.]?do[-_.]?not"
 )
 _ANSWER = (
-    r"reply|replies|respond|response|answer|address|repondre|repondez|reponse|antworten?|responder?|responda|contestar"
+    r"reply|replies|respond|response|answer|address|repondre|repondez|reponse|antwort(?:en)?|responder?|responda|contestar"
     r"|rispondere|risposta|beantwoorden|antwoord(?:en)?|reageren|odpowiadaj|odpovidat|svara?|svar"
 )
 _NOBODY = (
@@ -33,17 +33,17 @@ _NO_REPLY = re.compile(
 # Whole words of a local part that name a program or what a program sends.
 _MACHINES = frozenset(
     """
-    root cron anacron nagios zabbix icinga jenkins monitor monitoring mailer mailing mailings automailer
-    autoresponse auto automat automated automatic bot robot system sysadmin administrator www wwwdata apache
-    tomcat server update updates report reports reporting reminder reminders confirm confirmation
-    confirmations receipt receipts verify verification registration password delivery shipping shipment
-    tracking digest enews subscription subscriptions subscribe rss rssfeed rssfeeds feed feeds promo promos
-    promotion promotions offers deals marketing campaign campaigns survey surveys rundbrief rundschreiben
-    erinnerung erinnerungen bestaetigung bestatigung auftragsbestatigung versand angebote werbung alerte
-    alertes rappel rappels offres promotions actualites boletin avisos aviso alertas ofertas promociones
-    recordatorio confirmacion avvisi avviso offerte promozioni conferma promemoria boletim promocoes
-    confirmacao aanbiedingen bevestiging herinnering biuletyn oferta potwierdzenie avisering varsel
-    paminnelse zpravodaj oznameni
+    cron anacron nagios zabbix icinga jenkins monitoring mailing mailings automailer autoresponse automat
+    automated automatic robot sysadmin administrator www wwwdata apache tomcat update updates report reports
+    reporting reminder reminders confirm confirmation confirmations receipt receipts verify verification
+    registration password delivery shipping shipment tracking digest enews subscription subscriptions
+    subscribe rss rssfeed rssfeeds promo promos promotion promotions offers deals marketing campaign
+    campaigns survey surveys rundbrief rundschreiben erinnerung erinnerungen bestaetigung bestatigung
+    auftragsbestatigung versand angebote werbung alerte alertes rappel rappels offres actualites boletin
+    avisos aviso alertas ofertas promociones recordatorio confirmacion avvisi avviso offerte promozioni
+    conferma promemoria boletim promocoes confirmacao aanbiedingen bevestiging herinnering biuletyn oferta
+    potwierdzenie avisering varsel paminnelse zpravodaj oznameni invitation invitations invite invites
+    einladung mitteilung mitteilungen kontoauszug statements activity recommendations jobalerts
     """.split()
 )
 # Whole words that name a desk: people answer there as well, so they weigh half.
@@ -54,15 +54,28 @@ _DESKS = frozenset(
     email news list lists billing invoice invoices account accounts order orders booking bookings
     reservation reservations feedback replies reply event events press media careers career jobs recruiting
     editor editors webmaster hostmaster member members membership welcome community shop store club
-    relations communications community compliance enquiries inquiries request requests security webinar
-    errors kundenservice kundendienst kundenbetreuung bestellung bestellungen rechnung rechnungen buchung
-    buchungen kontakt commande commandes facture factures serviceclient serviceclients relationclient client
-    clients pedidos pedido facturas atencionalcliente clientes cliente ordini ordine fatture servizioclienti
-    clienti encomendas faturas atendimento klantenservice bestelling bestellingen facturen zamowienia
-    zamowienie faktury faktura biuro kundtjanst kundeservice bestilling objednavky asiakaspalvelu tilaus
+    relations communications compliance enquiries inquiries request requests security webinar errors
+    kundenservice kundendienst kundenbetreuung bestellung bestellungen rechnung rechnungen buchung buchungen
+    kontakt commande commandes facture factures serviceclient serviceclients relationclient client clients
+    pedidos pedido facturas atencionalcliente clientes cliente ordini ordine fatture servizioclienti clienti
+    encomendas faturas atendimento klantenservice bestelling bestellingen facturen zamowienia zamowienie
+    faktury faktura biuro kundtjanst kundeservice bestilling objednavky asiakaspalvelu tilaus messages
+    message hallo hej hola ciao bonjour buero secretariat
     """.split()
 )
+_SURNAMES = frozenset(
+    "root mailer bot auto server feed feeds system monitor".split()
+)  # of people too: only in front
 _MACHINE_STEMS = ("confirm", "notif", "newslet", "subscri", "unsubscri", "autorep", "autores")
+# German and its neighbours join words: `versandbestaetigung@`, `ordrebekreftelse@`.
+_MACHINE_ENDINGS = (
+    "bestatigung",
+    "bestaetigung",
+    "benachrichtigung",
+    "erinnerung",
+    "bevestiging",
+    "bekreftelse",
+)
 _DESK_ENDINGS = (
     "support",
     "service",
@@ -86,7 +99,7 @@ _NAMES = re.compile(
     r"\b(?:team|newsletter|news|enews|e-news|notifications?|notify|alerts?|no-?reply|service|services|support|customer|info|store"
     r"|shop|club|daily|weekly|digest|network|editorial|staff|helpdesk|updates?|mailer|daemon|system|admin(?:istrator)?"
     r"|kundenservice|kundendienst|serviceteam|service client|servicio|atencion|servizio|assistenza|klantenservice"
-    r"|redaktion|redaction|redazione|rundbrief|nieuwsbrief|inc|ltd|llc|gmbh|corp|bot|marketing|promotions?|events?)\b"
+    r"|redaktion|redaction|redazione|rundbrief|nieuwsbrief|inc|ltd|llc|gmbh|corp|bot|from|marketing|promotions?|events?)\b"
     r"|\.(?:com|net|org|[a-z]{2})\b"
 )
 _NOTICES = re.compile(
@@ -142,16 +155,20 @@ def words(spec: str) -> list[str]:
 @lru_cache(maxsize=20_000)
 def machine(spec: str) -> bool:
     """`root@`, `order-confirmation@`, `rss.feeds@`: named after a program, or what it sends."""
-    return no_reply(spec) or any(word in _MACHINES or word.startswith(_MACHINE_STEMS) for word in words(spec))
+    found = words(spec)
+    return (
+        no_reply(spec)
+        or found[0] in _SURNAMES
+        or any(word in _MACHINES or word.startswith(_MACHINE_STEMS) for word in found)
+        or any(word.endswith(_MACHINE_ENDINGS) for word in found)
+    )
 
 
 @lru_cache(maxsize=20_000)
 def desk(spec: str) -> bool:
     """`info@`, `kundenservice@`, `westsupport@`: named after a desk; a human may well sit at it."""
     return any(
-        word in _DESKS or (len(word) > len(end) and word.endswith(end))
-        for word in words(spec)
-        for end in _DESK_ENDINGS
+        word in _DESKS or (word.endswith(_DESK_ENDINGS) and word not in _DESK_ENDINGS) for word in words(spec)
     )
 
 
