@@ -28,6 +28,7 @@ _DATE = re.compile(rb"\s*(\d{1,2})-([A-Za-z]{3})-(\d{4}) (\d\d):(\d\d):(\d\d) ([
 _UID = re.compile(rb"\d{1,10}")
 _RANGE = re.compile(rb"(\d{1,10})(?::(\d{1,10}))?")
 _SECTION = re.compile(rb"BODY\[[^\]]*\](?=(?:<\d+(?:\.\d+)?>)? \{\d+\}$)", re.IGNORECASE)
+_MOST = re.compile(rb"\bMAX (\d{1,10})\b")
 _FIRST_YEAR = 1970  # no message arrived by IMAP before; a server's "0001" means that it does not know
 
 
@@ -189,3 +190,12 @@ def uids(answers: Mapping[str, list[Part]], lo: int, hi: int) -> set[int]:
             first, last = sorted((int(low), int(high or low)))
             found |= set(range(max(first, lo), min(last, hi) + 1))
     return found
+
+
+def highest(answers: Mapping[str, list[Part]]) -> int:
+    """The largest UID in the answer to UID SEARCH, plain or `RETURN (MAX)`; 0 where there is none."""
+    parts = [part for part in answers.get("SEARCH", []) if isinstance(part, bytes)]
+    for part in answers.get("ESEARCH", []):
+        if isinstance(part, bytes) and (told := _MOST.search(part)):
+            parts.append(told[1])
+    return max((int(word) for part in parts for word in part.split() if _UID.fullmatch(word)), default=0)

@@ -20,7 +20,6 @@ Span = tuple[int, int]  # the first and the last UID of a window
 
 DEPTH = 3  # windows under way
 HEAVY = 8 * 1024 * 1024  # bytes of headers; after a window of so many the next ones go one by one
-_FETCH, _SEARCH = "UID FETCH", "UID SEARCH"
 
 
 def windows(session: Session, spans: Iterable[Span]) -> Iterator[tuple[Span, Window]]:
@@ -69,12 +68,11 @@ class _Reading:
         lo, hi = span
         if lo > hi:
             return _Asked(span)
-        listing = fetch.listing_of(self._session, lo, hi)
-        return _Asked(
-            span,
-            self._flight.ask(_FETCH, "UID", "FETCH", f"{lo}:{hi}", self._items),
-            self._flight.ask(_SEARCH, "UID", "SEARCH", *listing),
+        listing = " ".join(fetch.listing_of(self._session, lo, hi))
+        fetching, searching = self._flight.ask(
+            f"UID FETCH {lo}:{hi} {self._items}".encode(), f"UID SEARCH {listing}".encode()
         )
+        return _Asked(span, fetching, searching)
 
     def next(self) -> Window:
         """The first of the windows under way."""
@@ -99,8 +97,8 @@ class _Reading:
 
     def _finished(self, asked: _Asked) -> Window:
         session, (lo, hi) = self._session, asked.span
-        refused = self._flight.refusal(asked.fetch, _FETCH)
-        unlisted = self._flight.refusal(asked.search, _SEARCH)
+        refused = self._flight.refusal(asked.fetch)
+        unlisted = self._flight.refusal(asked.search)
         if refused and refused.code in fetch.GONE:
             raise fetch.unavailable(session, session.folder_name, refused.words) from refused
         if refused or (unlisted and asked.doubtful):

@@ -64,6 +64,7 @@ def examine(session: Session, folder: Folder) -> Opened:
     try:
         said = session.command("EXAMINE", quoted(folder.raw))
     except Refused as refusal:
+        session.folder_is_open("", b"")  # after a refusal none is (RFC 9051 section 6.3.2)
         raise unavailable(session, folder.name, refusal.words) from refusal
     session.folder_is_open(folder.name, folder.raw)
     exists = number(said, "EXISTS") or 0  # the largest: Zimbra sends several

@@ -29,7 +29,7 @@ class Flight:
         self._session = session
         self._imap = session.client._imap
         self._asked: dict[bytes, str] = {}  # tag -> what the command is called
-        self._answered: dict[bytes, tuple[str, str]] = {}  # tag -> (OK, NO or BAD, the words behind it)
+        self._answered: dict[bytes, tuple[str, str, str]] = {}  # tag -> (command, OK or NO or BAD, words)
         self._said: dict[str, list[Part]] = {}
         self.messages: list[Fetched] = []
         self.garbled = ""
@@ -50,33 +50,31 @@ class Flight:
             with suppress(KithError):
                 self.settle()
 
-    def ask(self, what: str, *words: str | bytes) -> bytes:
-        """Send a command, called so in errors, and wait for nothing; its tag. Raises AccountDown and its kinds."""
-        with self._session.doing(what):
-            tag: bytes = self._imap.say(*words)
-        self._asked[tag] = what
-        return tag
+    def ask(self, *commands: bytes) -> list[bytes]:
+        """Send whole commands and wait for nothing; their tags. Raises AccountDown and its kinds."""
+        with self._session.doing(_told(commands[0])):
+            tags: list[bytes] = self._imap.say(*commands)
+        self._asked.update(zip(tags, map(_told, commands), strict=True))
+        return tags
 
     def wait(self, *tags: bytes, octets: int = ANSWER_LIMIT) -> None:
         """Read until these commands are answered, so many bytes at most. Raises AccountDown and its kinds."""
         waiting = [tag for tag in tags if tag in self._asked]
         if waiting:
             with self._session.doing(self._asked[waiting[0]], octets=octets):
-                while not self._answered.keys() >= set(waiting):
+                while self._asked.keys() & waiting:
                     self._read()
-            for tag in waiting:
-                del self._asked[tag]
 
     def settle(self) -> None:
         """Read until everything is answered."""
         self.wait(*self._asked, octets=ANSWER_LIMIT * max(1, len(self._asked)))
 
-    def refusal(self, tag: bytes, what: str) -> errors.Refused | None:
+    def refusal(self, tag: bytes) -> errors.Refused | None:
         """Why a command that was waited for was refused; None where it was not.
 
         Raises Throttled or AccountDown where the refusal means that.
         """
-        kind, words = self._answered.pop(tag)
+        what, kind, words = self._answered.pop(tag)
         if kind == "OK":
             return None
         meaning = errors.refused(self._session.account, what, kind, words)
@@ -125,13 +123,18 @@ class Flight:
                 self._parse(parts)
             else:
                 self._said.setdefault(name, []).extend(parts)
-        for tag in self._asked:
-            if imap.tagged_commands.get(tag) is not None:
-                kind, (words, *_) = imap.tagged_commands.pop(tag)
-                self._answered[tag] = (kind, text(words))
+        for tag in [tag for tag in self._asked if imap.tagged_commands.get(tag) is not None]:
+            kind, (words, *_) = imap.tagged_commands.pop(tag)
+            self._answered[tag] = (self._asked.pop(tag), kind, text(words))
 
     def _parse(self, parts: list[Part]) -> None:
         try:
             self.messages.extend(answers.messages(parts))
         except answers.UNPARSABLE as error:
             self.garbled = clean(error) or type(error).__name__
+
+
+def _told(command: bytes) -> str:
+    """How an error calls a command: by its verb."""
+    words = command.decode("ascii", "replace").split(" ", 2)
+    return " ".join(words[:2]) if words[0] == "UID" else words[0]

@@ -4,13 +4,15 @@ Promises that `Line.cut` ends any blocked call at once, from another thread or a
 in a handshake or in the middle of an answer; and that no answer can fill the memory. Knows nothing of accounts.
 """
 
+import hashlib
+import hmac
 import imaplib
 import re
 import socket
 import ssl
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
+from typing import Any, Self
 
 import imapclient
 
@@ -82,6 +84,35 @@ class Line:
         self._lever = sock.dup()
 
 
+class OtherCertificate(ssl.SSLError):
+    """The server shows another certificate than the one it may; `shown` is its fingerprint."""
+
+    def __init__(self, shown: str) -> None:
+        super().__init__("another certificate")
+        self.shown = shown
+
+
+class Pinned(ssl.SSLContext):
+    """Takes one certificate, by its SHA-256 in hexadecimal digits, and no other; whose it says it is does not count."""
+
+    fingerprint: str
+
+    @classmethod
+    def to(cls, fingerprint: str) -> Self:
+        context = cls(ssl.PROTOCOL_TLS_CLIENT)
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        context.fingerprint = fingerprint
+        return context
+
+    def wrap_socket(self, sock: socket.socket, *args: Any, **more: Any) -> ssl.SSLSocket:
+        wrapped = super().wrap_socket(sock, *args, **more)
+        shown = hashlib.sha256(wrapped.getpeercert(binary_form=True) or b"").hexdigest()
+        if not hmac.compare_digest(shown, self.fingerprint):
+            wrapped.close()
+            raise OtherCertificate(shown)
+        return wrapped
+
+
 class BoundedImap(imaplib.IMAP4):
     """imaplib on a `Line`, refusing literals beyond `LITERAL_LIMIT` and answers beyond `ANSWER_LIMIT`."""
 
@@ -98,12 +129,11 @@ class BoundedImap(imaplib.IMAP4):
             self.file.close()  # nothing was read through it yet
             self.file = self.sock.makefile("rb", BUFFER)  # type: ignore[assignment]
 
-    def say(self, *words: str | bytes) -> bytes:
-        """Send one command without waiting for anything; its tag."""
-        tag: bytes = self._new_tag()
-        line = b" ".join([tag, *(word.encode("ascii") if isinstance(word, str) else word for word in words)])
-        self.send(line + b"\r\n")
-        return tag
+    def say(self, *commands: bytes) -> list[bytes]:
+        """Send commands without waiting for anything; their tags."""
+        tags: list[bytes] = [self._new_tag() for _ in commands]
+        self.send(b"".join(b"%b %b\r\n" % pair for pair in zip(tags, commands, strict=True)))
+        return tags
 
     def unread(self, read: bytes) -> None:
         """Put whole lines back that were read from `file` past imaplib, for `read` and `readline` to find."""

@@ -27,7 +27,7 @@ OPENING = re.compile(
     rb"X-GM-MSGID ([1-9]\d{0,19}) |"
     rb"X-GM-LABELS \(((?:" + _LABEL + rb"(?: " + _LABEL + rb")*)?)\) |"
     rb"EMAILID \(([\w-]+)\) "
-    rb")+BODY\[[^\]\x00-\x1f]*\](?:<0>)? \{(\d{1,7})\}\r\n"
+    rb")+BODY\[[^\]]*\](?:<0>)? \{(\d{1,7})\}\r\n"
 )
 SIZE = OPENING.groups  # the group that holds the size of the literal
 CLOSING = b")\r\n"
