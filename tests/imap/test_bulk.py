@@ -1,25 +1,23 @@
 """Windows with the next ones under way: the same as one by one, on a good server, a bad one and a broken line."""
 
 import itertools
-import threading
 from collections.abc import Callable, Iterator
 
 import pytest
 
 from helpers.imap_answers import HEADER, asked_uids, fetch_line
 from helpers.maildir import MailboxOnDisk
-from helpers.scripted_imap import Answer, Conversation, ScriptedImap, close, drip, hang, once, then_close
-from imap.logins import INBOX, Limits, LogIn, session_at
+from helpers.scripted_imap import Answer, Conversation, ScriptedImap, once
+from imap.logins import INBOX, LogIn
+from imap.spans import EVERYTHING, SPANS, commands, uids
 from kith.errors import AccountDown, FolderUnavailable, Throttled
 from kith.imap import bulk, fetch
 from kith.imap.bulk import Span
-from kith.imap.fetch import Window
 from kith.imap.session import Session
 
 LETTER = (
     b"From: Ada <ada@example.org>\r\nTo: sam@example.org\r\nSubject: letter %d\r\nX-Other: no\r\n\r\nhi\r\n"
 )
-SPANS = [(31, 40), (21, 30), (11, 20), (1, 10)]
 
 
 @pytest.fixture
@@ -33,17 +31,6 @@ def look(scripted_imap: ScriptedImap, log_in: LogIn) -> Callable[[], Session]:
         return session
 
     return open_it
-
-
-def uids(found: list[tuple[Span, Window]]) -> list[list[int]]:
-    return [[message.uid for message in window.messages] for _, window in found]
-
-
-EVERYTHING = [list(range(lo, hi + 1)) for lo, hi in SPANS]
-
-
-def commands(server: ScriptedImap, verb: bytes) -> list[bytes]:
-    return [line for line in server.commands() if line.startswith(verb)]
 
 
 @pytest.mark.parametrize("depth", [1, 2, 3, 4])
@@ -272,65 +259,3 @@ def test_opening_another_folder_between_two_windows_is_a_mistake(look: Callable[
     fetch.examine(session, INBOX)
     with pytest.raises(RuntimeError, match="another folder"):
         next(windows)
-
-
-@pytest.mark.parametrize(
-    "answer",
-    [
-        close, then_close(b"* BYE going down\r\n"), then_close(b"* 1 FETCH (UID 21 BODY[] {50}\r\nhalf"),
-        then_close(fetch_line(21, HEADER)[:-1]), then_close(fetch_line(21, HEADER) + b"* 1 FET"),
-        then_close(b"* 1 FETCH (UID 21 BODY[] {9999999}\r\n"), b"whatever this is\r\n", b"A1 OK not yours\r\n",
-    ],
-)  # fmt: skip
-def test_a_line_that_breaks_ends_the_account_and_nothing_else_is_sent(
-    answer: Answer, scripted_imap: ScriptedImap, look: Callable[[], Session]
-):
-    """Rows 13 and 52: BYE, a half literal, an end in mid-line; what was read before stands."""
-    scripted_imap.rules.append((rb"^UID FETCH 21", answer))
-    session = look()
-    windows = bulk.windows(session, SPANS)
-    assert uids([next(windows)]) == EVERYTHING[:1]
-    with pytest.raises(AccountDown):
-        next(windows)
-    with pytest.raises(AccountDown, match="the line broke before"):
-        session.command("NOOP")
-
-
-@pytest.mark.parametrize("answer", [hang, drip])
-def test_a_window_has_a_deadline(answer: Answer, scripted_imap: ScriptedImap):
-    """Row 12: also where one line a moment keeps every read timeout happy."""
-    scripted_imap.rules.append((rb"^UID FETCH 1:", answer))
-    with session_at(scripted_imap, limits=Limits(read=5, command=0.3, goodbye=0.2)) as session:
-        fetch.examine(session, INBOX)
-        with pytest.raises(AccountDown, match=r"UID FETCH took longer than 0\.3 s"):
-            list(bulk.windows(session, [(1, 3)]))
-
-
-def test_a_window_is_broken_off_from_another_thread(scripted_imap: ScriptedImap):
-    """What a stop signal does: at once, and closing the generator does not wait for the rest."""
-    scripted_imap.rules.append((rb"^UID FETCH 1:", hang))
-    with session_at(scripted_imap, limits=Limits(command=60, read=60)) as session:
-        fetch.examine(session, INBOX)
-
-        def stop() -> None:
-            scripted_imap.hanging.wait()
-            session.abort()
-
-        threading.Thread(target=stop).start()
-        with pytest.raises(AccountDown, match="told to stop"):
-            list(bulk.windows(session, [(1, 3), (4, 6)]))
-
-
-def test_an_endless_window_is_cut_off(scripted_imap: ScriptedImap, monkeypatch: pytest.MonkeyPatch):
-    """D2: plain answers without end are counted too."""
-    monkeypatch.setattr(fetch, "room", lambda _: 1_000_000)
-
-    def flood(conversation: Conversation) -> None:
-        while not conversation.server.stopped.is_set():
-            conversation.send(fetch_line(1, b"x" * 50_000))
-
-    scripted_imap.rules.append((rb"^UID FETCH", flood))
-    with session_at(scripted_imap) as session:
-        fetch.examine(session, INBOX)
-        with pytest.raises(AccountDown, match="longer than"):
-            list(bulk.windows(session, [(1, 3)]))
