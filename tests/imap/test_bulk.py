@@ -13,6 +13,7 @@ from imap.spans import EVERYTHING, SPANS, commands, uids
 from kith.errors import AccountDown, FolderUnavailable, Throttled
 from kith.imap import bulk, fetch
 from kith.imap.bulk import Span
+from kith.imap.poll import changed
 from kith.imap.session import Session
 
 LETTER = (
@@ -249,6 +250,8 @@ def test_the_session_can_be_used_between_two_windows(
         found.append(each)
         session.command("NOOP")
         assert len(fetch.window(session, 1, 3).messages) == 3
+        assert changed(session, {b"INBOX": (42, 41), b"Sent": (42, 41)}).gone == {b"Sent"}
+        session.command("NOOP")
     assert uids(found) == EVERYTHING
 
 

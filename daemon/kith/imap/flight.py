@@ -6,6 +6,7 @@ means, are those of `kith.imap.conversation`. Together with that module and `lin
 imaplib are touched; tests/imap/test_contract.py holds the list.
 """
 
+from collections.abc import Callable
 from contextlib import suppress
 from types import TracebackType
 from typing import Self
@@ -28,6 +29,7 @@ class Flight:
     def __init__(self, session: Conversation) -> None:
         self._session = session
         self._imap = session.client._imap
+        self._outer: Callable[[], None] | None = None  # of a flight that goes on afterwards
         self._asked: dict[bytes, str] = {}  # tag -> what the command is called
         self._answered: dict[bytes, tuple[str, str, str]] = {}  # tag -> (command, OK or NO or BAD, words)
         self._said: dict[str, list[Part]] = {}
@@ -35,8 +37,9 @@ class Flight:
         self.garbled = ""
 
     def __enter__(self) -> Self:
-        if self._session.settle:
-            self._session.settle()
+        self._outer = self._session.settle
+        if self._outer:
+            self._outer()
         self._session.settle = self.settle
         self._imap.untagged_responses.clear()
         return self
@@ -45,7 +48,7 @@ class Flight:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._session.settle == self.settle:
-            self._session.settle = None
+            self._session.settle = self._outer
         if self._session.usable:
             with suppress(KithError):
                 self.settle()
