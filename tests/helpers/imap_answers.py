@@ -48,9 +48,12 @@ def _starttls(conversation: "Conversation") -> "Answer":
 
 def _list(conversation: "Conversation") -> "Answer":
     server = conversation.server
-    answer = b"".join(b'* LIST (%s) "/" "%s"\r\n' % (flags, name) for name, flags in server.folders.items())
+    some = re.match(rb'LIST "" \(([^)]*)\)', conversation.line)
+    wanted = re.findall(rb'"([^"]*)"', some[1]) if some else list(server.folders)
+    listed = {name: flags for name, flags in server.folders.items() if name in wanted}
+    answer = b"".join(b'* LIST (%s) "/" "%s"\r\n' % (flags, name) for name, flags in listed.items())
     if b"STATUS" in conversation.line:
-        answer += b"".join(_status_line(server, name) for name in server.folders)
+        answer += b"".join(_status_line(server, name) for name in listed)
     return answer
 
 
@@ -61,6 +64,8 @@ def _status_line(server: "ScriptedImap", name: bytes) -> bytes:
 
 def _status(conversation: "Conversation") -> "Answer":
     asked = re.match(rb'STATUS "?([^"]*?)"? \(', conversation.line, re.IGNORECASE)
+    if asked and asked[1] not in conversation.server.folders:
+        return b"TAG NO [NONEXISTENT] Unknown Mailbox\r\n"
     return _status_line(conversation.server, asked[1] if asked else b"INBOX")
 
 
@@ -75,12 +80,22 @@ def _examine(conversation: "Conversation") -> "Answer":
 
 
 def fetch_line(
-    uid: int, header: bytes, *, date: bytes = ARRIVED, key: bytes = b"BODY[HEADER.FIELDS (FROM)]<0>"
+    uid: int,
+    header: bytes,
+    *,
+    date: bytes = ARRIVED,
+    key: bytes = b"BODY[HEADER.FIELDS (FROM)]<0>",
+    more: bytes = b"",
 ) -> bytes:
-    """One untagged FETCH answer, as a server spells it."""
-    return b'* %d FETCH (UID %d INTERNALDATE "%s" FLAGS (\\Seen) RFC822.SIZE 321 %s {%d}\r\n%s)\r\n' % (
-        uid, uid, date, key, len(header), header,
+    """One untagged FETCH answer, as a server spells it; `more` are further items, each with a blank behind it."""
+    return b'* %d FETCH (%sUID %d INTERNALDATE "%s" FLAGS (\\Seen) RFC822.SIZE 321 %s {%d}\r\n%s)\r\n' % (
+        uid, more, uid, date, key, len(header), header,
     )  # fmt: skip
+
+
+def gmail_items(uid: int, labels: bytes = b"") -> bytes:
+    """What Gmail says of a message beside: its number in the account, and its labels."""
+    return b"X-GM-MSGID %d X-GM-LABELS (%s) " % (1_278_455_344_230_334_000 + uid, labels)
 
 
 def asked_uids(line: bytes, headers: Mapping[int, bytes]) -> list[int]:
@@ -101,13 +116,20 @@ def _uid_fetch(conversation: "Conversation") -> "Answer":
     if b"BODY" not in conversation.line.upper():
         return b"".join(b"* %d FETCH (UID %d)\r\n" % (uid, uid) for uid in asked)
     key = b"BODY[]<0>" if b"BODY.PEEK[]" in conversation.line else b"BODY[HEADER.FIELDS (FROM)]<0>"
-    return b"".join(fetch_line(uid, headers[uid], key=key) for uid in asked)
+    gmail, labels = b"X-GM-MSGID" in conversation.line, conversation.server.labels
+    return b"".join(
+        fetch_line(uid, headers[uid], key=key, more=gmail_items(uid, labels.get(uid, b"")) if gmail else b"")
+        for uid in asked
+    )
 
 
 def _uid_search(conversation: "Conversation") -> "Answer":
     found = b" ".join(b"%d" % uid for uid in asked_uids(conversation.line, conversation.server.headers))
     if b"RETURN" not in conversation.line.upper():
         return b"* SEARCH " + found + b"\r\n"
+    if b"(MAX)" in conversation.line.upper():
+        most = b" MAX " + found.split()[-1] if found else b""
+        return b'* ESEARCH (TAG "%s") UID%s\r\n' % (conversation.tag, most)
     return b'* ESEARCH (TAG "%s") UID%s\r\n' % (
         conversation.tag, b" ALL " + found.replace(b" ", b",") if found else b"",
     )  # fmt: skip

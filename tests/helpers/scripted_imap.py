@@ -134,6 +134,7 @@ class ScriptedImap:
         self.rules, self.greeting, self.capabilities = list(rules), greeting, capabilities
         self.headers = dict(headers if headers is not None else {1: HEADER, 2: HEADER, 3: HEADER})
         self.folders = dict(folders or {b"INBOX": rb"\HasNoChildren"})  # name as on the wire -> attributes
+        self.labels: dict[int, bytes] = {}  # Gmail's, as on the wire, by UID; shown where they are asked for
         self.uidvalidity = 42
         self.lines: list[bytes] = []  # every line the clients sent, tags included
         self.received = b""  # every byte the clients sent, within TLS and without

@@ -1,7 +1,7 @@
 """What kith leans on in imaplib and imapclient beyond their documentation.
 
-When one of these fails after an upgrade, the library has changed underneath `kith.imap.conversation`, `line` or
-`login`: read its release notes and those three files before anything else.
+When one of these fails after an upgrade, the library has changed underneath `kith.imap.conversation`, `line`,
+`flight` or `login`: read its release notes and those files before anything else.
 """
 
 import imaplib
@@ -14,7 +14,7 @@ from imapclient.response_parser import parse_response
 
 from helpers.maildir import MailboxOnDisk
 from imap.logins import session_at
-from kith.imap.line import BoundedImap, Client, Line
+from kith.imap.line import LINE_LIMIT, BoundedImap, Client, Line
 
 
 def parameters(function: object) -> list[str]:
@@ -42,6 +42,10 @@ def test_imapclient_makes_its_imaplib_in_one_place_that_can_be_replaced():
         ("readline", ["self"]),
         ("_command", ["self", "name", "args"]),
         ("_get_tagged_response", ["self", "tag", "expect_bye"]),
+        ("_get_response", ["self"]),
+        ("_new_tag", ["self"]),
+        ("open", ["self", "host", "port", "timeout"]),
+        ("send", ["self", "data"]),
         ("authenticate", ["self", "mechanism", "authobject"]),
         ("shutdown", ["self"]),
     ],
@@ -68,6 +72,42 @@ def test_an_open_line_has_the_attributes_kith_reads_and_sets(mailbox: MailboxOnD
         tag = imap._command("NOOP")
         kind, said = imap._get_tagged_response(tag)
         assert (kind, [type(part) for part in said]) == ("OK", [bytes])
+    finally:
+        client.logout()
+        line.close()
+
+
+def test_several_commands_may_be_under_way(mailbox: MailboxOnDisk):
+    """What `kith.imap.flight` does: tags of its own, the buffered file read past imaplib, lines put back."""
+    line = Line()
+    client = Client(lambda: BoundedImap(line, mailbox.host, mailbox.port, None, 5), tls=False, read_seconds=5)
+    imap = client._imap
+    try:
+        assert imap.file.raw is not None
+        tags = imap.say(b"NOOP", b"CAPABILITY")
+        assert [imap.tagged_commands[tag] for tag in tags] == [None, None]
+        imap.unread(imap.file.readline())
+        while None in [imap.tagged_commands[tag] for tag in tags]:
+            imap._get_response()
+        assert [imap.tagged_commands.pop(tag)[0] for tag in tags] == ["OK", "OK"]
+        assert b"IMAP4rev1" in imap.untagged_responses["CAPABILITY"][0]
+    finally:
+        client.logout()
+        line.close()
+
+
+def test_lines_put_back_are_read_as_if_they_came_now(mailbox: MailboxOnDisk):
+    line = Line()
+    client = Client(lambda: BoundedImap(line, mailbox.host, mailbox.port, None, 5), tls=False, read_seconds=5)
+    imap = client._imap
+    try:
+        imap.untagged_responses.clear()
+        imap.unread(b"* 1 FETCH (A {3}\r\na\r\n B {2}\r\nxy)\r\n")
+        imap._get_response()
+        assert imap.untagged_responses == {"FETCH": [(b"1 (A {3}", b"a\r\n"), (b" B {2}", b"xy"), b")"]}
+        imap.unread(b"* LIST " + b"x" * LINE_LIMIT + b"\r\n")
+        with pytest.raises(imap.error, match="more than"):
+            imap._get_response()
     finally:
         client.logout()
         line.close()

@@ -130,6 +130,15 @@ def _credential(value: str) -> str:
     return _word(value)
 
 
+def _fingerprint(value: str) -> str:
+    """As `openssl x509 -fingerprint -sha256` prints it, or without the colons."""
+    kind, _, digits = value.lower().partition(":")
+    digits = digits.replace(":", "")
+    if kind != "sha256" or not re.fullmatch(r"[0-9a-f]{64}", digits):
+        raise ValueError
+    return f"sha256:{digits}"
+
+
 def _variable(value: str) -> str:
     if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", value):
         raise ValueError
@@ -215,6 +224,9 @@ Command = Annotated[
 ]
 CredentialName = Annotated[
     str, AfterValidator(_credential), Form('the name of a systemd credential, such as "imap-password"')
+]
+Fingerprint = Annotated[
+    str, AfterValidator(_fingerprint), Form('"sha256:" and 64 hexadecimal digits, with colons or without')
 ]
 VariableName = Annotated[
     str, AfterValidator(_variable), Form('the name of an environment variable, such as "KITH_PASSWORD"')

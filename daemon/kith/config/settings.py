@@ -77,6 +77,10 @@ class Account(SecretSource):
     ca_file: Annotated[forms.Location | None, Otherwise("the system's certificates")] = Field(
         None, description="The certificate of a private authority that signed the server's."
     )
+    tls_fingerprint: Annotated[forms.Fingerprint | None, Otherwise("the certificate is verified")] = Field(
+        None,
+        description="The one certificate the server may show, by its hash; nothing else about it is checked.",
+    )
     folders: Folders = Field(Folders(), description="Which folder is which.")
 
 

@@ -7,28 +7,49 @@ taken apart; `kith.imap.fetch` then asks for less at once.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import NamedTuple
 
 from imapclient.response_parser import parse_response
 
-from kith.imap.conversation import Part
+from kith.imap.conversation import TROUBLE, Part
+
+# What the parser raises on an answer it cannot take apart; the line itself is in step, it was read to the end.
+UNPARSABLE = (*TROUBLE, IndexError, TypeError, AttributeError, RecursionError)
 
 Items = Mapping[bytes, object]
 
-_MONTHS = b"Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-_DATE = re.compile(rb"\s*(\d{1,2})-([A-Za-z]{3})-(\d{4}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)\s*")
+_MONTHS = {
+    month: number
+    for number, month in enumerate(b"Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)
+}
+_DATE = re.compile(rb"\s*(\d{1,2})-([A-Za-z]{3})-(\d{4}) (\d\d):(\d\d):(\d\d) ([+-]\d{4})\s*")
 _UID = re.compile(rb"\d{1,10}")
 _RANGE = re.compile(rb"(\d{1,10})(?::(\d{1,10}))?")
-_SECTION = re.compile(rb"BODY\[[^\]]*\]", re.IGNORECASE)
+_SECTION = re.compile(rb"BODY\[[^\]]*\](?=(?:<\d+(?:\.\d+)?>)? \{\d+\}$)", re.IGNORECASE)
+_MOST = re.compile(rb"\bMAX (\d{1,10})\b")
 _FIRST_YEAR = 1970  # no message arrived by IMAP before; a server's "0001" means that it does not know
 
 
-@dataclass(frozen=True, slots=True)
-class Fetched:
+# What Gmail's All Mail holds beside mail: its drafts carry no flag, and chats look like letters. Labels of the
+# system begin with a backslash; chats are also met under the name of their folder, which nobody else may use.
+_NO_MAIL = {
+    b"\\draft": "draft", b"\\drafts": "draft", b"\\trash": "trash", b"\\spam": "spam", b"\\junk": "spam",
+    b"\\chat": "chat", b"\\chats": "chat", b"chats": "chat", b"[gmail]/chats": "chat",
+    b"[google mail]/chats": "chat",
+}  # fmt: skip
+
+# What Exchange hands out in place of a message it cannot convert.
+_SUBSTITUTE = b"etrieval using the IMAP4 protocol failed"
+
+
+class Fetched(NamedTuple):
     """One message as the server shows it. `arrived` is INTERNALDATE in UTC, None where it cannot be believed.
 
     `size` in bytes is the whole message's; `flags` as sent (b"\\\\Seen"); `header` the fields asked for, raw.
+    `labels` are Gmail's, as sent; `server_id` is the same for every copy of one message in the account (Gmail's
+    X-GM-MSGID, else EMAILID of RFC 8474), "" where the server has no such thing.
     """
 
     uid: int
@@ -36,6 +57,13 @@ class Fetched:
     size: int
     flags: frozenset[bytes]
     header: bytes
+    labels: frozenset[bytes] = frozenset()
+    server_id: str = ""
+
+    @property
+    def no_mail(self) -> str:
+        """What it is instead, by its labels: "draft", "trash", "spam", "chat"; "" for mail."""
+        return _no_mail(self.labels) if self.labels else ""
 
 
 def fetched(parts: list[Part]) -> Iterator[tuple[int, Items]]:
@@ -70,18 +98,55 @@ def body(items: Items) -> bytes | None:
     return None
 
 
+def messages(parts: list[Part]) -> Iterator[Fetched]:
+    """Each message whose header is in the answers. Raises as `fetched` does, and before it gives any."""
+    for uid, items in list(fetched(parts)):
+        header = body(items)
+        if header is not None:
+            yield message(uid, items, header)
+
+
 def message(uid: int, items: Items, header: bytes) -> Fetched:
     """One message of an answer; what is missing or of an odd kind is left unknown."""
-    size, flags, date = items.get(b"RFC822.SIZE"), items.get(b"FLAGS"), items.get(b"INTERNALDATE")
+    size, date = items.get(b"RFC822.SIZE"), items.get(b"INTERNALDATE")
+    named, email_id = items.get(b"X-GM-MSGID"), items.get(b"EMAILID")
+    if named is None and isinstance(email_id, tuple) and email_id:
+        named = email_id[0]
     return Fetched(
         uid=uid,
         arrived=arrival(date) if isinstance(date, bytes) else None,
         size=size if isinstance(size, int) else len(header),
-        flags=frozenset(str(flag).encode() if isinstance(flag, int) else flag for flag in flags)
-        if isinstance(flags, tuple)
-        else frozenset(),
+        flags=_words(items.get(b"FLAGS")),
         header=header,
+        labels=_words(items.get(b"X-GM-LABELS")),
+        server_id=_told(named),
     )
+
+
+def _words(items: object) -> frozenset[bytes]:
+    """A list of flags or labels; the parser makes numbers of some."""
+    words = items if isinstance(items, tuple) else ()
+    return frozenset(
+        str(word).encode() if isinstance(word, int) else word
+        for word in words
+        if isinstance(word, int | bytes)
+    )
+
+
+def _told(name: object) -> str:
+    if isinstance(name, bytes):
+        return name.decode("ascii", "replace")
+    return str(name) if isinstance(name, int) else ""
+
+
+@lru_cache(maxsize=1024)
+def _no_mail(labels: frozenset[bytes]) -> str:
+    return min((_NO_MAIL[label.lower()] for label in labels if label.lower() in _NO_MAIL), default="")
+
+
+def is_substitute(header: bytes) -> bool:
+    """Is this the notice that Exchange puts in a message's place?"""
+    return _SUBSTITUTE in header
 
 
 def arrival(text: bytes) -> datetime | None:
@@ -90,23 +155,27 @@ def arrival(text: bytes) -> datetime | None:
     Own reading: the library's makes 0001 into 2001.
     """
     found = _DATE.fullmatch(text)
-    if not found or found[2].title() not in _MONTHS or int(found[3]) < _FIRST_YEAR:
+    if not found:
         return None
-    day, year, hour, minute, second = (int(found[place]) for place in (1, 3, 4, 5, 6))
-    east = timedelta(hours=int(found[8]), minutes=int(found[9])) * (-1 if found[7] == b"-" else 1)
+    day, name, year, hour, minute, second, zone = found.groups()
+    month = _MONTHS.get(name) or _MONTHS.get(name.title())
+    east = _east(zone)
+    if month is None or east is None or int(year) < _FIRST_YEAR:
+        return None
     try:
-        local = datetime(
-            year,
-            _MONTHS.index(found[2].title()) + 1,
-            day,
-            hour,
-            minute,
-            min(second, 59),
-            tzinfo=timezone(east),
-        )
-        return local.astimezone(UTC)
-    except (ValueError, OverflowError):  # 31 February, 25 o'clock, a zone of +99:99, the year 9999
+        local = datetime(int(year), month, int(day), int(hour), int(minute), min(int(second), 59), tzinfo=UTC)
+        return local - east
+    except (ValueError, OverflowError):  # 31 February, 25 o'clock, the year 9999
         return None
+
+
+@lru_cache(maxsize=256)
+def _east(zone: bytes) -> timedelta | None:
+    """How far east of Greenwich; None for a day or more, which is nowhere."""
+    east = timedelta(hours=int(zone[1:3]), minutes=int(zone[3:]))
+    if east >= timedelta(days=1):
+        return None
+    return -east if zone[:1] == b"-" else east
 
 
 def uids(answers: Mapping[str, list[Part]], lo: int, hi: int) -> set[int]:
@@ -121,3 +190,12 @@ def uids(answers: Mapping[str, list[Part]], lo: int, hi: int) -> set[int]:
             first, last = sorted((int(low), int(high or low)))
             found |= set(range(max(first, lo), min(last, hi) + 1))
     return found
+
+
+def highest(answers: Mapping[str, list[Part]]) -> int:
+    """The largest UID in the answer to UID SEARCH, plain or `RETURN (MAX)`; 0 where there is none."""
+    parts = [part for part in answers.get("SEARCH", []) if isinstance(part, bytes)]
+    for part in answers.get("ESEARCH", []):
+        if isinstance(part, bytes) and (told := _MOST.search(part)):
+            parts.append(told[1])
+    return max((int(word) for part in parts for word in part.split() if _UID.fullmatch(word)), default=0)

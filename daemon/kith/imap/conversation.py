@@ -8,14 +8,14 @@ of them is held by tests/imap/test_contract.py.
 import imaplib
 import re
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from kith.config.settings import Account
 from kith.errors import AccountDown, KithError
 from kith.imap import errors
-from kith.imap.line import Client, Line
+from kith.imap.line import ANSWER_LIMIT, Client, Line
 
 Part = bytes | tuple[bytes, bytes]  # one untagged answer; with a literal: (what stood before it, the literal)
 Answers = Mapping[str, list[Part]]  # by the name of the answer: "LIST", "FETCH", "UIDNEXT", …
@@ -47,20 +47,25 @@ class Conversation:
         self._line = Line()
         self._broken = False
         self.folder_name = ""  # of the open folder, for people
+        self.folder_raw = b""  # of the open folder, as the server spells it
+        self.opened = 0  # how many folders were opened so far
+        self.settle: Callable[[], None] | None = (
+            None  # reads what was asked and not yet answered, if anything
+        )
 
     def abort(self) -> None:
         """End whatever is blocked on this line with AccountDown. For other threads and signal handlers."""
         self._line.cut("kith was told to stop")
 
     @contextmanager
-    def doing(self, what: str, seconds: float | None = None) -> Iterator[None]:
-        """Time limit and error words for whatever is said inside: `with session.doing("storing the draft")`.
+    def doing(self, what: str, seconds: float | None = None, octets: int = ANSWER_LIMIT) -> Iterator[None]:
+        """Limits of time and size, and error words, for what is said inside: `with session.doing("looking")`.
 
         A read timeout alone never sees a server that sends one harmless byte a minute; so a timer cuts the line.
         Raises AccountDown or one of its kinds; kith's own errors pass through.
         """
         self._refuse_if_over(what)
-        self._line.new_answer()
+        self._line.new_answer(octets)
         limit = self.limits.command if seconds is None else seconds
         timer = threading.Timer(limit, self._line.cut, (f"{what} took longer than {limit:g} s",))
         timer.daemon = True
@@ -77,26 +82,39 @@ class Conversation:
         finally:
             timer.cancel()
 
-    def command(self, name: str, *arguments: str | bytes) -> Answers:
-        """Send one command and hand back its untagged answers.
+    def command(self, name: str, *arguments: str | bytes, octets: int = ANSWER_LIMIT) -> Answers:
+        """Send one command and hand back its untagged answers, which may have so many bytes.
 
         Raises `errors.Refused` for NO and BAD, Throttled or AccountDown where they mean that.
         """
+        if self.settle:
+            self.settle()
         imap = self.client._imap
-        with self.doing(_told(name, arguments)):
+        with self.doing(_told(name, arguments), octets=octets):
             imap.untagged_responses.clear()
             tag = imap._command(name, *arguments)
             kind, (said, *_) = imap._get_tagged_response(tag)
             answers = dict(imap.untagged_responses)
             imap.untagged_responses.clear()
         if kind != "OK":
-            raise errors.refused(self.account, _told(name, arguments), kind, _text(said))
+            raise errors.refused(self.account, _told(name, arguments), kind, text(said))
         return answers
 
-    def folder_is_open(self, name: str) -> None:
+    def folder_is_open(self, name: str, raw: bytes) -> None:
         """Note down, as imaplib's own select() would, that commands about messages may follow."""
-        self.folder_name = name
+        self.folder_name, self.folder_raw = name, raw
+        self.opened += 1
         self.client._imap.state, self.client._imap.is_readonly = "SELECTED", True
+
+    @property
+    def usable(self) -> bool:
+        """False once the line has failed or was cut; nothing is sent on it any more."""
+        return not self._broken and not self._line.cut_because
+
+    @property
+    def octets(self) -> int:
+        """About how many bytes have come since the last `doing` began."""
+        return self._line.spent
 
     def _refuse_if_over(self, what: str) -> None:
         if self._line.cut_because:
@@ -121,7 +139,8 @@ def number(answers: Answers, name: str) -> int | None:
     return max(found, default=None)
 
 
-def _text(said: bytes) -> str:
+def text(said: bytes) -> str:
+    """The beginning of what a server says, whatever bytes it is."""
     return said[:_SAID].decode("utf-8", "replace")
 
 

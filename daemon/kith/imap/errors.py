@@ -11,6 +11,7 @@ import ssl
 
 from kith.config.settings import Account
 from kith.errors import MISCONFIGURED, AccountDown, KithError, LoginRefused, Throttled
+from kith.imap.line import OtherCertificate
 from kith.journal import clean
 
 HOUR = 3600.0
@@ -124,6 +125,11 @@ def unreachable(account: Account, doing: str, error: Exception) -> KithError:
     """What a broken line, a failed handshake or an answer that is not IMAP means."""
     if isinstance(error, ssl.SSLCertVerificationError):
         return _untrusted(account, error)
+    if isinstance(error, OtherCertificate):
+        return LineNotSafe(
+            f"{_who(account)}: the server shows another certificate than the one in tls_fingerprint; this one is "
+            f"sha256:{error.shown}. If you know that the server has a new one, put that there. No password was sent."
+        )
     if isinstance(error, ssl.SSLError) and error.reason in {"WRONG_VERSION_NUMBER", "UNEXPECTED_MESSAGE"}:
         return LineNotSafe(
             f"{_who(account)}: port {account.port} does not speak TLS. If the server wants STARTTLS, set "
@@ -150,7 +156,10 @@ def _untrusted(account: Account, error: ssl.SSLCertVerificationError) -> LineNot
     elif error.verify_code in {62, 64}:
         advice = "Set `host` to the name the certificate is for"
     else:
-        advice = "If the server has a private authority or its own certificate, name that file in `ca_file`"
+        advice = (
+            "If the server has a private authority, name its file in `ca_file`; if it signed its own, that file "
+            "there or its hash in `tls_fingerprint`"
+        )
     what = clean(error.verify_message)
     return LineNotSafe(
         f"{_who(account)}: the certificate is not to be trusted: {what}. {advice}. No password was sent."

@@ -5,8 +5,7 @@ missing, and that one message nobody can read costs one message: a window on whi
 is halved until the culprit stands alone. Never believes EXISTS, never asks for `*` where it can be helped.
 """
 
-import imaplib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from kith.errors import FolderUnavailable, MessageUnreadable
@@ -15,6 +14,7 @@ from kith.imap.answers import Fetched
 from kith.imap.conversation import number, quoted
 from kith.imap.errors import Refused
 from kith.imap.folders import Folder
+from kith.imap.line import ANSWER_LIMIT
 from kith.imap.session import Session
 from kith.journal import clean
 
@@ -24,16 +24,12 @@ FIELDS = (
     "X-AUTO-RESPONSE-SUPPRESS X-AUTOREPLY FEEDBACK-ID RETURN-PATH X-KITH AUTHENTICATION-RESULTS ERRORS-TO"
 )
 HEADER_LIMIT = 65536  # bytes of these fields in one message
-_ITEMS = f"(UID INTERNALDATE FLAGS RFC822.SIZE BODY.PEEK[HEADER.FIELDS ({FIELDS})]<0.{HEADER_LIMIT}>)"
+_HEADER = f"BODY.PEEK[HEADER.FIELDS ({FIELDS})]<0.{HEADER_LIMIT}>"
+_ROOM = HEADER_LIMIT + 2048  # bytes one message's answer can have
+_LARGEST = 2000  # messages whose answers all at their largest are still taken
 _CHUNK = 200  # single UIDs in one command; long lines are refused, or worse
 _PATIENCE = 25  # unreadable messages in one window, before it is the folder that is ill
-_GONE = {"NONEXISTENT", "NOPERM", "CANNOT", "INUSE"}  # RFC 5530: codes about the folder, not about a message
-
-# What the parser raises on an answer it cannot take apart; the line itself is in step, it was read to the end.
-_UNPARSABLE = (imaplib.IMAP4.error, ValueError, IndexError, TypeError, AttributeError, RecursionError)
-
-# What Exchange hands out in place of a message it cannot convert.
-_SUBSTITUTE = b"retrieval using the imap4 protocol failed"
+GONE = {"NONEXISTENT", "NOPERM", "CANNOT", "INUSE"}  # RFC 5530: codes about the folder, not about a message
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +43,17 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """What lay between two UIDs, ascending, and why the rest could not be read (UID -> reason)."""
+    """What lay between two UIDs, ascending, and why the rest could not be read (UID -> reason).
+
+    `octets`: how large the headers are together; whoever chooses the next window may want a narrower one.
+    """
 
     messages: tuple[Fetched, ...]
     unreadable: Mapping[int, str]
+
+    @property
+    def octets(self) -> int:
+        return sum(len(message.header) for message in self.messages)
 
 
 def examine(session: Session, folder: Folder) -> Opened:
@@ -61,16 +64,32 @@ def examine(session: Session, folder: Folder) -> Opened:
     try:
         said = session.command("EXAMINE", quoted(folder.raw))
     except Refused as refusal:
-        raise _unavailable(session, folder.name, refusal.words) from refusal
-    session.folder_is_open(folder.name)
+        session.folder_is_open("", b"")  # after a refusal none is (RFC 9051 section 6.3.2)
+        raise unavailable(session, folder.name, refusal.words) from refusal
+    session.folder_is_open(folder.name, folder.raw)
     exists = number(said, "EXISTS") or 0  # the largest: Zimbra sends several
     uidvalidity = number(said, "UIDVALIDITY") or folder.uidvalidity
     if uidvalidity is None:
-        raise _unavailable(session, folder.name, "no UIDVALIDITY, so kith could not know where it left off")
+        raise unavailable(session, folder.name, "no UIDVALIDITY, so kith could not know where it left off")
     uidnext = number(said, "UIDNEXT") or folder.uidnext
     if uidnext is None:
         uidnext = _newest(session) + 1 if exists else 1
     return Opened(uidvalidity, uidnext, exists)
+
+
+def items(session: Session) -> str:
+    """What is asked for about each message: never more than the server offers."""
+    more = ""
+    if "X-GM-EXT-1" in session.capabilities:
+        more = "X-GM-MSGID X-GM-LABELS "
+    elif "OBJECTID" in session.capabilities:
+        more = "EMAILID "
+    return f"(UID INTERNALDATE FLAGS RFC822.SIZE {more}{_HEADER})"
+
+
+def room(messages: int) -> int:
+    """How many bytes the answer to a window of so many UIDs may have."""
+    return ANSWER_LIMIT + min(messages, _LARGEST) * _ROOM
 
 
 def window(session: Session, lo: int, hi: int) -> Window:
@@ -78,10 +97,20 @@ def window(session: Session, lo: int, hi: int) -> Window:
     reading = _Reading(session, lo, hi)
     if lo <= hi:
         reading.take(f"{lo}:{hi}", range(lo, hi + 1))
-        reading.take_omitted()
-    return Window(
-        tuple(reading.found[uid] for uid in sorted(reading.found)), dict(sorted(reading.unreadable.items()))
-    )
+        reading.take_omitted(reading.present())
+    return reading.window()
+
+
+def completed(
+    session: Session, lo: int, hi: int, messages: Iterable[Fetched], present: set[int] | None
+) -> Window:
+    """The same, where these messages have been read already; `present` are the UIDs that the server lists there,
+    None where it does not say."""
+    reading = _Reading(session, lo, hi)
+    for message in messages:
+        reading.keep(message)
+    reading.take_omitted(present)
+    return reading.window()
 
 
 def fetch_message(session: Session, uid: int, limit: int = 65536) -> bytes:
@@ -94,7 +123,7 @@ def fetch_message(session: Session, uid: int, limit: int = 65536) -> bytes:
                 return text
     except Refused as refusal:
         why = refusal.words
-    except _UNPARSABLE as error:
+    except answers.UNPARSABLE as error:
         why = clean(error)
     raise MessageUnreadable(f"{clean(session.account.email)}: message {uid} cannot be read: {why}")
 
@@ -110,37 +139,44 @@ class _Reading:
     def take(self, asked: str, inside: range | list[int]) -> None:
         """Fetch a set of UIDs; where that fails, halve it."""
         try:
-            said = self._session.command("UID", "FETCH", asked, _ITEMS)
-            self._keep(list(answers.fetched(said.get("FETCH", []))))
+            said = self._session.command(
+                "UID", "FETCH", asked, items(self._session), octets=room(len(inside))
+            )
+            for message in answers.messages(said.get("FETCH", [])):
+                self.keep(message)
         except Refused as refusal:
-            if refusal.code in _GONE:
+            if refusal.code in GONE:
                 raise self._ill(refusal.words) from refusal
             self._halve(inside, refusal.words)
-        except _UNPARSABLE as error:
+        except answers.UNPARSABLE as error:
             self._halve(inside, f"the server's answer cannot be read: {clean(error)}")
 
-    def take_omitted(self) -> None:
+    def keep(self, message: Fetched) -> None:
+        """Take a message that was asked for; other clients' changes are told in between."""
+        if not self._lo <= message.uid <= self._hi:
+            return
+        if answers.is_substitute(message.header):
+            self._set_aside(message.uid, "the server gives a notice of failure instead of the message")
+        else:
+            self.unreadable.pop(message.uid, None)
+            self.found[message.uid] = message
+
+    def take_omitted(self, present: set[int] | None) -> None:
         """Servers leave messages out without a word (Gmail about one in fifty thousand): ask once more."""
-        present = self._present() or set()
-        for chunk in _chunks(sorted(present - self.found.keys() - self.unreadable.keys())):
+        missing = (present or set()) - self.found.keys() - self.unreadable.keys()
+        for chunk in _chunks(sorted(missing)):
             self.take(_sequence(chunk), chunk)
-        for uid in sorted(present - self.found.keys() - self.unreadable.keys()):
+        for uid in sorted(missing - self.found.keys() - self.unreadable.keys()):
             self._set_aside(uid, "the server lists it and does not hand it over")
 
-    def _keep(self, rows: list[tuple[int, answers.Items]]) -> None:
-        for uid, items in rows:
-            header = answers.body(items)
-            if header is None or not self._lo <= uid <= self._hi:
-                continue  # not asked for: other clients' changes are told in between
-            if _SUBSTITUTE in header.lower():
-                self._set_aside(uid, "the server gives a notice of failure instead of the message")
-            else:
-                self.unreadable.pop(uid, None)
-                self.found[uid] = answers.message(uid, items, header)
+    def window(self) -> Window:
+        return Window(
+            tuple(self.found[uid] for uid in sorted(self.found)), dict(sorted(self.unreadable.items()))
+        )
 
     def _halve(self, inside: range | list[int], why: str) -> None:
         if isinstance(inside, range):
-            present = self._present()
+            present = self.present()
             inside = list(inside) if present is None else sorted(present)  # so that gaps cost nothing
         if len(inside) == 1:
             self._set_aside(inside[0], why)
@@ -155,17 +191,22 @@ class _Reading:
                 f"more than {_PATIENCE} messages of one window cannot be read; the last one: {why}"
             )
 
-    def _present(self) -> set[int] | None:
+    def present(self) -> set[int] | None:
         """Which UIDs the server says there are; None where it does not say."""
-        form = ("RETURN", "(ALL)") if "ESEARCH" in self._session.capabilities else ()
         try:
-            said = self._session.command("UID", "SEARCH", *form, "UID", f"{self._lo}:{self._hi}")
+            said = self._session.command("UID", "SEARCH", *listing_of(self._session, self._lo, self._hi))
         except Refused:
             return None
         return answers.uids(said, self._lo, self._hi)
 
     def _ill(self, why: str) -> FolderUnavailable:
-        return _unavailable(self._session, self._session.folder_name, why)
+        return unavailable(self._session, self._session.folder_name, why)
+
+
+def listing_of(session: Session, lo: int, hi: int) -> tuple[str, ...]:
+    """The words behind UID SEARCH that list what is there."""
+    form = ("RETURN", "(ALL)") if "ESEARCH" in session.capabilities else ()
+    return (*form, "UID", f"{lo}:{hi}")
 
 
 def _newest(session: Session) -> int:
@@ -173,12 +214,13 @@ def _newest(session: Session) -> int:
     try:
         said = session.command("UID", "FETCH", "*", "(UID)")
         return max(uid for uid, _ in answers.fetched(said.get("FETCH", [])))
-    except (Refused, *_UNPARSABLE) as error:
+    except (Refused, *answers.UNPARSABLE) as error:
         why = "no UIDNEXT, and the newest message's UID is not told either"
-        raise _unavailable(session, session.folder_name, why) from error
+        raise unavailable(session, session.folder_name, why) from error
 
 
-def _unavailable(session: Session, folder: str, why: str) -> FolderUnavailable:
+def unavailable(session: Session, folder: str, why: str) -> FolderUnavailable:
+    """The error that stops one folder, in words."""
     account = session.account
     return FolderUnavailable(
         f"{clean(account.email)} at {clean(account.host)}: {clean(folder)} cannot be read now: {clean(why)}. "

@@ -7,6 +7,7 @@ folder's identity. Opens no folder.
 
 import fnmatch
 import unicodedata
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from kith.imap import lists, roles
@@ -18,6 +19,7 @@ from kith.model import SCANNED, Role
 
 CONFIGURED, BY_NAME = "your configuration", "name"
 HIDDEN_ALL_MAIL = "Gmail hides All Mail from IMAP: switch on Settings, Labels, All Mail, “Show in IMAP”"
+_SAMPLED = 10  # messages; fewer say nothing about a folder
 _ITEMS = "(MESSAGES UIDNEXT UIDVALIDITY)"
 _NO_MAILBOX = frozenset({b"\\noselect", b"\\nonexistent"})
 _INHERITED = frozenset({Role.TRASH, Role.JUNK, Role.IGNORED})
@@ -57,6 +59,21 @@ def listing(session: Session) -> tuple[Folder, ...]:
         _with_counts(folder, counts.get(folder.raw) if counted else _count(session, folder))
         for folder in folders
     )
+
+
+def advice(session: Session, folders: Iterable[Folder]) -> str:
+    """What the user should change at the provider so that all mail is seen; "" where nothing is amiss."""
+    hidden = "X-GM-EXT-1" in session.capabilities and not any(folder.role is Role.ALL for folder in folders)
+    return HIDDEN_ALL_MAIL if hidden else ""
+
+
+def looks_like_sent(senders: Sequence[str], me: Container[str]) -> bool:
+    """Is a folder with these senders (one From address for each message sampled, "" for none) one of sent mail?
+
+    For folders without a mark and with a name nobody knows: more than four fifths are mine, of at least ten.
+    """
+    mine = sum(sender in me for sender in senders)
+    return len(senders) >= _SAMPLED and mine * 5 > len(senders) * 4
 
 
 def _ask(session: Session) -> tuple[Answers, bool]:
@@ -100,7 +117,7 @@ def _judged(session: Session, entries: list[Entry]) -> list[Folder]:
             role, because = parent.role, f"inside {parent.name}"
         found[entry.raw] = Folder(entry.raw, display_name(entry.raw), role, None, None, None, because)
     folders = [found[entry.raw] for entry in entries]
-    if "X-GM-EXT-1" in session.capabilities and not any(folder.role is Role.ALL for folder in folders):
+    if advice(session, folders):
         return [_without_all_mail(folder) for folder in folders]
     return folders
 
@@ -150,7 +167,7 @@ def _without_all_mail(folder: Folder) -> Folder:
 
 
 def _count(session: Session, folder: Folder) -> Counts | None:
-    if folder.role not in SCANNED:
+    if folder.role not in SCANNED and folder.role is not Role.TRASH:
         return None
     try:
         answers = session.command("STATUS", quoted(folder.raw), _ITEMS)

@@ -4,16 +4,20 @@ Promises that `Line.cut` ends any blocked call at once, from another thread or a
 in a handshake or in the middle of an answer; and that no answer can fill the memory. Knows nothing of accounts.
 """
 
+import hashlib
+import hmac
 import imaplib
 import re
 import socket
 import ssl
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
+from typing import Any, Self
 
 import imapclient
 
+BUFFER = 65536  # bytes read from the system at once; imaplib's 8192 is two or three headers
+LINE_LIMIT = 1_000_000  # bytes of one line, imaplib's own limit
 ANSWER_LIMIT = 32 * 1024 * 1024  # bytes of one command's whole answer; 2000 headers are about 4 MB
 LITERAL_LIMIT = 8 * 1024 * 1024  # bytes of one literal; kith never asks for more than 64 KiB
 _BARE = re.compile(
@@ -27,7 +31,7 @@ class Line:
 
     def __init__(self) -> None:
         self.cut_because = ""
-        self._left = ANSWER_LIMIT
+        self._left = self.limit = ANSWER_LIMIT
         self._lever: socket.socket | None = None
 
     def connect(self, host: str, port: int, seconds: float) -> socket.socket:
@@ -60,9 +64,14 @@ class Line:
         if lever:
             lever.close()
 
-    def new_answer(self) -> None:
-        """From here on, `ANSWER_LIMIT` bytes may come."""
-        self._left = ANSWER_LIMIT
+    def new_answer(self, octets: int = ANSWER_LIMIT) -> None:
+        """From here on, so many bytes may come."""
+        self._left = self.limit = octets
+
+    @property
+    def spent(self) -> int:
+        """How many bytes came since."""
+        return self.limit - self._left
 
     def spend(self, octets: int) -> bool:
         """Count what comes; False once it is more than may come."""
@@ -75,6 +84,35 @@ class Line:
         self._lever = sock.dup()
 
 
+class OtherCertificate(ssl.SSLError):
+    """The server shows another certificate than the one it may; `shown` is its fingerprint."""
+
+    def __init__(self, shown: str) -> None:
+        super().__init__("another certificate")
+        self.shown = shown
+
+
+class Pinned(ssl.SSLContext):
+    """Takes one certificate, by its SHA-256 in hexadecimal digits, and no other; whose it says it is does not count."""
+
+    fingerprint: str
+
+    @classmethod
+    def to(cls, fingerprint: str) -> Self:
+        context = cls(ssl.PROTOCOL_TLS_CLIENT)
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        context.fingerprint = fingerprint
+        return context
+
+    def wrap_socket(self, sock: socket.socket, *args: Any, **more: Any) -> ssl.SSLSocket:
+        wrapped = super().wrap_socket(sock, *args, **more)
+        shown = hashlib.sha256(wrapped.getpeercert(binary_form=True) or b"").hexdigest()
+        if not hmac.compare_digest(shown, self.fingerprint):
+            wrapped.close()
+            raise OtherCertificate(shown)
+        return wrapped
+
+
 class BoundedImap(imaplib.IMAP4):
     """imaplib on a `Line`, refusing literals beyond `LITERAL_LIMIT` and answers beyond `ANSWER_LIMIT`."""
 
@@ -82,17 +120,43 @@ class BoundedImap(imaplib.IMAP4):
         self, line: Line, host: str, port: int, context: ssl.SSLContext | None, seconds: float
     ) -> None:
         self._line, self._context, self._seconds = line, context, seconds
+        self._unread = b""
         super().__init__(host, port, timeout=seconds)
+
+    def open(self, host: str = "", port: int = 143, timeout: float | None = None) -> None:
+        super().open(host, port, timeout)
+        with suppress(AttributeError):  # read-only since Python 3.14; its own buffer is only slower
+            self.file.close()  # nothing was read through it yet
+            self.file = self.sock.makefile("rb", BUFFER)  # type: ignore[assignment]
+
+    def say(self, *commands: bytes) -> list[bytes]:
+        """Send commands without waiting for anything; their tags."""
+        tags: list[bytes] = [self._new_tag() for _ in commands]
+        self.send(b"".join(b"%b %b\r\n" % pair for pair in zip(tags, commands, strict=True)))
+        return tags
+
+    def unread(self, read: bytes) -> None:
+        """Put whole lines back that were read from `file` past imaplib, for `read` and `readline` to find."""
+        self._unread = read
 
     def read(self, size: int) -> bytes:
         if size > LITERAL_LIMIT:
             raise self.abort(f"the server announced a literal of {size} bytes")
-        self._spend(size)
+        self.spend(size)
+        if self._unread:
+            read, self._unread = self._unread[:size], self._unread[size:]
+            return read
         return super().read(size)
 
     def readline(self) -> bytes:
-        line = super().readline()
-        self._spend(len(line) + LINE_COST)
+        if self._unread:
+            end = self._unread.find(b"\n") + 1 or len(self._unread)
+            line, self._unread = self._unread[:end], self._unread[end:]
+            if len(line) > LINE_LIMIT:
+                raise self.error(f"got more than {LINE_LIMIT} bytes")  # as imaplib says it
+        else:
+            line = super().readline()
+        self.spend(len(line) + LINE_COST)
         return _BARE.sub(rb"\1 \2", line)
 
     def _create_socket(self, timeout: float | None) -> socket.socket:
@@ -101,9 +165,10 @@ class BoundedImap(imaplib.IMAP4):
             return sock
         return self._context.wrap_socket(sock, server_hostname=self.host)
 
-    def _spend(self, octets: int) -> None:
+    def spend(self, octets: int) -> None:
+        """Count what was read."""
         if not self._line.spend(octets):
-            raise self.abort(f"the server's answer is longer than {ANSWER_LIMIT} bytes")
+            raise self.abort(f"the server's answer is longer than {self._line.limit} bytes")
 
 
 class Client(imapclient.IMAPClient):  # type: ignore[misc]  # the library ships no type information

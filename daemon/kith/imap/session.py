@@ -19,7 +19,7 @@ from kith.config.settings import Account
 from kith.errors import KithError, Misconfigured
 from kith.imap import errors
 from kith.imap.conversation import TROUBLE, Conversation, Limits, Part
-from kith.imap.line import BoundedImap, Client
+from kith.imap.line import BoundedImap, Client, Pinned
 from kith.imap.login import Secret, log_in
 from kith.journal import clean
 
@@ -143,7 +143,10 @@ class Session(Conversation):
 
 
 def _trust(account: Account) -> ssl.SSLContext:
-    """Certificates are always verified: by the system's authorities, or by the user's own file alone."""
+    """Certificates are always verified: by the system's authorities, or by the user's own file alone, or by being
+    the very one the user has named."""
+    if account.tls_fingerprint:
+        return Pinned.to(account.tls_fingerprint.removeprefix("sha256:"))
     try:
         return ssl.create_default_context(cafile=account.ca_file)
     except OSError as error:  # ssl.SSLError is one
