@@ -11,15 +11,16 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
+_APART = {"table.py", "peers.py"}  # what kith's own figures do not depend on
 Figures = dict[str, Any]
 
 
 def sources() -> str:
-    """A name for the present state of kith and of the bench, its words apart."""
+    """A name for the present state of kith and of the bench, its words and the other programs apart."""
     digest = hashlib.blake2b(digest_size=6)
     for folder in ("daemon", "scripts/bench_kith"):
         for path in sorted((ROOT / folder).rglob("*")):
-            if path.suffix in {".py", ".c"} and path.name != "table.py":
+            if path.suffix in {".py", ".c"} and path.name not in _APART:
                 digest.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes())
     return digest.hexdigest()
 

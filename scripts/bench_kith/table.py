@@ -43,7 +43,7 @@ def machine() -> str:
             return ""
 
     dovecot = said("/usr/sbin/dovecot", "--version").partition(" ")[0]
-    commit = said("git", "-C", str(Path(__file__).parent), "rev-parse", "--short", "HEAD") or "unknown"
+    commit = said("git", "-C", str(Path(__file__).parent), "describe", "--always", "--dirty") or "unknown"
     day = said("date", "-u", "+%Y-%m-%d")
     return (
         f"{day}, kith {commit}, {os.cpu_count()} cores, Linux {platform.release().partition('-')[0]}, "
@@ -130,7 +130,7 @@ _TARGETS = (
     _Target("first scan, 40 ms link, over raw", "≤ 1.1", _ratio(LINK, RAW_LINK), 1.1),
     _Target("first scan, peak MB", "≤ 60; stretch ≤ 45", _of(SCAN, "peak_mb"), 60, "{:.0f}"),
     _Target("nothing new, whole process, s", "≤ 0.3", _of(POLL, "wall"), 0.3),
-    _Target("ten new, on the wire, KB", "≤ 10", _of(NEW, "wire_bytes", 1e3), 10, "{:.1f}"),
+    _Target("ten new, on the wire, KB", "≤ 10 with the login", _of(NEW, "wire_bytes", 1e3), 10, "{:.1f}"),
     _Target("store, bytes a message", "≤ 120; stretch ≤ 60", _store_each, 120, "{:.0f}"),
     _Target("kith status, s", "≤ 0.15", _of(STATUS, "wall"), 0.15),
     _Target("kith --help, s", "≤ 0.15", _of(HELP, "wall"), 0.15),
