@@ -119,10 +119,13 @@ class Dovecot:
 
     def own(self, path: Path) -> None:
         """Give a file or a whole folder to the user the server runs as."""
-        if os.geteuid() != 0:
-            return
         for each in (path, *path.rglob("*")) if path.is_dir() else (path,):
-            os.chown(each, self.uid, self.gid)
+            self.own_only(each)
+
+    def own_only(self, path: Path) -> None:
+        """The same for one file or folder, without what is in it."""
+        if os.geteuid() == 0:
+            os.chown(path, self.uid, self.gid)
 
     def _write_configuration(self, authority: Authority) -> None:
         certificate = authority.issue()
