@@ -7,8 +7,9 @@ from kith.clock import iso
 from kith.config.settings import Settings
 from kith.errors import NobodyFound
 from kith.model import Evidence, Kind, Person
-from kith.people.address import Me, normalise
+from kith.people.address import Me, match_key, normalise
 from kith.people.identity import join
+from kith.people.joining import Signs, same_named
 from kith.store import Store
 from kith.store.people import Uncounted
 from kith.suggest.ranking import Assessment, assess, assess_all, last_suggested
@@ -18,7 +19,13 @@ MOST_UNCOUNTED = 20  # shown by `kith why`
 
 def everyone(store: Store, settings: Settings) -> list[Person]:
     """Every person, robot, list and unknown address, ordered by name."""
-    return join(store.people.correspondents(), settings.person, Me(settings.my_addresses))
+    return join(store.people.correspondents(), settings.person, Me(settings.my_addresses), signs(store))
+
+
+def signs(store: Store) -> Signs:
+    """What speaks for joining addresses, and what the user has said about it."""
+    names = store.decisions.names()
+    return Signs(names, store.decisions.answers(same_named(names)), store.decisions.all())
 
 
 def assessed(store: Store, settings: Settings, now: int, besides: int | None = None) -> list[Assessment]:
@@ -89,6 +96,7 @@ def find(people: Sequence[Person], who: str) -> Person:
     spec = normalise(who)
     tests = (
         lambda person: spec in person.addresses,
+        lambda person: bool(spec) and match_key(spec) in map(match_key, person.addresses),
         lambda person: person.name.casefold() == wanted,
         lambda person: person.kind is Kind.PERSON and wanted in person.name.casefold().split(),
         lambda person: any(wanted in text.casefold() for text in (person.name, *person.addresses)),
@@ -109,6 +117,7 @@ def why_row(found: Why) -> dict[str, object]:
     return {
         **row(one),
         "because": one.person.because,
+        "joined": list(one.person.joined),
         "reasons": [{"kind": r.kind, "fires": r.fires, "text": r.text} for r in one.reasons],
         "against": [{"kind": r.kind, "text": r.text} for r in one.against],
         "touches": [evidence_row(evidence) for evidence in found.touches],
