@@ -65,13 +65,14 @@ def split(config_file: Path | None, addresses: tuple[str, ...], as_json: bool) -
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--undo", is_flag=True, help="PERSON is an address: read it again from now on.")
 @click.pass_obj
-def forget(config_file: Path | None, person: str, yes: bool, undo: bool) -> None:
+def forget(config_file: Path | None, person: str, yes: bool, undo: bool) -> int:
     """Take PERSON out of everything kith has kept, and keep them out.
 
     Name, addresses, touches, subjects and suggestions go; a hash that only recognises the address stays, so that no
     later scan brings it back. Your mail is not touched.
     """
     from kith.clock import unix
+    from kith.errors import FAILED, OK
     from kith.jobs import identity as job
     from kith.jobs.workplace import opened, read_settings
     from kith.suggest.wording import counted
@@ -80,11 +81,12 @@ def forget(config_file: Path | None, person: str, yes: bool, undo: bool) -> None
         if undo:
             job.remember(place.store, person)
             click.echo("kith may know this address again; the next scan reads all mail anew.", err=True)
-            return
+            return OK
         found = job.to_forget(place.store, place.settings, person)
         touches = counted(len(found.times), "touch")
-        if not yes:
-            click.confirm(f"Forget {_line(found)} and {touches}, for good?", abort=True, err=True)
+        if not yes and not click.confirm(f"Forget {_line(found)} and {touches}?", err=True):
+            click.echo("Nothing is forgotten.", err=True)
+            return FAILED
         removed = job.forget(place.store, found, unix(place.clock.now()))
         if removed.rewritten:
             place.digester().renew(place.clock.now())
@@ -93,6 +95,7 @@ def forget(config_file: Path | None, person: str, yes: bool, undo: bool) -> None
         f"{counted(removed.suggestions, 'suggestion')}.",
         err=True,
     )
+    return OK
 
 
 def _line(person: "Person") -> str:

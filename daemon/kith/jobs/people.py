@@ -8,6 +8,7 @@ from kith.config.settings import Settings
 from kith.errors import NobodyFound
 from kith.model import Evidence, Kind, Person
 from kith.people.address import Me, match_key, normalise
+from kith.people.fullname import Key, full_name
 from kith.people.identity import join
 from kith.people.joining import Signs, same_named
 from kith.store import Store
@@ -93,11 +94,11 @@ def why(store: Store, settings: Settings, who: str, now: int) -> Why:
 def find(people: Sequence[Person], who: str) -> Person:
     """The one that is meant: an exact address wins, then an exact name, then part of one; people before machines."""
     wanted = who.strip().casefold()
-    spec = normalise(who)
+    spec, name = normalise(who), full_name(who)
     tests = (
         lambda person: spec in person.addresses,
         lambda person: bool(spec) and match_key(spec) in map(match_key, person.addresses),
-        lambda person: person.name.casefold() == wanted,
+        lambda person: _is_called(person, wanted, name),
         lambda person: person.kind is Kind.PERSON and wanted in person.name.casefold().split(),
         lambda person: any(wanted in text.casefold() for text in (person.name, *person.addresses)),
     )
@@ -109,6 +110,11 @@ def find(people: Sequence[Person], who: str) -> Person:
             names = ", ".join(f"{person.name or '(no name)'} <{person.addresses[0]}>" for person in found[:8])
             raise NobodyFound(f'"{who}" fits {len(found)} correspondents: {names}. Give the address.')
     raise NobodyFound(f'nobody answers to "{who}"; `kith people --all` lists everyone kith has seen')
+
+
+def _is_called(person: Person, wanted: str, name: Key) -> bool:
+    """By the whole name, however it is spelt: "Holm, Karen" is Karen Holm."""
+    return person.name.casefold() == wanted or bool(name and full_name(person.name) == name)
 
 
 def why_row(found: Why) -> dict[str, object]:

@@ -16,8 +16,13 @@ from kith.people.address import domain_of, match_key
 from kith.people.fullname import Key, full_name, made_of_name
 
 MOST_BEARERS = 4  # mailboxes with one name; a name that more have says nothing
-_LUCK = 0.02  # so many namesakes by chance are expected of a name too common to stand beside a mere habit
+_LUCK = 0.005  # so many namesakes by chance are expected of a name too common to stand beside a mere habit
+_USUAL = (
+    8,
+    0.012,
+)  # other names with one given name, in number and as a share of all, that make it a usual one
 _HABIT = 2  # days on which the user wrote there
+_STRETCH = 365  # days; between two namesakes often lie years, between two addresses of one person seldom
 _LOCAL_PART = 5  # letters
 _DAY = 86_400
 
@@ -212,9 +217,15 @@ def _continued(answer: Answer) -> str:
 
 
 def _common(bearers: Mapping[Key, object]) -> set[Key]:
-    """Names of which another bearer would be no wonder: both halves are shared with others in this mailbox."""
+    """Names of which another bearer would be no wonder: both halves are shared with others in this mailbox, or the
+    given name is one of its most usual."""
     given, family = Counter(name[0] for name in bearers), Counter(name[-1] for name in bearers)
-    return {name for name in bearers if (given[name[0]] - 1) * (family[name[-1]] - 1) > _LUCK * len(bearers)}
+    luck, usual = _LUCK * len(bearers), max(_USUAL[0], _USUAL[1] * len(bearers))
+    return {
+        name
+        for name in bearers
+        if (given[name[0]] - 1) * (family[name[-1]] - 1) > luck or given[name[0]] > usual
+    }
 
 
 def _finding(here: Mailbox, there: Mailbox, name: Key, threads: tuple[str, ...], common: bool) -> Finding:
@@ -225,6 +236,7 @@ def _finding(here: Mailbox, there: Mailbox, name: Key, threads: tuple[str, ...],
     written = bool(here.sent and there.sent)
     habit = all(len({at // _DAY for at in one.sent}) >= _HABIT for one in (here, there))
     neighbours = domain_of(here.key) == domain_of(there.key)
+    far = _days_between(here, there) > _STRETCH
     proofs = ["same name", *sorted(threads)]
     if habit:
         proofs.append("you write to both")
@@ -239,13 +251,23 @@ def _finding(here: Mailbox, there: Mailbox, name: Key, threads: tuple[str, ...],
         ]
     if not threads and neighbours:
         doubts.append("two mailboxes at one place are often two people")
+    if not threads and written and far:
+        doubts.append("more than a year lies between the two")
     if not threads and common and not (own and written):
         doubts.append("the name is a common one in your mailbox")
     enough = (
-        threads or (written and own) or ((habit or (written and twins)) and not common and not neighbours)
+        threads or (written and own) or ((habit or (written and twins)) and not (common or neighbours or far))
     )
     single = len(here.names) == len(there.names) == 1
     return Finding(pair(here.key, there.key), bool(single and enough), tuple(proofs), tuple(doubts))
+
+
+def _days_between(here: Mailbox, there: Mailbox) -> float:
+    """How long nobody wrote between the last touch of one and the first of the other; negative where they overlap."""
+    one, other = ((*box.sent, *box.received) for box in (here, there))
+    if not one or not other:
+        return 0
+    return (max(min(one), min(other)) - min(max(one), max(other))) / _DAY
 
 
 def _letters_of(key: str) -> str:
