@@ -159,6 +159,7 @@ class Person:
     every: int | None = None  # days; the cadence the user set
     channel: str | None = None  # how the person likes to be reached, where known
     named: bool = False  # imported, or named in the configuration
+    joined: tuple[str, ...] = ()  # why its addresses are one person's, a sentence for each join
 
     @property
     def last_sent(self) -> int | None:

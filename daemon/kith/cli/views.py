@@ -77,6 +77,7 @@ def why_text(found: Why, now: int, zone: ZoneInfo) -> str:
         [
             f"{clean(person.name, 80) or '(no name)'} <{', '.join(person.addresses)}>",
             f"{person.kind}: {clean(person.because)}",
+            *map(clean, person.joined),
             "",
             *_reasons(one),
             "",

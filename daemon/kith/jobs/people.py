@@ -1,14 +1,16 @@
 """Who the user is in touch with, as the store and the settings know it together."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from kith.clock import iso
 from kith.config.settings import Settings
 from kith.errors import NobodyFound
 from kith.model import Evidence, Kind, Person
-from kith.people.address import Me, normalise
+from kith.people.address import Me, match_key, normalise
+from kith.people.fullname import Key, full_name
 from kith.people.identity import join
+from kith.people.joining import Signs, same_named
 from kith.store import Store
 from kith.store.people import Uncounted
 from kith.suggest.ranking import Assessment, assess, assess_all, last_suggested
@@ -18,7 +20,13 @@ MOST_UNCOUNTED = 20  # shown by `kith why`
 
 def everyone(store: Store, settings: Settings) -> list[Person]:
     """Every person, robot, list and unknown address, ordered by name."""
-    return join(store.people.correspondents(), settings.person, Me(settings.my_addresses))
+    return join(store.people.correspondents(), settings.person, Me(settings.my_addresses), signs(store))
+
+
+def signs(store: Store) -> Signs:
+    """What speaks for joining addresses, and what the user has said about it."""
+    names = store.decisions.names()
+    return Signs(names, store.decisions.answers(same_named(names)), store.decisions.all())
 
 
 def assessed(store: Store, settings: Settings, now: int, besides: int | None = None) -> list[Assessment]:
@@ -86,10 +94,11 @@ def why(store: Store, settings: Settings, who: str, now: int) -> Why:
 def find(people: Sequence[Person], who: str) -> Person:
     """The one that is meant: an exact address wins, then an exact name, then part of one; people before machines."""
     wanted = who.strip().casefold()
-    spec = normalise(who)
-    tests = (
+    spec, name = normalise(who), full_name(who)
+    tests: tuple[Callable[[Person], bool], ...] = (
         lambda person: spec in person.addresses,
-        lambda person: person.name.casefold() == wanted,
+        lambda person: bool(spec) and match_key(spec) in map(match_key, person.addresses),
+        lambda person: _is_called(person, wanted, name),
         lambda person: person.kind is Kind.PERSON and wanted in person.name.casefold().split(),
         lambda person: any(wanted in text.casefold() for text in (person.name, *person.addresses)),
     )
@@ -103,12 +112,18 @@ def find(people: Sequence[Person], who: str) -> Person:
     raise NobodyFound(f'nobody answers to "{who}"; `kith people --all` lists everyone kith has seen')
 
 
+def _is_called(person: Person, wanted: str, name: Key) -> bool:
+    """By the whole name, however it is spelt: "Holm, Karen" is Karen Holm."""
+    return person.name.casefold() == wanted or bool(name and full_name(person.name) == name)
+
+
 def why_row(found: Why) -> dict[str, object]:
     """`kith why --json`: the row of `kith people`, and every touch, reason and uncounted message behind it."""
     one = found.assessment
     return {
         **row(one),
         "because": one.person.because,
+        "joined": list(one.person.joined),
         "reasons": [{"kind": r.kind, "fires": r.fires, "text": r.text} for r in one.reasons],
         "against": [{"kind": r.kind, "text": r.text} for r in one.against],
         "touches": [evidence_row(evidence) for evidence in found.touches],

@@ -1,12 +1,12 @@
 """One message's header bytes to `Facts`. Any bytes give facts; what cannot be read is empty."""
 
-import hashlib
 import re
 from datetime import datetime
 
 from kith.clock import unix
 from kith.mail import dates
 from kith.mail.headers import Fields, addresses, fields, unquote_words
+from kith.mail.ids import number_of
 from kith.model import Facts
 
 # Fields of the reading list that are kept as text because judging looks at them.
@@ -81,10 +81,9 @@ def _message_id(found: Fields) -> str:
 
 
 def _identity(found: Fields, message_id: str, size: int) -> int:
-    """63 bits that are the same for every copy of a message: two of a million collide once in 20 million mailboxes."""
+    """The same number for every copy of a message."""
     if message_id:
-        text = message_id
-    else:
-        text = "\0".join([*(_first(found, name) for name in ("from", "date", "to", "subject")), str(size)])
-    digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    return int.from_bytes(digest, "big") >> 1
+        return number_of(message_id)
+    return number_of(
+        "\0".join([*(_first(found, name) for name in ("from", "date", "to", "subject")), str(size)])
+    )

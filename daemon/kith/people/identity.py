@@ -1,59 +1,153 @@
 """Which addresses are one person, and what kind of correspondent that is.
 
-Joined are spellings of one mailbox (`karen+news@` is `karen@`) and what the configuration names together.
-Touches stay with their addresses, so joining and splitting lose nothing.
+Joined are spellings of one mailbox (`karen+news@` is `karen@`), what the configuration names together, what the user
+has merged, and what strong evidence says (`kith.people.joining`). It is reckoned anew at every reading and touches
+stay with their addresses, so joining and splitting lose nothing.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain
 
 from kith.config.settings import KnownPerson
 from kith.model import Correspondent, Kind, Person
 from kith.people.address import Me, match_key, normalise
+from kith.people.fullname import full_name
+from kith.people.joining import MERGED, Finding, Joined, Mailbox, Signs, judge
 from kith.people.kinds import kind
 
+NO_SIGNS = Signs()
 
-def join(correspondents: Iterable[Correspondent], known: Sequence[KnownPerson], me: Me) -> list[Person]:
+
+def join(
+    correspondents: Iterable[Correspondent],
+    known: Sequence[KnownPerson],
+    me: Me,
+    evidence: Signs = NO_SIGNS,
+) -> list[Person]:
     """Everyone who ever wrote or was written to, and everyone named, ordered by name and address. Never me."""
-    owner = {
+    mailboxes = _mailboxes(correspondents, me)
+    owner = owners(known)
+    joined = judged(mailboxes, known, evidence)
+    groups: dict[int, list[str]] = {}
+    for key in mailboxes:
+        groups.setdefault(joined.person[key], []).append(key)
+    reasons: dict[int, list[Finding]] = {}
+    for finding in joined.joins:
+        reasons.setdefault(joined.person[finding.pair[0]], []).append(finding)
+    people, named = [], {}
+    for number, keys in groups.items():
+        person = _written_to_first([mailboxes[key] for key in keys], reasons.get(number, []))
+        whose = next((owner[key] for key in keys if key in owner), None)
+        if whose is None:
+            people.append(person)
+        else:
+            named[whose] = person
+    nobody = _person([])
+    people += [_named(person, named.get(number, nobody)) for number, person in enumerate(known)]
+    return sorted(people, key=lambda person: (person.name.casefold(), person.addresses))
+
+
+def owners(known: Sequence[KnownPerson]) -> dict[str, int]:
+    """Mailbox -> the number of the person the configuration names it under."""
+    return {
         match_key(normalise(address)): number
         for number, person in enumerate(known)
         for address in person.email
     }
-    groups: dict[str, list[Correspondent]] = {}
+
+
+def proposals(
+    correspondents: Iterable[Correspondent], known: Sequence[KnownPerson], me: Me, evidence: Signs
+) -> tuple[Finding, ...]:
+    """Pairs that may be one person, but on evidence that is not strong enough; the likeliest first."""
+    return judged(_mailboxes(correspondents, me), known, evidence).proposals
+
+
+def judged(
+    mailboxes: Mapping[str, list[Correspondent]], known: Sequence[KnownPerson], evidence: Signs
+) -> Joined:
+    """What joining says about these mailboxes."""
+    return judge(
+        (_mailbox(key, group, evidence) for key, group in mailboxes.items()), evidence, owners(known)
+    )
+
+
+def _mailboxes(correspondents: Iterable[Correspondent], me: Me) -> dict[str, list[Correspondent]]:
+    """Everybody else's addresses, the spellings of one mailbox together."""
+    found: dict[str, list[Correspondent]] = {}
     for one in correspondents:
         if one.spec not in me:
-            key = match_key(one.spec)
-            groups.setdefault(str(owner[key]) if key in owner else key, []).append(one)
-    people = [_person(group) for key, group in groups.items() if not key.isdigit()]
-    people += [_named(person, groups.get(str(number), [])) for number, person in enumerate(known)]
-    return sorted(people, key=lambda person: (person.name.casefold(), person.addresses))
+            found.setdefault(match_key(one.spec), []).append(one)
+    return found
 
 
-def _person(group: list[Correspondent], name: str = "", addresses: Sequence[str] = ()) -> Person:
-    """One person out of the addresses that are theirs; `name` and `addresses` as the user gave them."""
-    newest = sorted(group, key=lambda one: (max((*one.sent, *one.received, 0)), one.spec), reverse=True)
+def _mailbox(key: str, group: Sequence[Correspondent], evidence: Signs) -> Mailbox:
+    names = chain.from_iterable(evidence.names.get(one.spec, (one.name,)) for one in group)
+    return Mailbox(
+        key,
+        tuple(chain.from_iterable(one.sent for one in group)),
+        tuple(chain.from_iterable(one.received for one in group)),
+        frozenset(filter(None, map(full_name, names))),
+        kind(_newest_first(group))[0] is Kind.PERSON,
+    )
+
+
+def _newest_first(group: Iterable[Correspondent]) -> list[Correspondent]:
+    return sorted(group, key=lambda one: (max((*one.sent, *one.received, 0)), one.spec), reverse=True)
+
+
+def _written_to_first(boxes: Sequence[list[Correspondent]], joins: Sequence[Finding]) -> Person:
+    """One person out of their mailboxes. One joined by evidence alone is written to only after those the user has
+    written to before: were the evidence forged, the draft would go to the forger."""
+    trusted = {key for one in joins if one.proofs == MERGED for key in one.pair}
+    spec_of = {match_key(one.spec): one.spec for one in _newest_first(chain.from_iterable(boxes))[::-1]}
+    sure = [
+        one
+        for group in boxes
+        if match_key(group[0].spec) in trusted or any(each.sent for each in group)
+        for one in group
+    ]
+    person = _person(list(chain.from_iterable(boxes)), reasons=[sentence(one, spec_of) for one in joins])
+    first = [spec for spec in person.addresses if spec in {one.spec for one in sure}]
+    return replace(person, addresses=tuple(dict.fromkeys([*first, *person.addresses])))
+
+
+def sentence(finding: Finding, spec_of: Mapping[str, str]) -> str:
+    """Why two addresses are one person's, or may be: "a@b joined with c@d: same name, and you write to both"."""
+    one, other = (spec_of.get(key, key) for key in finding.pair)
+    return f"{one} joined with {other}: {wording(finding)}"
+
+
+def wording(finding: Finding) -> str:
+    """The proofs in a row: "same name, and you write to both"."""
+    *most, last = finding.proofs
+    return f"{', '.join(most)}, and {last}" if most else last
+
+
+def _person(group: list[Correspondent], reasons: Sequence[str] = ()) -> Person:
+    """One person out of the addresses that are theirs."""
+    newest = _newest_first(group)
     sort, because = kind(newest)
     return Person(
-        name=name or next((one.name for one in newest if one.name), ""),
-        addresses=tuple(dict.fromkeys([*(one.spec for one in newest), *addresses])),
+        name=next((one.name for one in newest if one.name), ""),
+        addresses=tuple(one.spec for one in newest),
         kind=sort,
         because=because,
         sent=tuple(sorted(chain.from_iterable(one.sent for one in group))),
         received=tuple(sorted(chain.from_iterable(one.received for one in group))),
+        joined=tuple(reasons),
     )
 
 
-def _named(known: KnownPerson, group: list[Correspondent]) -> Person:
+def _named(known: KnownPerson, seen: Person) -> Person:
     """A person of the configuration: what the user says outranks what the mailbox says."""
-    seen = _person(group, known.name, [normalise(address) for address in known.email])
-    return Person(
-        name=seen.name,
-        addresses=seen.addresses,
+    return replace(
+        seen,
+        name=known.name or seen.name,
+        addresses=tuple(dict.fromkeys([*seen.addresses, *map(normalise, known.email)])),
         kind=Kind.PERSON,
         because="named in your configuration",
-        sent=seen.sent,
-        received=seen.received,
         every=known.every,
         channel=known.prefers,
         named=True,

@@ -11,6 +11,7 @@ from typing import Self
 
 from kith.errors import KithError, StoreBusy, StoreUnusable
 from kith.store.cursors import Cursors
+from kith.store.decisions import Decisions
 from kith.store.ledger import Ledger
 from kith.store.migrations import migrate, version
 from kith.store.people import People
@@ -24,7 +25,7 @@ class Store:
     """The one file kith remembers things in. A context manager; one connection, for one thread.
 
     `cursors`: how far folders have been read. `touches`: writing down what messages mean. `people`: reading it
-    back. `ledger`: appointments, letters, suggestions.
+    back. `ledger`: appointments, letters, suggestions. `decisions`: the user's own word on who is who.
     """
 
     def __init__(self, db: sqlite3.Connection, state_dir: Path) -> None:
@@ -34,6 +35,7 @@ class Store:
         self.touches = Touches(db)
         self.people = People(db)
         self.ledger = Ledger(db)
+        self.decisions = Decisions(db)
 
     @classmethod
     def open(cls, state_dir: Path) -> Self:

@@ -3,12 +3,17 @@
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from kith.mail.ids import number_of
 from kith.model import Address, Direction, Facts, Skip, Verdict
+from kith.store.decisions import Forgotten
 
 KEPT_SUBJECTS = 3  # of each address' newest exchanges: enough for a draft and for `kith why`
 DOUBTFUL = "doubtful"  # stands beside the reasons for not counting, though such a message counts
+MOST_SPELLINGS = 8  # names of one address that are kept: more than a few say that it is no one person's
+FORGOTTEN = "kith forget"  # the mark on messages that were only with somebody kept out
+_ANSWERED_WITHIN = 90 * 86_400  # seconds; how far back the answered message is looked for, to spare a row
 _OWN_WORD = 1 << 40  # lifts a name its owner wrote above any name others wrote (instants are below 2^40)
 
 
@@ -39,7 +44,8 @@ class Touches:
         self._skips.clear()  # a rolled-back transaction may have taken their rows with it
         tally: Counter[str] = Counter()
         changed: set[int] = set()
-        for message in messages:
+        forgotten = Forgotten(self._db)
+        for message in (_without(forgotten, message) for message in messages):
             verdict = message.verdict
             self._note_list(message)
             if not self._new(folder, message):
@@ -95,10 +101,28 @@ class Touches:
                 (*key, touch.direction, opening, doubt),
             )
             self._db.execute("INSERT OR IGNORE INTO recent VALUES (?, ?, ?, ?)", (*key, facts.subject))
+            self._answers(number, facts, touch.direction)
         if message.verdict.touches[0].direction is Direction.SENT:
             for me in facts.senders:  # how the user writes their own name
                 self._address(me, facts, own_word=True)
         return numbers
+
+    def _answers(self, number: int, facts: Facts, direction: Direction) -> None:
+        """Note which message this one answers, unless that is one with the same address: the usual case, and no
+        evidence. Looked at from both ends, because the answered message may be read later."""
+        self._db.execute("DELETE FROM reply WHERE address = ? AND answered = ?", (number, facts.identity))
+        if facts.in_reply_to:
+            self._db.execute(
+                "INSERT OR IGNORE INTO reply SELECT ?1, ?2, ?5 WHERE NOT EXISTS (SELECT 1 FROM touch "
+                "WHERE address = ?1 AND at BETWEEN ?3 AND ?4 AND message = ?2)",
+                (
+                    number,
+                    number_of(facts.in_reply_to),
+                    (facts.at or 0) - _ANSWERED_WITHIN,
+                    facts.at,
+                    direction,
+                ),
+            )
 
     def _address(self, address: Address, facts: Facts, *, own_word: bool = False) -> int:
         """The number of an address, made on first sight. The newest name its owner used is the one that stays.
@@ -113,6 +137,12 @@ class Touches:
             (address.spec, address.name, rank if address.name else 0),
         )
         (number,) = self._db.execute("SELECT id FROM address WHERE spec = ?", (address.spec,)).fetchone()
+        if address.name:
+            self._db.execute(
+                "INSERT OR IGNORE INTO spelling SELECT ?1, ?2 "
+                "WHERE (SELECT count(*) FROM spelling WHERE address = ?1) < ?3",
+                (number, address.name, MOST_SPELLINGS),
+            )
         return int(number)
 
     def _skip(self, verdict: Verdict) -> int | None:
@@ -137,3 +167,19 @@ class Touches:
             "(SELECT at, message FROM recent WHERE address = ?1 ORDER BY at DESC, message DESC LIMIT ?2)",
             ((address, KEPT_SUBJECTS) for address in addresses),
         )
+
+
+def _without(forgotten: Forgotten, message: Judged) -> Judged:
+    """The message without whom the user has asked to forget; one with nobody else counts for nobody."""
+    if not forgotten:
+        return message
+    before, listed = message.verdict, message.list_address
+    touches = tuple(touch for touch in before.touches if touch.other.spec not in forgotten)
+    verdict = replace(
+        before, touches=touches, about=tuple(one for one in before.about if one.spec not in forgotten)
+    )
+    if before.touches and not touches:
+        verdict = Verdict(skip=Skip.IGNORED, because=FORGOTTEN)
+    return replace(
+        message, verdict=verdict, list_address=listed if listed and listed.spec not in forgotten else None
+    )

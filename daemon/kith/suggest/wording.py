@@ -120,7 +120,7 @@ def every(days: int) -> str:
 
 def counted(number: int, noun: str) -> str:
     """A number with its noun: "1 note", "3 notes", "2 touches"."""
-    plural = f"{noun}es" if noun.endswith("ch") else f"{noun}s"
+    plural = f"{noun}es" if noun.endswith(("ch", "ss")) else f"{noun}s"
     return f"{number} {noun if number == 1 else plural}"
 
 
