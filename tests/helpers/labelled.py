@@ -2,8 +2,8 @@
 
 Each source of the corpus is one mailbox: every message is taken as mail to its owner alone, written down in a real
 store, and its sender judged by all there is from them. A message is taken for a robot's or a list's when a strong
-mark says so, for nobody's when it has no sender; otherwise for what its sender is. No letter of the owner's is in it, so
-nobody is a person for having been written to: the persons have it harder here than in a mailbox.
+mark says so, for nobody's when it has no sender; otherwise for what its sender is. No letter of the owner's is in it,
+so nobody is a person for having been written to: the persons have it harder here than in a mailbox.
 
 Halves: rules are made by looking at one half of the senders only. A sender's half is told by a hash of its
 organisation, or of the address where a whole source is one firm, so that nobody is in both.
