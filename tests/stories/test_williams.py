@@ -185,6 +185,18 @@ def test_no_two_addresses_are_taken_for_one_person(reading: Reading) -> None:
     assert [person["addresses"] for person in reading.people if len(person["addresses"]) > 1] == []
 
 
+def test_its_machines_are_told_and_none_of_them_is_due(reading: Reading) -> None:
+    """Among them the busiest correspondent: a schedule crawler under a person's name, answered once."""
+    machines = ("pete.davis@", "arsystem@", "exchange.administrator@", "custcare@", "confirmit@")
+    found = {
+        person["addresses"][0]: (person["kind"], person["due"])
+        for person in reading.people
+        if person["addresses"][0].startswith(machines)
+    }
+    assert set(found.values()) == {("robot", False)}
+    assert len(found) == len(machines)
+
+
 def test_what_does_not_count_is_accounted_for(reading: Reading) -> None:
     said = reading.first.output
     counted = said["messages_seen"] - sum(said["skipped"].values())
