@@ -59,14 +59,28 @@ items = st.one_of(
     dates.map(lambda date: b'INTERNALDATE "' + date + b'"'),
     st.sampled_from([b"INTERNALDATE NIL", b"FLAGS NIL", b"uid 7", b"BODY[] NIL", b"X 1", b"UID  7", b""]),
 )
+plain_words = st.lists(st.sampled_from([rb"\Seen", b"$Junk", b"12", b"012", b"NIL", b"&BB4-"]), max_size=3)
+plain = st.one_of(
+    st.integers(1, 2**32).map(lambda number: b"UID %d" % number),
+    st.integers(0, 10**7).map(lambda number: b"RFC822.SIZE %d" % number),
+    plain_words.map(lambda some: b"FLAGS (" + b" ".join(some) + b")"),
+    st.lists(
+        plain_words.map(lambda some: b'"' + b" ".join(some).replace(b"\\", rb"\\") + b'"'), max_size=3
+    ).map(lambda some: b"X-GM-LABELS (" + b" ".join(some) + b")"),
+    st.sampled_from([b'INTERNALDATE "02-Nov-2026 09:30:00 +0000"', b"EMAILID (007)", b"EMAILID (NIL)"]),
+)
 keys = st.sampled_from(
-    [FIELDS, b"BODY[HEADER]", b"body[header]<0>", b"BODY[NULL]", b'BODY[HEADER.FIELDS ("FROM")]<0>', b"RFC822.HEADER",
-     b"BODY[\x01]", b"BODY[x", b"BODY[]<0.65536>"]
+    [*[FIELDS] * 5, b"BODY[HEADER]", b"body[header]<0>", b"BODY[NULL]", b'BODY[HEADER.FIELDS ("FROM")]<0>',
+     b"RFC822.HEADER", b"BODY[\x01]", b"BODY[x", b"BODY[]<0.65536>"]
 )  # fmt: skip
 
 
 @settings(max_examples=2000, deadline=None)
-@given(st.lists(items, min_size=1, max_size=6), keys, st.binary(max_size=40))
+@given(
+    st.lists(plain, min_size=1, max_size=6) | st.lists(plain | items, min_size=1, max_size=6),
+    keys,
+    st.binary(max_size=40),
+)
 @example([b"UID 1", b'X-GM-LABELS ("BODY[x] y")'], FIELDS, b"")
 @example([b"UID 1", b"EMAILID (NIL)"], FIELDS, b"")
 @example([b"UID 1", b"UID 2", b"FLAGS (NIL)"], FIELDS, b"")
