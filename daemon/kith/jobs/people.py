@@ -1,6 +1,6 @@
 """Who the user is in touch with, as the store and the settings know it together."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from kith.clock import iso
@@ -95,7 +95,7 @@ def find(people: Sequence[Person], who: str) -> Person:
     """The one that is meant: an exact address wins, then an exact name, then part of one; people before machines."""
     wanted = who.strip().casefold()
     spec, name = normalise(who), full_name(who)
-    tests = (
+    tests: tuple[Callable[[Person], bool], ...] = (
         lambda person: spec in person.addresses,
         lambda person: bool(spec) and match_key(spec) in map(match_key, person.addresses),
         lambda person: _is_called(person, wanted, name),
