@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from helpers.village import village
 from kith.config.settings import KnownPerson
 from kith.model import Correspondent, Direction, Person, Skip
-from kith.people.address import Me
+from kith.people.address import Me, match_key
 from kith.people.fullname import full_name, made_of_name
 from kith.people.identity import join, proposals
 from kith.people.joining import Answer, Decision, Signs, pair, same_named
@@ -282,3 +282,19 @@ def test_in_villages_whose_truth_is_known_hardly_anybody_is_taken_for_another(
     print(f"joined {right + wrong}, wrong {wrong}, missed {missed}")
     assert right / (right + wrong) >= precision
     assert right / (right + missed) >= recall
+
+
+@given(CROWD, ANSWERS, st.randoms())
+def test_a_merge_and_then_a_split_give_back_what_there_was(
+    crowd: list[Correspondent], answers: list[Answer], chance: Random
+) -> None:
+    before = people(*crowd, answers=answers)
+    if len(before) < 2:
+        return
+    one, other = chance.sample(before, 2)
+    across = {pair(match_key(a), match_key(b)) for a in one.addresses for b in other.addresses}
+    merged = [said("merge", *two) for two in sorted(across)]
+    whole = {*one.addresses, *other.addresses}
+    assert whole in [set(each.addresses) for each in people(*crowd, answers=answers, decisions=merged)]
+    apart = [*merged, *(said("split", *two, at=2) for two in sorted(across))]
+    assert people(*crowd, answers=answers, decisions=apart) == before
