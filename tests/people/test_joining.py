@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from helpers.village import village
 from kith.config.settings import KnownPerson
 from kith.model import Correspondent, Direction, Person, Skip
-from kith.people.address import Me
-from kith.people.fullname import full_name, made_of_name
+from kith.people.address import Me, match_key
 from kith.people.identity import join, proposals
 from kith.people.joining import Answer, Decision, Signs, pair, same_named
 
@@ -154,56 +153,6 @@ def test_a_join_that_is_not_strong_enough_is_proposed_with_what_is_missing() -> 
     assert proposals([ravi(OLD, 5), ravi(NEW)], [], ME, Signs(decisions=[said("split", OLD, NEW)])) == ()
 
 
-@pytest.mark.parametrize(
-    "names",
-    [
-        [
-            "Karen Holm",
-            "karen holm",
-            "Holm, Karen",
-            "Dr. Karen Holm",
-            "'Kären Holm'",
-            "Ｋaren Holm",
-            "KAREN  HOLM",
-        ],
-        ["Łukasz Øberg", "Lukasz Oberg"],
-        ["Jean-Luc O’Neil", "Jean-Luc O'Neil"],
-    ],
-)
-def test_one_full_name_has_one_form(names: list[str]) -> None:
-    assert len(set(map(full_name, names))) == 1
-    assert full_name(names[0])
-
-
-@pytest.mark.parametrize(
-    "name",
-    ["", "Karen", "K. Holm", "Customer Service", "Holm Support", "Karen Holm via DocuSign", "karen@holm.example",
-     "Karen Hоlm", "Karen\u200b Holm", "Karen and Tom Holm", "Holm, Karen, Tom", "Agent 007 Bond",
-     "Karen Holm (Initech)", "Initech Ltd", "Karen | Initech"],
-)  # fmt: skip
-def test_what_is_no_plain_full_name_is_none(name: str) -> None:
-    assert full_name(name) == ()
-
-
-def test_generations_and_initials_keep_people_apart() -> None:
-    names = ["John Smith", "John Smith Jr", "John A. Smith", "John B. Smith", "Smith John", "John Smith III"]
-    assert len(set(map(full_name, names))) == len(names)
-
-
-@given(st.text(max_size=60))
-def test_any_text_has_a_name_or_none(text: str) -> None:
-    key = full_name(text)
-    assert key == () or (len(key) >= 2 and full_name(" ".join(key)) in {key, ()})
-
-
-@pytest.mark.parametrize(
-    "local", "karen.holm kholm holmk karenh karen holm k.holm k-holm1 holm.karen".split()
-)
-def test_a_local_part_made_of_the_name_is_anybodys(local: str) -> None:
-    assert made_of_name(local, ("karen", "holm"))
-    assert not made_of_name("sparky", ("karen", "holm"))
-
-
 SPECS = [
     OLD,
     NEW,
@@ -282,3 +231,19 @@ def test_in_villages_whose_truth_is_known_hardly_anybody_is_taken_for_another(
     print(f"joined {right + wrong}, wrong {wrong}, missed {missed}")
     assert right / (right + wrong) >= precision
     assert right / (right + missed) >= recall
+
+
+@given(CROWD, ANSWERS, st.randoms())
+def test_a_merge_and_then_a_split_give_back_what_there_was(
+    crowd: list[Correspondent], answers: list[Answer], chance: Random
+) -> None:
+    before = people(*crowd, answers=answers)
+    if len(before) < 2:
+        return
+    one, other = chance.sample(before, 2)
+    across = {pair(match_key(a), match_key(b)) for a in one.addresses for b in other.addresses}
+    merged = [said("merge", *two) for two in sorted(across)]
+    whole = {*one.addresses, *other.addresses}
+    assert whole in [set(each.addresses) for each in people(*crowd, answers=answers, decisions=merged)]
+    apart = [*merged, *(said("split", *two, at=2) for two in sorted(across))]
+    assert people(*crowd, answers=answers, decisions=apart) == before
