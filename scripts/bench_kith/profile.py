@@ -54,23 +54,31 @@ def profiled(served: Served) -> str:
 
 
 def _told(path: Path) -> str:
-    stats: dict[Function, tuple[int, int, float, float, dict[Function, tuple[int, int, float, float]]]]
-    stats = pstats.Stats(str(path)).stats  # type: ignore[attr-defined]
+    rows: dict[Function, tuple[int, int, float, float, dict[Function, tuple[int, int, float, float]]]]
+    rows = pstats.Stats(str(path)).stats  # type: ignore[attr-defined]
+
+    def shares(function: Function, depth: int = 3) -> dict[str, float]:
+        """Which groups a function works for: its own, else those of its callers, by time."""
+        if group := _group(function):
+            return {group: 1.0}
+        callers = rows[function][4] if function in rows and depth else {}
+        weight = sum(caller[2] for caller in callers.values())
+        found: dict[str, float] = {} if weight else {"other": 1.0}
+        for caller, (_, _, own, _) in callers.items() if weight else ():
+            for group, share in shares(caller, depth - 1).items():
+                found[group] = found.get(group, 0) + share * own / weight
+        return found
+
     groups: dict[str, float] = {}
     lines = []
-    for function, (_, calls, own, _, callers) in stats.items():
-        group = _group(function)
-        if group:
-            groups[group] = groups.get(group, 0) + own
-        for caller, (_, _, share, _) in callers.items() if not group else ():  # built in: theirs who called
-            group = _group(caller) or "other"
-            groups[group] = groups.get(group, 0) + share
-        lines.append((own, calls, group or "other", function))
+    for function, (_, calls, own, _, _) in rows.items():
+        split = shares(function)
+        for group, share in split.items():
+            groups[group] = groups.get(group, 0) + own * share
+        lines.append((own, calls, max(split, key=split.__getitem__), function))
     total = sum(groups.values())
-    said = [
-        f"{name:6} {seconds:7.2f} s {seconds / total:6.1%}"
-        for name, seconds in sorted(groups.items(), key=lambda g: -g[1])
-    ]
+    ranked = sorted(groups.items(), key=lambda item: -item[1])
+    said = [f"{name:6} {seconds:7.2f} s {seconds / total:6.1%}" for name, seconds in ranked]
     for own, calls, group, (file, line, name) in sorted(lines, reverse=True)[:_SHOWN]:
         said.append(f"{own:7.2f} s {calls:9,} x  {group:6} {'/'.join(Path(file).parts[-3:])}:{line} {name}")
     return "\n".join(said)
