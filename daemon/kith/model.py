@@ -47,6 +47,7 @@ class Skip(StrEnum):
     DRAFT = "draft"
     KITH = "kith"
     IGNORED = "ignored"
+    TRASH = "trash"
     DUPLICATE = "duplicate"
     UNREADABLE = "unreadable"
 

@@ -77,6 +77,12 @@ class Account(SecretSource):
     ca_file: Annotated[forms.Location | None, Otherwise("the system's certificates")] = Field(
         None, description="The certificate of a private authority that signed the server's."
     )
+    daily_bytes: int = Field(
+        300,
+        ge=1,
+        le=1_000_000,
+        description="The most megabytes of older mail read in a day; new mail is always read.",
+    )
     folders: Folders = Field(Folders(), description="Which folder is which.")
 
 
