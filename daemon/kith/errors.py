@@ -84,5 +84,9 @@ class StoreBusy(KithError):
     exit_code = TRY_LATER
 
 
+class StoreFull(StoreBusy):
+    """Nothing can be written down: the disk is full. What was written is safe."""
+
+
 class NobodyFound(KithError):
     """No person, or more than one, answers to the name or address given."""

@@ -56,6 +56,27 @@ class Journal:
             "%s: message %d in %s set aside: %s", clean(account), uid, clean(folder), clean(why)
         )
 
+    def given_up(self, account: str, folder: str, uid: int) -> None:
+        self._log.warning("%s: message %d in %s is given up", clean(account), uid, clean(folder))
+
+    def rewound(self, account: str, folder: str, uidnext: int) -> None:
+        self._log.warning(
+            "%s: %s: the server has gone back to message %d; its newest days are read again",
+            clean(account), clean(folder), uidnext,
+        )  # fmt: skip
+
+    def folder_suspended(self, account: str, folder: str, hours: float) -> None:
+        self._log.warning("%s: %s is left alone for %.0f hours", clean(account), clean(folder), hours)
+
+    def folder_forgotten(self, account: str, folder: str) -> None:
+        self._log.info("%s: %s has been gone for a month and is forgotten", clean(account), clean(folder))
+
+    def saved_up(self, account: str, megabytes: int) -> None:
+        self._log.info(
+            "%s: %d MB read today, as many as daily_bytes allows; older mail waits for tomorrow",
+            clean(account), megabytes,
+        )  # fmt: skip
+
     def folder_failed(self, account: str, folder: str, why: object) -> None:
         self._log.warning("%s: %s left out this time: %s", clean(account), clean(folder), clean(why))
 

@@ -48,6 +48,7 @@ class Skip(StrEnum):
     KITH = "kith"
     IGNORED = "ignored"
     FORGED = "forged"
+    TRASH = "trash"
     DUPLICATE = "duplicate"
     UNREADABLE = "unreadable"
 

@@ -1,5 +1,6 @@
 """The daemon as a process: ready, stopped, reloaded, alone on its state, and alive when an account is not."""
 
+import re
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -113,7 +114,7 @@ def test_an_account_that_is_down_is_in_the_status_and_the_daemon_goes_on(daemon:
     assert daemon.systemd.wait_for("1 account(s) in trouble")
     code, log = daemon.stop()
     assert code == 0
-    assert "next try in 60 s" in log
+    assert re.search(r"next try in 3\d s", log)  # half a minute, and up to a quarter more by chance
     assert "pw" not in log.split()
 
 

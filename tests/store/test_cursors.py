@@ -56,10 +56,10 @@ def test_a_folder_numbered_anew_starts_over_and_keeps_its_touches(store: Store) 
     record(store, old, received(1, ADA, 5))
     with store.transaction():
         store.cursors.advance(old, 1, 10, 10)
-        store.cursors.quarantine(old, 4, "ValueError: x", 50)
+        store.trouble.quarantine(old, 4, "ValueError: x", 50, 60)
     new = begin(store, uidvalidity=8)
     assert (new.folder, new.uidvalidity, new.empty) == (old.folder, 8, True)
-    assert store.cursors.left_out() == []
+    assert store.trouble.left_out() == []
     assert len(store.people.correspondents()) == 1
     with pytest.raises(StoreBusy), store.transaction():
         store.cursors.advance(Cursor(old.folder, 7, 1, 10), 1, 12, 2)
@@ -69,18 +69,18 @@ def test_a_message_set_aside_is_counted_once_and_named_with_its_folder(store: St
     inbox, lists = begin(store), begin(store, account="work", name="Lists")
     with store.transaction():
         for _ in range(2):
-            store.cursors.quarantine(inbox, 4, "ValueError: x", 50)
-        store.cursors.quarantine(lists, 4, "y", 50)
-        store.cursors.quarantine(lists, 5, "z", 50)
-        store.cursors.folder_failed("work", b"Lists", "NO [NOPERM]")
-    assert store.cursors.left_out() == [
+            store.trouble.quarantine(inbox, 4, "ValueError: x", 50, 60)
+        store.trouble.quarantine(lists, 4, "y", 50, 60)
+        store.trouble.quarantine(lists, 5, "z", 50, 60)
+        store.trouble.folder_failed(lists.folder, "NO [NOPERM]")
+    assert store.trouble.left_out() == [
         "work: folder Lists could not be read: NO [NOPERM]",
         "personal: 1 message in INBOX could not be read",
         "work: 2 messages in Lists could not be read",
     ]
     with store.transaction():
-        store.cursors.folder_failed("work", b"Lists", "")
-    assert len(store.cursors.left_out()) == 2
+        store.trouble.folder_works(lists.folder)
+    assert len(store.trouble.left_out()) == 2
 
 
 def test_new_rules_forget_all_verdicts_but_no_letter(store: Store) -> None:
@@ -95,7 +95,7 @@ def test_new_rules_forget_all_verdicts_but_no_letter(store: Store) -> None:
     )
     letter = Letter(0, "<l@example.org>", 100, 100, "sam@example.org", b"x", "written")
     with store.transaction():
-        store.cursors.quarantine(inbox, 4, "x", 50)
+        store.trouble.quarantine(inbox, 4, "x", 50, 60)
         store.cursors.looked("personal", 60)
         store.ledger.write(letter, [(1, ADA, "quiet")], 2)
     kept = {
@@ -137,10 +137,10 @@ def test_a_first_reading_goes_on_until_every_folder_is_read_to_its_oldest_messag
         store.cursors.looked("personal", 10)
     assert store.cursors.unfinished(["personal"]) == ["personal"]
     with store.transaction():
-        store.cursors.folder_failed("personal", b"INBOX", "gone")
+        store.trouble.folder_failed(cursor.folder, "gone")
     assert store.cursors.unfinished(["personal"]) == []  # nothing more can be had
     with store.transaction():
-        store.cursors.folder_failed("personal", b"INBOX", "")
+        store.trouble.folder_works(cursor.folder)
         store.cursors.advance(cursor, 1, 99, 99)
     assert store.cursors.unfinished(["personal"]) == []
 

@@ -55,11 +55,13 @@ class _Watcher:
 
     def expect(self, account: str, messages: int) -> None:
         if self._bar is not None and messages:
-            self._tasks[account] = self._bar.add_task(account, total=messages)
+            self._tasks[account] = self._bar.add_task(account, total=messages, rate="")
 
     def read(self, account: str, folder: str, messages: int) -> None:
         if self._bar is not None and account in self._tasks:
-            self._bar.update(self._tasks[account], advance=messages, description=f"{account}: {folder}")
+            task = self._bar.tasks[self._tasks[account]]
+            rate = f"{task.finished_speed or task.speed or 0:.0f}/s"
+            self._bar.update(task.id, advance=messages, description=f"{account}: {folder}", rate=rate)
 
     def stopping(self) -> bool:
         return self.interrupted
@@ -80,6 +82,7 @@ def _bar() -> "Iterator[Progress | None]":
         TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}", markup=False),
         TimeRemainingColumn(),
         console=Console(stderr=True),
         transient=True,

@@ -81,6 +81,12 @@ class Account(SecretSource):
         None,
         description="The one certificate the server may show, by its hash; nothing else about it is checked.",
     )
+    daily_bytes: int = Field(
+        300,
+        ge=1,
+        le=1_000_000,
+        description="The most megabytes of older mail read in a day; new mail is always read.",
+    )
     folders: Folders = Field(Folders(), description="Which folder is which.")
 
 

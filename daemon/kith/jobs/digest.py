@@ -73,7 +73,7 @@ class Digester:
             since_last_time=self._since_last_time(assessments),
             health=tuple(self.store.cursors.health(list(self.settings.accounts))),
             messages_read=max(0, self.store.cursors.messages_read() - self.store.ledger.messages_read_then()),
-            suspended=tuple(self.store.cursors.left_out()),
+            suspended=tuple(self.store.trouble.left_out()),
         )
         return self._finished(digest, instead_of)
 

@@ -53,7 +53,7 @@ def status_row(store: Store, settings: Settings, zone: ZoneInfo, now: datetime) 
     health = store.cursors.health(list(settings.accounts))
     waiting = store.ledger.waiting()
     newest = store.ledger.newest()
-    left_out = store.cursors.left_out()
+    left_out = store.trouble.left_out()
     refused = newest is not None and newest.state == "refused"
     delayed = any(letter.answer for letter in waiting)
     return {
@@ -65,6 +65,9 @@ def status_row(store: Store, settings: Settings, zone: ZoneInfo, now: datetime) 
                 "last_look": iso(one.looked_at),
                 "failing_since": iso(one.failing_since),
                 "failure": one.failure or None,
+                "megabytes_today": round(store.cursors.spent(one.account, unix(now)) / 1e6, 1),
+                "daily_bytes": settings.accounts[one.account].daily_bytes,
+                "oldest_message": iso(store.cursors.oldest(one.account)),
             }
             for one in health
         ],
@@ -97,6 +100,11 @@ def status_text(row: Row, zone: ZoneInfo) -> str:
             look += f"; in trouble since {since}: {account['failure']}"
         elif account["account"] in row["first_reading"] and account["last_look"]:
             look += "; the first reading goes on"
+            if account["megabytes_today"] >= account["daily_bytes"]:
+                look += " tomorrow"
+            look += f" ({account['megabytes_today']:.0f} of {account['daily_bytes']} MB today)"
+        if account["oldest_message"]:
+            look += f"; mail since {account['oldest_message'][:10]}"
         lines.append(f"{account['account']}: {look}")
     lines.append(f"{counted(row['messages_read'], 'message')} read in all")
     if row["last_digest"]:

@@ -1,7 +1,7 @@
 """Everything a verb needs, built once from the configuration: the store, the clock, and the jobs on top of them."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,7 @@ from kith.config.settings import Account, Settings, Smtp
 from kith.deliver.render import Renderer
 from kith.jobs.delivery import Postman
 from kith.jobs.digest import Digester
+from kith.jobs.reading.lines import Lines
 from kith.jobs.scan import Scanner
 from kith.journal import Journal
 from kith.store import Store
@@ -36,8 +37,8 @@ class Workplace:
     clock: Clock
     journal: Journal
 
-    def scanner(self) -> Scanner:
-        return Scanner(self.settings, self.store, self.environ, self.clock, self.journal)
+    def scanner(self, lines: Lines | None = None, chance: Callable[[], float] = lambda: 0.0) -> Scanner:
+        return Scanner(self.settings, self.store, self.environ, self.clock, self.journal, lines, chance)
 
     def digester(self) -> Digester:
         own = self.settings.templates and expanded(self.settings.templates, self.environ)

@@ -1,15 +1,19 @@
 """`kith run`: look at the mail, write the digest when its time has come, hand letters over; until told to stop."""
 
 import os
+import random
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from kith.clock import instant
+from kith.clock import instant, unix
 from kith.config.settings import Settings
 from kith.errors import OK, Misconfigured
 from kith.imap.session import Session
+from kith.jobs.reading.lines import Lines
+from kith.jobs.reading.pace import Pace
+from kith.jobs.scan import PORTION
 from kith.jobs.workplace import Workplace, opened, read_settings
 from kith.journal import Journal
 from kith.service.logs import to_stderr
@@ -32,7 +36,10 @@ def run(option: Path | None, *, once: bool = False, environ: Mapping[str, str] =
                 daemon = Daemon(place, signals, systemd)
                 if once:
                     return daemon.once()
-                daemon.serve()
+                try:
+                    daemon.serve()
+                finally:
+                    daemon.lines.close()
             if signals.stop:
                 systemd.stopping()
                 journal.stopped()
@@ -59,9 +66,14 @@ class Daemon:
     place: Workplace
     signals: Signals
     systemd: Systemd
+    lines: Lines = field(init=False)
     _looked_at: datetime | None = None
-    _read: int = 0
-    _expected: int = 0
+    _more: bool = False
+    _pace: Pace = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.lines = Lines(self.place.clock, keep=True)
+        self._pace = Pace(self.place.clock.monotonic())
 
     def serve(self) -> None:
         """Run the steps until a signal asks for something else."""
@@ -73,8 +85,10 @@ class Daemon:
         while not self.signals.wake.is_set():
             self.systemd.alive()
             self.systemd.status(self._status())
-            self.signals.wake.wait(timetable.nap_seconds())
-            if not self.signals.wake.is_set():
+            self.signals.wake.wait(0 if self._more else timetable.nap_seconds())
+            if self._more and not self.signals.wake.is_set():
+                timetable.run_all()  # between two portions of a long reading everything else gets its turn
+            elif not self.signals.wake.is_set():
                 timetable.run_pending()
         if self.signals.reload:
             self.systemd.reloading(self.place.clock.monotonic())
@@ -88,16 +102,24 @@ class Daemon:
         return failures[0].exit_code if failures else OK
 
     def look(self) -> None:
-        """Read new mail, when the last look is `poll` seconds ago or the clock has jumped."""
-        now = self.place.clock.now()
+        """Read mail when the last look is `poll` seconds ago, the clock has jumped, or there is more to read at once.
+
+        Accounts in trouble are tried when their pause is over, whatever the others do.
+        """
+        now, store = self.place.clock.now(), self.place.store
         pause = timedelta(seconds=self.place.settings.poll)
-        if self._looked_at is not None and self._looked_at <= now < self._looked_at + pause:
+        waits = self._looked_at is not None and self._looked_at <= now < self._looked_at + pause
+        only = store.cursors.to_retry(unix(now)) if waits and not self._more else None
+        if only == []:
             return
-        self._read = self._expected = 0
+        if not self._more:
+            self._pace = Pace(self.place.clock.monotonic())
         self.signals.doing = "reading mail"
-        looks = self.place.scanner().scan(self, patient=True)
+        scanner = self.place.scanner(self.lines, random.random)
+        looks = scanner.scan(self, patient=True, portion=PORTION, only=only)
         self.signals.doing = ""
-        if all(look.whole for look in looks):
+        self._more = any(look.more for look in looks)
+        if only is None:
             self._looked_at = now
 
     def write(self) -> None:
@@ -111,16 +133,18 @@ class Daemon:
         """Deliver what waits."""
         if not self.signals.wake.is_set():
             self.signals.doing = "delivering"
+            if self.place.store.ledger.waiting():
+                self.lines.close()  # one connection to an account at a time
             self.place.postman().deliver_waiting(self, patient=True)
             self.signals.doing = ""
 
     def expect(self, account: str, messages: int) -> None:
-        self._expected += messages
+        self._pace.expect(account, messages)
 
     def read(self, account: str, folder: str, messages: int) -> None:
-        self._read += messages
+        self._pace.read(messages)
         self.systemd.alive()
-        self.systemd.status(f"reading {account}: {self._read} of {max(self._read, self._expected)} messages")
+        self.systemd.status(f"reading {account}: {self._pace.words(self.place.clock.monotonic())}")
 
     def stopping(self) -> bool:
         return self.signals.wake.is_set()

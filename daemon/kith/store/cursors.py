@@ -2,6 +2,7 @@
 
 import sqlite3
 from dataclasses import dataclass, replace
+from typing import Any
 
 from kith.errors import StoreBusy
 from kith.model import AccountHealth
@@ -19,6 +20,24 @@ class Cursor:
     @property
     def empty(self) -> bool:
         return self.low > self.high
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A folder as the last looks left it; instants in unix seconds. `retry_at`: of a message set aside."""
+
+    cursor: Cursor
+    name: str
+    failure: str
+    oldest: int | None
+    grown_at: int
+    reconciled_at: int
+    renumbered_at: int | None
+    shallow: int  # 0 or 1
+    failures: int
+    suspended_until: int | None
+    absent_since: int | None
+    retry_at: int | None
 
 
 class Cursors:
@@ -42,6 +61,18 @@ class Cursors:
         ).fetchone()
         return None if row is None else Cursor(*row)
 
+    def standings(self, account: str, raw: bytes | None = None) -> dict[bytes, Standing]:
+        """Every folder of an account that has ever been looked at, by its raw name; or only the one called so."""
+        rows = self._db.execute(
+            "SELECT raw, folder.id, uidvalidity, low, high, folder.name, folder.failure, oldest, grown_at, "
+            "reconciled_at, renumbered_at, shallow, folder.failures, suspended_until, absent_since, "
+            "(SELECT min(retry_at) FROM quarantine WHERE quarantine.folder = folder.id) "
+            "FROM folder JOIN account ON account.id = folder.account WHERE account.name = ?1 "
+            "AND (?2 IS NULL OR raw = ?2)",
+            (account, raw),
+        )
+        return {name: _standing(*row) for name, *row in rows}
+
     def begin(self, account: str, raw: bytes, name: str, uidvalidity: int, uidnext: int) -> Cursor:
         """Start a folder, or start it anew (a new UIDVALIDITY: its UIDs mean nothing any more)."""
         self._db.execute(
@@ -52,8 +83,14 @@ class Cursors:
         )
         cursor = self.find(account, raw)
         assert cursor is not None  # noqa: S101  (just written)
-        self._db.execute("DELETE FROM quarantine WHERE folder = ?", (cursor.folder,))
+        for table in ("quarantine", "attempt"):  # their UIDs belong to the old numbering
+            self._db.execute(f"DELETE FROM {table} WHERE folder = ?", (cursor.folder,))  # noqa: S608  (see above)
         return cursor
+
+    def rewind(self, cursor: Cursor, uidnext: int) -> Cursor:
+        """Take back what was read beyond `uidnext`: the server has gone back behind it."""
+        high = uidnext - 1
+        return self.advance(cursor, min(cursor.low, uidnext), high, 0)
 
     def start_over(self, rules: str) -> bool:
         """Forget all verdicts and how far folders were read when they were made by other rules than these.
@@ -64,7 +101,7 @@ class Cursors:
         (before,) = self._db.execute("SELECT rules FROM judged_by").fetchone()
         if before == rules:
             return False
-        judged = "touch uncounted recent quarantine message skip folder spelling reply address"
+        judged = "attempt touch uncounted recent quarantine message skip folder spelling reply address"
         for table in judged.split():
             self._db.execute(f"DELETE FROM {table}")  # noqa: S608  (names from the lines above)
         self._db.execute("UPDATE judged_by SET rules = ?", (rules,))
@@ -84,20 +121,27 @@ class Cursors:
             raise StoreBusy("another kith is reading the same folder; it goes on, this one stops")
         return replace(cursor, low=low, high=high)
 
-    def quarantine(self, cursor: Cursor, uid: int, reason: str, now: int) -> None:
-        """Set one message aside: it is not read again and again, and it is not forgotten."""
+    def spend(self, account: str, octets: int, now: int) -> None:
+        """Count bytes read today (a day of UTC)."""
         self._db.execute(
-            "INSERT OR IGNORE INTO quarantine (folder, uid, reason, since) VALUES (?, ?, ?, ?)",
-            (cursor.folder, uid, reason, now),
+            "UPDATE account SET octets = CASE day WHEN ?1 THEN octets ELSE 0 END + ?2, day = ?1 WHERE name = ?3",
+            (now // 86400, octets, account),
         )
 
-    def folder_failed(self, account: str, raw: bytes, why: str) -> None:
-        """Remember why a folder could not be read this time; "" when it could."""
-        self._db.execute(
-            "UPDATE folder SET failure = ? WHERE raw = ? AND failure <> ? "
-            "AND account = (SELECT id FROM account WHERE name = ?)",
-            (why, raw, why, account),
-        )
+    def spent(self, account: str, now: int) -> int:
+        """The bytes read of an account today."""
+        row = self._db.execute(
+            "SELECT octets FROM account WHERE name = ? AND day = ?", (account, now // 86400)
+        ).fetchone()
+        return 0 if row is None else int(row[0])
+
+    def oldest(self, account: str) -> int | None:
+        """When the oldest message read of an account arrived."""
+        (found,) = self._db.execute(
+            "SELECT min(oldest) FROM folder JOIN account ON account.id = folder.account WHERE account.name = ?",
+            (account,),
+        ).fetchone()
+        return None if found is None else int(found)
 
     def looked(self, account: str, now: int) -> bool:
         """Note a good look at an account. True when the one before had failed."""
@@ -126,6 +170,11 @@ class Cursors:
         row = self._db.execute("SELECT retry_at FROM account WHERE name = ?", (account,)).fetchone()
         return None if row is None else row[0]
 
+    def to_retry(self, now: int) -> list[str]:
+        """The accounts in trouble whose pause is over."""
+        rows = self._db.execute("SELECT name FROM account WHERE retry_at <= ? ORDER BY name", (now,))
+        return [str(name) for (name,) in rows]
+
     def put_off(self, account: str, until: int) -> None:
         self._db.execute("UPDATE account SET retry_at = ? WHERE name = ?", (until, account))
 
@@ -143,28 +192,17 @@ class Cursors:
             name
             for (name,) in self._db.execute(
                 "SELECT name FROM account WHERE failure <> '' OR (looked_at IS NOT NULL AND NOT EXISTS "
-                "(SELECT 1 FROM folder WHERE folder.account = account.id AND low > 1 AND folder.failure = ''))"
+                "(SELECT 1 FROM folder WHERE folder.account = account.id AND low > 1 AND folder.failure = '' "
+                "AND absent_since IS NULL))"
             )
         }
         return [name for name in accounts if name not in whole]
-
-    def left_out(self) -> list[str]:
-        """One sentence for each folder and message that could not be read."""
-        folders = self._db.execute(
-            "SELECT account.name, folder.name, folder.failure FROM folder "
-            "JOIN account ON account.id = folder.account WHERE folder.failure <> '' ORDER BY 1, 2"
-        )
-        sentences = [f"{account}: folder {name} could not be read: {why}" for account, name, why in folders]
-        messages = self._db.execute(
-            "SELECT account.name, folder.name, count(*) FROM quarantine JOIN folder ON folder.id = quarantine.folder "
-            "JOIN account ON account.id = folder.account GROUP BY folder.id ORDER BY 1, 2"
-        )
-        return sentences + [
-            f"{account}: {count} message{'s' if count > 1 else ''} in {name} could not be read"
-            for account, name, count in messages
-        ]
 
     def messages_read(self) -> int:
         """How many messages have been read in all, copies included."""
         (count,) = self._db.execute("SELECT coalesce(sum(messages), 0) FROM folder").fetchone()
         return int(count)
+
+
+def _standing(folder: int, uidvalidity: int, low: int, high: int, *rest: Any) -> Standing:
+    return Standing(Cursor(folder, uidvalidity, low, high), *rest)

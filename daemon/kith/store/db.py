@@ -9,13 +9,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from kith.errors import KithError, StoreBusy, StoreUnusable
+from kith.errors import KithError, StoreBusy, StoreFull, StoreUnusable
 from kith.store.cursors import Cursors
 from kith.store.decisions import Decisions
 from kith.store.ledger import Ledger
 from kith.store.migrations import migrate, version
 from kith.store.people import People
 from kith.store.touches import Touches
+from kith.store.trouble import Trouble
 
 FILE = "kith.db"
 _PATIENCE = 30.0  # seconds to wait for another process' transaction
@@ -24,14 +25,16 @@ _PATIENCE = 30.0  # seconds to wait for another process' transaction
 class Store:
     """The one file kith remembers things in. A context manager; one connection, for one thread.
 
-    `cursors`: how far folders have been read. `touches`: writing down what messages mean. `people`: reading it
-    back. `ledger`: appointments, letters, suggestions. `decisions`: the user's own word on who is who.
+    `cursors`: how far folders have been read. `trouble`: what went wrong with them. `touches`: writing down what
+    messages mean. `people`: reading it back. `ledger`: appointments, letters, suggestions. `decisions`: the user's
+    own word on who is who.
     """
 
     def __init__(self, db: sqlite3.Connection, state_dir: Path) -> None:
         self._db = db
         self._state_dir = state_dir
         self.cursors = Cursors(db)
+        self.trouble = Trouble(db)
         self.touches = Touches(db)
         self.people = People(db)
         self.ledger = Ledger(db)
@@ -140,7 +143,7 @@ def _translated(where: object, error: sqlite3.DatabaseError) -> KithError:
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return StoreBusy(f"{where}: another kith is writing to it; try again in a minute")
     if code == sqlite3.SQLITE_FULL:
-        return StoreBusy(f"{where}: the disk is full; free some space, nothing is lost")
+        return StoreFull(f"{where}: the disk is full; free some space, nothing is lost")
     if isinstance(error, sqlite3.OperationalError) and code != sqlite3.SQLITE_CORRUPT:
         return StoreUnusable(f"{where}: {error}; look at the folder's rights and the disk")
     return StoreUnusable(

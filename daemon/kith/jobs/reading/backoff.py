@@ -1,0 +1,35 @@
+"""How long to stay away after a failure. Pure: the number of failures in a row and the chance come from outside."""
+
+from kith.errors import KithError, LoginRefused, Misconfigured, SecretUnavailable, Throttled
+
+FIRST, MOST = 30, 1800  # seconds; doubling in between
+LOGIN = 3600  # seconds; a refused login is not tried often, or the provider locks the account
+DAY = 86400
+SUSPENDED_AFTER = 3  # failures of a folder in a row
+QUARANTINE = (DAY, 7 * DAY)  # when a message set aside is tried again: after a day, after a week, then never
+_SPREAD = 0.25  # of the wait, so that many accounts at one provider do not come back in one second
+
+
+def account_wait(error: KithError, failures: int, chance: float = 0.0) -> int:
+    """Whole seconds to leave an account alone after its `failures`-th failure in a row.
+
+    `chance` between 0 and 1 lengthens it by up to a quarter. A pause the server names is kept as it is; where it
+    only says "too much" (an hour, see `kith.imap.errors`), the pause doubles up to a day.
+    """
+    wait = min(FIRST * 2 ** min(failures - 1, 10), MOST)
+    if isinstance(error, LoginRefused | SecretUnavailable | Misconfigured):
+        wait = LOGIN
+    elif isinstance(error, Throttled):
+        again = 2 ** min(failures - 1, 5) if error.seconds >= LOGIN else 1
+        wait = max(wait, min(int(error.seconds) * again, DAY))
+    return int(wait * (1 + _SPREAD * chance))
+
+
+def folder_pause(failures: int) -> int | None:
+    """Seconds a folder is suspended after its `failures`-th failure in a row; None while it is tried at each look."""
+    return DAY if failures >= SUSPENDED_AFTER else None
+
+
+def quarantine_pause(tries: int) -> int | None:
+    """Seconds until a message that could not be read `tries` times after the first is tried again; None: never."""
+    return QUARANTINE[tries] if tries < len(QUARANTINE) else None

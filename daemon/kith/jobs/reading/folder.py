@@ -1,0 +1,214 @@
+"""One folder of one look: opened for reading, new mail, older mail, its newest days once more, messages set aside.
+
+What a server does to the numbers of a folder is settled here (`_agree`): a new UIDVALIDITY, a UIDNEXT gone back.
+Nothing of it ever asks for the user: touches are recognised when a message is read again.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from kith.clock import instant, unix
+from kith.imap.bulk import windows
+from kith.imap.fetch import Opened, examine
+from kith.imap.folders import Folder
+from kith.imap.search import arrived_since, nearest
+from kith.imap.session import Session
+from kith.jobs.reading.backoff import DAY, quarantine_pause
+from kith.jobs.reading.care import Stretch
+from kith.jobs.reading.record import Place, Recorder
+from kith.jobs.reading.windows import Width, runs
+from kith.model import Role
+from kith.store.cursors import Cursor, Standing
+from kith.store.trouble import Attempt
+
+NEWEST_DAYS = (
+    8  # looked back at once a day; one more than a week, since servers count days in a zone of their own
+)
+ALL = 1 << 40  # windows
+
+
+@dataclass(slots=True)
+class Box:
+    """A folder the server lists, and how far it has been read."""
+
+    folder: Folder
+    standing: Standing | None
+    attempt: Attempt | None = None
+    uidnext: int | None = None
+    width: Width = field(default_factory=Width)
+    stretch: Stretch | None = None
+
+    @property
+    def cursor(self) -> Cursor | None:
+        """None for a folder never read."""
+        cursor = self.standing.cursor if self.standing else None
+        return cursor if cursor and cursor.uidvalidity else None
+
+    @property
+    def unread(self) -> bool:
+        """Whether there is older mail to read."""
+        return self.cursor is None or self.cursor.low > 1
+
+    def news(self, now: int) -> bool:
+        """Whether it must be opened for what is new: by the numbers of the listing alone."""
+        if self.cursor is None or self.standing is None:
+            return False
+        told = (self.folder.uidvalidity, self.folder.uidnext)
+        again = self.standing.shallow and now >= (self.standing.renumbered_at or 0) + DAY
+        return again or told != (self.cursor.uidvalidity, self.cursor.high + 1)
+
+    def look_back_due(self, now: int) -> bool:
+        """Its newest days are looked at once more each day, as long as new mail comes at all."""
+        standing = self.standing
+        if standing is None or self.cursor is None or now < standing.reconciled_at + DAY:
+            return False
+        return not standing.reconciled_at or standing.grown_at >= now - NEWEST_DAYS * DAY
+
+
+@dataclass(slots=True)
+class FolderReader:
+    """Reads folders over one session. `enough` ends a stretch between two windows."""
+
+    account: str
+    session: Session
+    recorder: Recorder
+    enough: Callable[[], bool]
+    _open: bytes = b""
+
+    @property
+    def _now(self) -> int:
+        return unix(self.recorder.clock.now())
+
+    def news(self, box: Box) -> None:
+        """Everything that came since, oldest first, so that what has been read stays one piece."""
+        self._opened(box)
+        stretch = self._stretch(box)
+        top = (box.uidnext or 1) - 1
+        while stretch.cursor.high < top and not self.enough():
+            stretch.up(top, ALL)
+            if stretch.empty and stretch.cursor.high < top:
+                self._skip_gap(stretch, top)
+        self._done(box, stretch)
+
+    def older(self, box: Box, most: int, enough: Callable[[], bool]) -> None:
+        """At most so many windows of what is older than anything read, newest first."""
+        self._opened(box)
+        stretch = self._stretch(box, enough)
+        stretch.down(most)
+        if stretch.empty and stretch.cursor.low > 1:
+            self._skip_gap(stretch, None)
+        self._done(box, stretch)
+
+    def look_back(self, box: Box) -> None:
+        """What arrived in the newest days and was never handed over, or all of it where the numbers went astray."""
+        self._opened(box)
+        stretch, store = self._stretch(box), self.recorder.store
+        day = (instant(self._now) - timedelta(days=NEWEST_DAYS)).date()
+        arrived = arrived_since(self.session, day, stretch.cursor.high) or set()
+        astray = box.standing is None or box.standing.reconciled_at == 0
+        seen = set() if astray or not arrived else store.trouble.known(stretch.cursor.folder, min(arrived))
+        stretch.within(runs(uid for uid in arrived - seen if uid >= stretch.cursor.low))
+        if not self.enough():
+            with store.transaction():
+                store.trouble.reconciled(stretch.cursor.folder, self._now)
+                store.trouble.rest(stretch.cursor.folder, None)
+        self._done(box, stretch)
+
+    def retry(self, box: Box) -> None:
+        """Messages set aside whose time has come again. The try is counted first: it may end in a death."""
+        self._opened(box)
+        stretch, store = self._stretch(box), self.recorder.store
+        folder, now = stretch.cursor.folder, self._now
+        for uid, tries in store.trouble.to_retry(folder, now):
+            pause = quarantine_pause(tries + 1)
+            with store.transaction():
+                store.trouble.tried(folder, uid, None if pause is None else now + pause)
+            for span, found in windows(self.session, [(uid, uid)]):
+                self.recorder.record(stretch.place, stretch.cursor, span, found)
+            if uid not in self.recorder.set_aside:
+                with store.transaction():
+                    store.trouble.released(folder, uid)
+            elif pause is None:
+                self.recorder.journal.given_up(self.account, box.folder.name, uid)
+        self._done(box, stretch)
+
+    def _opened(self, box: Box) -> None:
+        """Open it unless it is open, and agree on its numbers."""
+        if self._open == box.folder.raw and box.uidnext is not None:
+            return
+        self._open = b""
+        opened = examine(self.session, box.folder)
+        self._open = box.folder.raw
+        box.uidnext = opened.uidnext
+        with self.recorder.store.transaction():
+            changed = self._agree(box, opened)
+        if changed:
+            self.refresh(box)
+
+    def _agree(self, box: Box, opened: Opened) -> bool:
+        """Bring our numbers and the server's together; True when ours have moved."""
+        store, journal, name = self.recorder.store, self.recorder.journal, box.folder.name
+        cursor, standing, now = box.cursor, box.standing, self._now
+        again = standing is not None and now < (standing.renumbered_at or 0) + DAY
+        renumbered = cursor is not None and cursor.uidvalidity != opened.uidvalidity
+        if cursor is None or standing is None or renumbered or (standing.shallow and not again):
+            begun = store.cursors.begin(
+                self.account, box.folder.raw, name, opened.uidvalidity, opened.uidnext
+            )
+            at = None if cursor is None else now
+            store.trouble.renumbered(begun.folder, at, shallow=False)
+            store.trouble.reconciled(begun.folder, now)
+            if (
+                standing and renumbered and again
+            ):  # it keeps changing: a whole reading each time would never end
+                journal.rescanning(
+                    self.account, name, "its numbers change again and again; only the newest days"
+                )
+                store.cursors.advance(begun, 1, begun.high, 0)
+                store.trouble.renumbered(begun.folder, standing.renumbered_at, shallow=True)
+                store.trouble.reconciled(begun.folder, 0)
+            elif cursor is not None:
+                journal.rescanning(self.account, name, "the server has numbered its messages anew")
+            return True
+        if opened.uidnext <= cursor.high:
+            journal.rewound(self.account, name, opened.uidnext)
+            store.cursors.rewind(cursor, opened.uidnext)
+            store.trouble.reconciled(cursor.folder, 0)
+            return True
+        return False
+
+    def _stretch(self, box: Box, enough: Callable[[], bool] | None = None) -> Stretch:
+        cursor = box.cursor
+        assert cursor is not None  # noqa: S101  (it was opened, so it has one)
+        place = Place(self.account, box.folder.name, trash=box.folder.role is Role.TRASH)
+        box.stretch = Stretch(
+            self.session, self.recorder, place, cursor, box.width, enough or self.enough, box.attempt
+        )
+        return box.stretch
+
+    def _skip_gap(self, stretch: Stretch, top: int | None) -> None:
+        """Pass over UIDs without messages, however many: backwards, or forwards to `top`."""
+        cursor, store = stretch.cursor, self.recorder.store
+        low, high = cursor.low, cursor.high
+        if top is None:
+            found = nearest(self.session, 1, cursor.low - 1, newest=True)
+            low = 1 if found is None else found + 1
+        else:
+            found = nearest(self.session, cursor.high + 1, top, newest=False)
+            high = top if found is None else found - 1
+        with store.transaction():
+            stretch.cursor = store.cursors.advance(cursor, low, high, 0)
+
+    def _done(self, box: Box, stretch: Stretch) -> None:
+        """It went well: whatever was wrong with the folder before is over."""
+        box.attempt, store = stretch.attempt, self.recorder.store
+        if stretch.culprits or (box.standing and (box.standing.failure or box.standing.failures)):
+            with store.transaction():
+                store.trouble.folder_works(stretch.cursor.folder)
+        self.refresh(box)
+
+    def refresh(self, box: Box) -> None:
+        """What the store says of the folder now."""
+        raw = box.folder.raw
+        box.standing = self.recorder.store.cursors.standings(self.account, raw).get(raw)

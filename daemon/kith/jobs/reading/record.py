@@ -1,0 +1,115 @@
+"""Judging a window and writing it down: what it says and how far its folder has been read move together."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from kith.clock import Clock, unix
+from kith.config.settings import Settings
+from kith.imap.answers import Fetched
+from kith.imap.fetch import Window
+from kith.jobs.reading.backoff import quarantine_pause
+from kith.jobs.reading.look import Look, Watch
+from kith.jobs.reading.windows import Span, octets
+from kith.journal import Journal
+from kith.mail import facts, touches
+from kith.model import Skip, Verdict
+from kith.people.address import Me
+from kith.people.automatic import list_address
+from kith.store import Store
+from kith.store.cursors import Cursor
+from kith.store.touches import Judged
+
+IN_TRASH = "in Trash, from and to nobody you know"
+
+
+def rules_of(settings: Settings) -> touches.Rules:
+    return touches.Rules(Me(settings.my_addresses), settings.people.group_limit, settings.people.ignore)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The folder a window comes from. `trash`: only what concerns people already known counts."""
+
+    account: str
+    name: str
+    trash: bool = False
+
+
+@dataclass(slots=True)
+class Recorder:
+    """Writes windows of one account down."""
+
+    settings: Settings
+    store: Store
+    clock: Clock
+    journal: Journal
+    look: Look
+    watch: Watch
+    messages: int = 0  # in this look, backwards or forwards
+    set_aside: Mapping[int, str] = field(default_factory=dict)  # of the last window, with the reasons
+
+    def record(self, place: Place, cursor: Cursor, span: Span, found: Window) -> Cursor:
+        """One transaction: touches, reasons, what is set aside, the day's bytes and the cursor.
+
+        A span that touches what was read before moves the cursor; one inside it does not.
+        Raises StoreBusy where another kith has moved the cursor, or the disk is full.
+        """
+        now = unix(self.clock.now())
+        judged, unreadable = self._judged(found)
+        arrived = [unix(message.arrived) for message in found.messages if message.arrived]
+        with self.store.transaction():
+            if place.trash:
+                judged = self._of_the_known(judged)
+            tally = self.store.touches.record(cursor.folder, judged)
+            for uid, why in unreadable.items():
+                self.store.trouble.quarantine(cursor, uid, why, now, now + (quarantine_pause(0) or 0))
+            if arrived:
+                self.store.trouble.reached(cursor.folder, min(arrived))
+            if span[1] > cursor.high:
+                self.store.trouble.grew(cursor.folder, now)
+            self.store.cursors.spend(place.account, octets(found), now)
+            seen = len(judged) + len(unreadable)
+            moved = self.store.cursors.advance(
+                cursor, min(cursor.low, span[0]), max(cursor.high, span[1]), seen
+            )
+        for uid, why in unreadable.items():
+            self.journal.quarantined(place.account, place.name, uid, why)
+        self.look.tally.update(tally)
+        self.look.tally[Skip.UNREADABLE] += len(unreadable)
+        self.look.folders[place.name] = self.look.folders.get(place.name, 0) + seen
+        self.messages += seen
+        self.set_aside = unreadable
+        self.watch.read(place.account, place.name, seen)
+        return moved
+
+    def _judged(self, found: Window) -> tuple[list[Judged], Mapping[int, str]]:
+        judged, unreadable = [], dict(found.unreadable)
+        rules = rules_of(self.settings)
+        for message in found.messages:
+            try:
+                judged.append(self._judge(message, rules))
+            except Exception as error:  # noqa: BLE001  (one message never stops the others: it is set aside by name)
+                unreadable[message.uid] = f"{type(error).__name__}: {error}"
+        return judged, unreadable
+
+    def _judge(self, message: Fetched, rules: touches.Rules) -> Judged:
+        read = facts.read(message.header, message.arrived, message.size, self.clock.now())
+        verdict: Verdict = touches.judge(
+            read, rules, draft=b"\\Draft" in message.flags or bool(message.no_mail)
+        )
+        return Judged(message.uid, read, verdict, list_address(read))
+
+    def _of_the_known(self, judged: list[Judged]) -> list[Judged]:
+        """What was thrown away counts where it is to or from somebody there are touches with anyway."""
+        kept = []
+        for one in judged:
+            others = [touch.other.spec for touch in one.verdict.touches]
+            known = self.store.people.acquainted(others) if others else set()
+            verdict = replace(
+                one.verdict,
+                touches=tuple(touch for touch in one.verdict.touches if touch.other.spec in known),
+            )
+            if not verdict.touches:
+                verdict = Verdict(skip=Skip.TRASH, because=IN_TRASH)
+            kept.append(replace(one, verdict=verdict, list_address=None))
+        return kept

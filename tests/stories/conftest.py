@@ -1,0 +1,5 @@
+"""Fixtures of the stories."""
+
+from helpers.corpora import corpus
+
+__all__ = ["corpus"]
