@@ -198,6 +198,8 @@ mail_gid = {gid}
 mail_location = {location}
 mail_fsync = never
 mail_max_userip_connections = {max_connections}
+# The cached headers of a folder of half a million messages are larger than the usual 256 MB.
+default_vsz_limit = 4 G
 {capability}
 namespace inbox {
   inbox = yes
