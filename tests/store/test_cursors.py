@@ -8,7 +8,7 @@ from helpers.judged import begin, everything, received, record, uncounted
 from kith.errors import StoreBusy
 from kith.model import AccountHealth
 from kith.store import Store
-from kith.store.cursors import Cursor
+from kith.store.cursors import GIVEN_UP, Cursor
 from kith.store.ledger import Letter
 
 ADA = "ada@example.org"
@@ -131,21 +131,29 @@ def test_an_account_that_fails_says_since_when_until_it_works_again(store: Store
 
 
 def test_a_first_reading_goes_on_until_every_folder_is_read_to_its_oldest_message(store: Store) -> None:
-    assert store.cursors.unfinished(["personal"]) == ["personal"]
+    assert store.cursors.unfinished(["personal"], 50) == ["personal"]
     with store.transaction():
         cursor = store.cursors.begin("personal", b"INBOX", "INBOX", 7, 100)
         store.cursors.looked("personal", 10)
-    assert store.cursors.unfinished(["personal"]) == ["personal"]
+    assert store.cursors.unfinished(["personal"], 50) == ["personal"]
     with store.transaction():
-        store.trouble.folder_failed(cursor.folder, "gone")
-    assert store.cursors.unfinished(["personal"]) == []  # nothing more can be had
-    with store.transaction():
-        store.trouble.folder_works(cursor.folder)
         store.cursors.advance(cursor, 1, 99, 99)
-    assert store.cursors.unfinished(["personal"]) == []
+    assert store.cursors.unfinished(["personal"], 50) == []
 
 
-def test_an_account_in_trouble_keeps_no_digest_waiting(store: Store) -> None:
+def test_a_folder_that_cannot_be_read_is_waited_for_until_it_is_suspended(store: Store) -> None:
+    with store.transaction():
+        cursor = store.cursors.begin("personal", b"INBOX", "INBOX", 0, 1)  # never opened
+        store.trouble.folder_failed(cursor.folder, "gone")
+        store.cursors.looked("personal", 10)
+    assert store.cursors.unfinished(["personal"], 50) == ["personal"]
+    with store.transaction():
+        store.trouble.suspend(cursor.folder, 90)
+    assert store.cursors.unfinished(["personal"], 50) == []
+
+
+def test_an_account_in_trouble_is_waited_for_three_days(store: Store) -> None:
     with store.transaction():
         store.cursors.account_failed("work", "refused", 5)
-    assert store.cursors.unfinished(["work"]) == []
+    assert store.cursors.unfinished(["work"], 5 + GIVEN_UP - 1) == ["work"]
+    assert store.cursors.unfinished(["work"], 5 + GIVEN_UP) == []

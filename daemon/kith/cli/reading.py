@@ -20,6 +20,7 @@ def scan(config_file: Path | None, as_json: bool) -> int:
     from kith.errors import OK
     from kith.jobs.summary import scan_row, scan_text
     from kith.jobs.workplace import opened, read_settings
+    from kith.journal import clean
 
     with opened(read_settings(config_file)) as place:
         looks, seconds = watched_scan(place)
@@ -28,7 +29,11 @@ def scan(config_file: Path | None, as_json: bool) -> int:
     for look in looks:
         if look.failure:
             click.echo(f"kith: {look.failure}", err=True)
-    return next((look.failure.exit_code for look in looks if look.failure), OK)
+        for folder, why in look.troubles.items():
+            click.echo(f"kith: {look.account}: {clean(folder)} could not be read: {clean(why)}", err=True)
+        for note in look.notes:
+            click.echo(f"kith: {clean(note)}", err=True)
+    return next((look.exit_code for look in looks if look.exit_code != OK), OK)
 
 
 @click.command()

@@ -185,7 +185,7 @@ class Digester:
         silences.
         """
         due = self._due(now)
-        if due is None or self.store.cursors.unfinished(list(self.settings.accounts)):
+        if due is None or self.store.cursors.unfinished(list(self.settings.accounts), unix(now)):
             return False
         before, slot = due
         with self.store.alone("digest"):

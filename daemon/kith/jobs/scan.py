@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from kith.clock import Clock, unix
 from kith.config.settings import Account, Settings
 from kith.errors import AccountDown, KithError, StoreBusy, StoreUnusable
+from kith.imap.folders import Folder
 from kith.jobs.reading.account import AccountReader
 from kith.jobs.reading.backoff import account_wait
 from kith.jobs.reading.lines import Lines, secret_for, watched
@@ -108,6 +109,7 @@ class Scanner:
             portion,
         )
         with lines.at(name, account, lambda: secret_for(name, account, self.environ), watch) as opened:
+            look.notes += _not_there(name, account, opened[1])
             reader.read(*opened)
 
     def _went_well(self, name: str, look: Look, began: float) -> None:
@@ -130,6 +132,17 @@ class Scanner:
             wait = account_wait(failure, failures, self.chance())
             self.store.cursors.put_off(name, now + wait)
         self.journal.account_failed(name, failure, wait)
+
+
+def _not_there(name: str, account: Account, folders: tuple[Folder, ...]) -> list[str]:
+    """A sentence for each folder that the settings name and the server does not have."""
+    listed = {folder.name for folder in folders}
+    wanted = {"sent": account.folders.sent, "drafts": account.folders.drafts}
+    return [
+        f'accounts.{name}.folders.{key} = "{folder}": the server lists no such folder'
+        for key, folder in wanted.items()
+        if folder is not None and folder not in listed
+    ]
 
 
 def _in_our_words(name: str, error: Exception) -> KithError:

@@ -32,8 +32,13 @@ def scan_row(store: Store, settings: Settings, looks: Sequence[Look], seconds: f
             for name, new in look.folders.items()
         ],
         "seconds": round(seconds, 3),
-        "failures": [{"account": look.account, "error": str(look.failure)} for look in looks if look.failure],
+        "failures": [_failure(look.account, None, str(look.failure)) for look in looks if look.failure]
+        + [_failure(look.account, name, why) for look in looks for name, why in look.troubles.items()],
     }
+
+
+def _failure(account: str, folder: str | None, error: str) -> dict[str, str | None]:
+    return {"account": account, "folder": folder, "error": error}
 
 
 def scan_text(row: Row) -> str:
@@ -57,7 +62,7 @@ def status_row(store: Store, settings: Settings, zone: ZoneInfo, now: datetime) 
     refused = newest is not None and newest.state == "refused"
     delayed = any(letter.answer for letter in waiting)
     return {
-        "ok": not any(one.failure for one in health) and not refused and not delayed,
+        "ok": not (any(one.failure for one in health) or refused or delayed or store.trouble.ill_folders()),
         "now": iso(unix(now)),
         "accounts": [
             {
@@ -71,7 +76,7 @@ def status_row(store: Store, settings: Settings, zone: ZoneInfo, now: datetime) 
             }
             for one in health
         ],
-        "first_reading": store.cursors.unfinished(list(settings.accounts)),
+        "first_reading": store.cursors.unfinished(list(settings.accounts), unix(now)),
         "messages_read": store.cursors.messages_read(),
         "next_digest": iso(unix(settings.digest.when.following(now, zone))),
         "last_digest": None

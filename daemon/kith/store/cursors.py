@@ -7,6 +7,8 @@ from typing import Any
 from kith.errors import StoreBusy
 from kith.model import AccountHealth
 
+GIVEN_UP = 3 * 86_400  # seconds in trouble, after which an account is waited for no longer
+
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
@@ -186,14 +188,19 @@ class Cursors:
         }
         return [rows.get(name, AccountHealth(name, None)) for name in accounts]
 
-    def unfinished(self, accounts: list[str]) -> list[str]:
-        """The accounts whose first reading still goes on: not in trouble, and with mail never read."""
+    def unfinished(self, accounts: list[str], now: int) -> list[str]:
+        """The accounts with mail never read: half a mailbox makes false silences.
+
+        What could not be read for days (an account in trouble, a folder suspended) is waited for no longer: a digest
+        that says so is better than none.
+        """
         whole = {
             name
             for (name,) in self._db.execute(
-                "SELECT name FROM account WHERE failure <> '' OR (looked_at IS NOT NULL AND NOT EXISTS "
-                "(SELECT 1 FROM folder WHERE folder.account = account.id AND low > 1 AND folder.failure = '' "
-                "AND absent_since IS NULL))"
+                "SELECT name FROM account WHERE failing_since <= ? OR (looked_at IS NOT NULL AND NOT EXISTS "
+                "(SELECT 1 FROM folder WHERE folder.account = account.id AND absent_since IS NULL "
+                "AND suspended_until IS NULL AND (low > 1 OR (folder.failure <> '' AND uidvalidity = 0))))",
+                (now - GIVEN_UP,),
             )
         }
         return [name for name in accounts if name not in whole]

@@ -53,6 +53,11 @@ class Store:
             db = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)
             try:
                 _prepare(db)
+            except (
+                UnicodeDecodeError
+            ) as error:  # SQLite's complaint about a damaged schema quotes what it found
+                db.close()
+                raise _translated(path, sqlite3.DatabaseError("the schema is damaged")) from error
             except BaseException:
                 db.close()
                 raise

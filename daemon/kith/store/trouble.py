@@ -145,19 +145,22 @@ class Trouble:
             (at, shallow, folder),
         )
 
-    def left_out(self) -> list[str]:
-        """One sentence for each folder and message that could not be read."""
+    def ill_folders(self) -> list[str]:
+        """One sentence for each folder that could not be read."""
         folders = self._db.execute(
             "SELECT account.name, folder.name, folder.failure FROM folder "
             "JOIN account ON account.id = folder.account WHERE folder.failure <> '' "
             "AND absent_since IS NULL ORDER BY 1, 2"
         )
-        sentences = [f"{account}: folder {name} could not be read: {why}" for account, name, why in folders]
+        return [f"{account}: folder {name} could not be read: {why}" for account, name, why in folders]
+
+    def left_out(self) -> list[str]:
+        """One sentence for each folder and message that could not be read."""
         messages = self._db.execute(
             "SELECT account.name, folder.name, count(*) FROM quarantine JOIN folder ON folder.id = quarantine.folder "
             "JOIN account ON account.id = folder.account GROUP BY folder.id ORDER BY 1, 2"
         )
-        return sentences + [
+        return self.ill_folders() + [
             f"{account}: {count} message{'s' if count > 1 else ''} in {name} could not be read"
             for account, name, count in messages
         ]

@@ -100,9 +100,10 @@ class AccountReader:
 
     def _note_absent(self, folders: tuple[Folder, ...], standings: dict[bytes, Standing]) -> None:
         """A folder no longer listed keeps its state for a month: servers forget and remember."""
-        listed = {folder.raw for folder in folders}
-        if not listed:
+        if not folders:
             return
+        # One that is listed and no longer read (ignored, or known for Drafts by now) is as good as gone.
+        listed = {folder.raw for folder in folders if folder.role in SCANNED or folder.role is Role.TRASH}
         for raw, standing in standings.items():
             folder, since = standing.cursor.folder, standing.absent_since
             if raw in listed and since is not None:
@@ -161,6 +162,7 @@ class AccountReader:
     def _failed(self, box: Box, error: Exception) -> None:
         """Noted; three times in a row and the folder is left alone for a day. It is out of this look."""
         self.look.whole = False
+        self.look.troubles[box.folder.name] = str(error)
         folder, cursors, trouble = box.folder, self.store.cursors, self.store.trouble
         self._boxes = [other for other in self._boxes if other is not box]
         self.journal.folder_failed(self.name, folder.name, error)

@@ -6,7 +6,11 @@ FIRST, MOST = 30, 1800  # seconds; doubling in between
 LOGIN = 3600  # seconds; a refused login is not tried often, or the provider locks the account
 DAY = 86400
 SUSPENDED_AFTER = 3  # failures of a folder in a row
-QUARANTINE = (DAY, 7 * DAY)  # when a message set aside is tried again: after a day, after a week, then never
+QUARANTINE = (
+    900,
+    DAY,
+    7 * DAY,
+)  # seconds until a message set aside is tried again; a passing refusal heals at once
 _SPREAD = 0.25  # of the wait, so that many accounts at one provider do not come back in one second
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from kith.errors import KithError
+from kith.errors import OK, TRY_LATER, KithError
 from kith.imap.session import Session
 
 
@@ -49,7 +49,8 @@ class Look:
     """What one look at one account found.
 
     `whole`: nothing was left for the next look. `more`: something was, and it can be read at once. `saved_up`: the
-    day's budget of bytes is used up, older mail waits for tomorrow.
+    day's budget of bytes is used up, older mail waits for tomorrow. `troubles`: folders that could not be read, with
+    the reason. `notes`: what the user may want to put right.
     """
 
     account: str
@@ -59,6 +60,15 @@ class Look:
     more: bool = False
     saved_up: bool = False
     failure: KithError | None = None
+    troubles: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def exit_code(self) -> int:
+        """What a command that looked leaves with (`kith.errors`)."""
+        if self.failure is not None:
+            return self.failure.exit_code
+        return TRY_LATER if self.troubles else OK
 
     @property
     def messages(self) -> int:
