@@ -102,12 +102,12 @@ def test_the_days_budget_holds_back_old_mail_but_never_new_mail(
     monkeypatch.setattr(windows, "_OVERHEAD", 300_000)
     world = lying_world(scripted_imap, tmp_path)
     world.settings = "daily_bytes = 2\n"
-    scripted_imap.headers = letters(20)
+    scripted_imap.headers = letters(60)
     with world.kith() as place:
         (look,) = place.scanner().scan(Unwatched())
         assert (look.saved_up, look.more) == (True, False)
-        assert 8 <= look.messages < 20  # windows under way are not thrown away
-    scripted_imap.headers[21] = letter(21)
+        assert 8 <= look.messages < 24  # windows under way are not thrown away
+    scripted_imap.headers[61] = letter(61)
     look = world.scan()
     assert (look.saved_up, look.messages) == (True, 1)
     world.clock.advance(days=1)
