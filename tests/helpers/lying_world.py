@@ -7,6 +7,8 @@ from typing import Any, cast
 from helpers.maildir import MailboxOnDisk
 from helpers.scripted_imap import ScriptedImap
 from helpers.world import SAM, World
+from kith.jobs.reading.lines import Lines
+from kith.jobs.scan import Look, Unwatched
 
 
 def lying_world(server: ScriptedImap, folder: Path, **more: Any) -> World:
@@ -26,3 +28,9 @@ def letter(number: int, sender: str = "Ada <ada@example.org>", to: str = SAM) ->
 def letters(count: int, first: int = 1) -> dict[int, bytes]:
     """A mailbox of so many letters, by UID."""
     return {uid: letter(uid) for uid in range(first, first + count)}
+
+
+def look_at(world: World, *, patient: bool = False, lines: Lines | None = None) -> list[Look]:
+    """One look at every account; failures are in it."""
+    with world.kith() as place:
+        return place.scanner(lines).scan(Unwatched(), patient=patient)

@@ -1,5 +1,6 @@
 """1,374 malformed or odd messages, delivered into Dovecot and read over IMAP: none ends the reading, none is lost."""
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
@@ -9,9 +10,17 @@ import pytest
 
 from helpers.judged import looking
 from helpers.maildir import MailboxOnDisk
-from helpers.world import World
+from helpers.world import MONDAY, World
+from kith.mail import facts
 
 _MESSAGES = 1374
+_PLAIN = re.compile(r"[a-z0-9][a-z0-9._-]*@([a-z0-9]+\.)+[a-z]{2,}")
+
+
+def owners(paths: list[Path]) -> tuple[str, ...]:
+    """Whom the messages were written to, as far as a configuration takes it: they are mine."""
+    firsts = (facts.read(path.read_bytes()[:65536], None, 0, MONDAY).to[:1] for path in paths)
+    return tuple(sorted({one.spec for first in firsts for one in first if _PLAIN.fullmatch(one.spec)}))
 
 
 def test_every_message_is_a_touch_or_skipped_or_set_aside_with_a_reason(
@@ -20,10 +29,10 @@ def test_every_message_is_a_touch_or_skipped_or_set_aside_with_a_reason(
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """Every third message goes to Sent, so that both directions are judged; the addresses of To are mine."""
+    """Every third message goes to Sent; the first address in To is mine."""
     paths = sorted(corpus("torture").glob("*.eml"))
     assert len(paths) == _MESSAGES
-    world = World(mailbox, tmp_path)
+    world = World(mailbox, tmp_path, me=owners(paths))
     arrived = world.now - timedelta(days=400)
     for number, path in enumerate(paths):
         mailbox.deliver(path.read_bytes(), "Sent" if number % 3 == 0 else "INBOX", arrived)
@@ -39,7 +48,15 @@ def test_every_message_is_a_touch_or_skipped_or_set_aside_with_a_reason(
             "SELECT max(at) FROM (SELECT at FROM touch UNION ALL SELECT at FROM uncounted)"
         ).fetchone()
         counting = db.execute("SELECT count(DISTINCT message) FROM touch").fetchone()[0]
-    table = {**stored, "duplicate": look.tally["duplicate"], "set aside": aside}
+    skipped = sum(look.tally.values()) - sum(
+        look.tally[what] for what in ("touches", "duplicate", "unreadable")
+    )
+    table = {
+        **stored,
+        "duplicate": look.tally["duplicate"],
+        "skipped first, then a copy counted": skipped - (stored.total() - stored["touches"]),
+        "set aside": aside,
+    }
     with capsys.disabled():
         print("\ntorture over IMAP:", ", ".join(f"{what} {count}" for what, count in sorted(table.items())))
     assert look.failure is None

@@ -7,7 +7,7 @@ by chance costs a few more round trips.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from kith.errors import AccountDown, FolderUnavailable, KithError, StoreBusy, Throttled
@@ -175,7 +175,9 @@ class Stretch:
                 else:
                     store.trouble.failed(folder, str(error))
             raise
-        except StoreBusy:  # nothing can be written, and nobody's message is to blame
+        except StoreBusy:  # no message is to blame for a full disk
+            with suppress(StoreBusy), store.transaction():
+                store.trouble.rest(folder, self.attempt)
             raise
         except KithError:
             with store.transaction():
