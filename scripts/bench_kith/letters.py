@@ -8,6 +8,7 @@ then follows the rule of docs/design.md: the Date where it can be believed, else
 import time
 from base64 import b64encode
 from dataclasses import dataclass
+from email.utils import parseaddr
 from random import Random
 
 from bench_kith.cast import ME, ME_NAME, Cast, own_form
@@ -57,9 +58,9 @@ class Writer:
             marks = self._people.lists[number % len(self._people.lists)].marks
         mine = event.kind in _MINE
         trace = rng.choice(self._own_traces if mine else self._traces)
-        delivered = (
-            "" if mine else f"Return-Path: <bounce@relay{number % 9}.example>\nDelivered-To: {ME[0]}\n"
-        )
+        machine = event.kind is Kind.ROBOT or through_list
+        path = f"bounce@relay{number % 9}.example" if machine else parseaddr(sender)[1]
+        delivered = "" if mine else f"Return-Path: <{path}>\nDelivered-To: {ME[0]}\n"
         copied = f"{'Bcc' if mine and rng.random() < 0.3 else 'Cc'}: {cc}\n" if cc else ""
         kind = (
             'text/calendar; method=REPLY; charset="utf-8"'
