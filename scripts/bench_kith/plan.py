@@ -18,7 +18,9 @@ SENT, ARCHIVE, DRAFTS, TRASH, JUNK = "Sent", "Archive", "Drafts", "Trash", "Junk
 LISTS = tuple(f"lists/{topic}" for topic in "debian python house chess river school news jazz".split())
 PLACES = ("Projects/Bridge", "Projects/Atlas", "Přátelé", "Receipts", "Travel", "Family")
 FOLDERS = ("INBOX", SENT, ARCHIVE, *LISTS, *PLACES, DRAFTS, TRASH, JUNK)
-UNREAD = frozenset({DRAFTS, JUNK})  # folders kith must leave alone; Trash counts for the known, and is left empty
+UNREAD = frozenset(
+    {DRAFTS, JUNK}
+)  # folders kith must leave alone; Trash counts for the known, and is left empty
 
 
 class Kind(IntEnum):
