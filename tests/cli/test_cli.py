@@ -1,6 +1,7 @@
 """The command line as a user and as a script meet it: contracts, exit codes, what goes to stdout."""
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -95,6 +96,7 @@ def test_why_shows_touches_reasons_and_what_did_not_count(kith: Run) -> None:
     code, out, _ = kith("why", "karen")
     assert code == 0
     assert "Due now." in out
+    assert re.search(r"20\d\d-\d\d-\d\d \(.*\): they wrote  \"Handover notes\"", out)
     assert "+ quiet: Half the time you are back in touch within" in out
     assert '"Handover notes"' in out
     assert "home/INBOX <" in out

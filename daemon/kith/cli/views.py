@@ -99,7 +99,7 @@ def _touches(found: Why, person: Person, now: int, zone: ZoneInfo) -> list[str]:
     lines = [f"{counted(len(found.touches), 'touch')}, newest first ({ways}):"]
     for touch in found.touches[:_MOST_TOUCHES]:
         subject = f'  "{clean(touch.subject, 60)}"' if touch.subject else ""
-        lines.append(f"  {about(touch.at, now, zone)}: {_WAY[touch.direction]}{subject}")
+        lines.append(f"  {_date(touch.at, now, zone)}: {_WAY[touch.direction]}{subject}")
         lines.append(
             f"      {touch.account}/{clean(touch.folder)} {clean(touch.message_id) or '(no Message-ID)'}"
         )
