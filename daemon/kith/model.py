@@ -48,7 +48,6 @@ class Skip(StrEnum):
     KITH = "kith"
     IGNORED = "ignored"
     FORGED = "forged"
-    TRASH = "trash"
     DUPLICATE = "duplicate"
     UNREADABLE = "unreadable"
 

@@ -18,9 +18,7 @@ SENT, ARCHIVE, DRAFTS, TRASH, JUNK = "Sent", "Archive", "Drafts", "Trash", "Junk
 LISTS = tuple(f"lists/{topic}" for topic in "debian python house chess river school news jazz".split())
 PLACES = ("Projects/Bridge", "Projects/Atlas", "Přátelé", "Receipts", "Travel", "Family")
 FOLDERS = ("INBOX", SENT, ARCHIVE, *LISTS, *PLACES, DRAFTS, TRASH, JUNK)
-UNREAD = frozenset(
-    {DRAFTS, JUNK}
-)  # folders kith must leave alone; Trash counts for the known, and is left empty
+UNREAD = frozenset({DRAFTS, TRASH, JUNK})  # folders kith must leave alone
 
 
 class Kind(IntEnum):
@@ -141,7 +139,7 @@ def _other_received(rng: Random, people: Cast, answered: list[Event]) -> Event:
 
 
 def _unread(rng: Random, contacts: int) -> Event:
-    folder = rng.choice([DRAFTS, JUNK])
+    folder = rng.choice([DRAFTS, TRASH, JUNK])
     return Event(
         _any_time(rng), Kind.SENT if folder == DRAFTS else Kind.RECEIVED, rng.randrange(contacts), folder
     )

@@ -167,7 +167,7 @@ def _without_all_mail(folder: Folder) -> Folder:
 
 
 def _count(session: Session, folder: Folder) -> Counts | None:
-    if folder.role not in SCANNED and folder.role is not Role.TRASH:
+    if folder.role not in SCANNED:
         return None
     try:
         answers = session.command("STATUS", quoted(folder.raw), _ITEMS)

@@ -143,15 +143,6 @@ class People:
         )
         return [Uncounted(at, Skip(reason), *rest) for at, reason, *rest in rows], total
 
-    def acquainted(self, addresses: Sequence[str]) -> set[str]:
-        """Those of the addresses there is any touch with."""
-        rows = self._db.execute(
-            f"SELECT spec FROM address WHERE spec IN ({_marks(addresses)}) "
-            "AND EXISTS (SELECT 1 FROM touch WHERE touch.address = address.id)",
-            tuple(addresses),
-        )
-        return {str(spec) for (spec,) in rows}
-
     def name_of(self, addresses: Sequence[str]) -> str:
         """The name the owner of these addresses used most recently, "" where none is known."""
         row = self._db.execute(

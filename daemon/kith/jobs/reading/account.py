@@ -2,8 +2,7 @@
 
 New mail of every folder first. Then what has to be looked at again. Then older mail: the newest window of each folder
 that was never read (Sent, INBOX, the others), and on from there wherever the newest unread mail lies, so that the
-people written to lately are known long before the oldest folder is read. Trash comes last, when it is known who is
-known.
+people written to lately are known long before the oldest folder is read.
 """
 
 from collections.abc import Callable, Iterator
@@ -25,7 +24,7 @@ from kith.store.cursors import Standing
 
 STAY = 5  # windows of older mail read in one folder before another may be opened
 FORGOTTEN = 30 * DAY  # after which a folder that is gone is taken for gone
-_ORDER = {Role.ALL: 0, Role.SENT: 0, Role.INBOX: 1, Role.NORMAL: 2, Role.TRASH: 3}
+_ORDER = {Role.ALL: 0, Role.SENT: 0, Role.INBOX: 1, Role.NORMAL: 2}
 
 
 @dataclass(slots=True)
@@ -75,20 +74,18 @@ class AccountReader:
             self._try(reader, box, reader.look_back)
 
     def _next(self) -> Box | None:
-        """The folder whose unread mail is newest; Trash when nothing else is left."""
+        """The folder whose unread mail is newest."""
         waiting = [box for box in self._boxes if box.unread and box.folder.uidnext != 1]
-        others = [box for box in waiting if box.folder.role is not Role.TRASH]
-        return min(others or waiting, key=_age, default=None)
+        return min(waiting, key=_age, default=None)
 
     def _chosen(self, folders: tuple[Folder, ...]) -> list[Box]:
-        """The folders of this look. Where the server keeps everything in one (Gmail), that and Trash."""
+        """The folders of this look. Where the server keeps everything in one (Gmail), only that."""
         standings = self.store.cursors.standings(self.name)
         with self.store.transaction():
             attempts = self.store.trouble.resume(self.name)
         self._note_absent(folders, standings)
         scanned = [folder for folder in folders if folder.role in SCANNED]
         chosen = [folder for folder in scanned if folder.role is Role.ALL] or scanned
-        chosen += [folder for folder in folders if folder.role is Role.TRASH and folder.uidnext is not None]
         boxes = [Box(folder, standings.get(folder.raw)) for folder in chosen]
         for box in boxes:
             box.attempt = attempts.get(box.standing.cursor.folder) if box.standing else None
@@ -103,7 +100,7 @@ class AccountReader:
         if not folders:
             return
         # One that is listed and no longer read (ignored, or known for Drafts by now) is as good as gone.
-        listed = {folder.raw for folder in folders if folder.role in SCANNED or folder.role is Role.TRASH}
+        listed = {folder.raw for folder in folders if folder.role in SCANNED}
         for raw, standing in standings.items():
             folder, since = standing.cursor.folder, standing.absent_since
             if raw in listed and since is not None:

@@ -18,7 +18,6 @@ from kith.jobs.reading.backoff import DAY, quarantine_pause
 from kith.jobs.reading.care import Stretch
 from kith.jobs.reading.record import Place, Recorder
 from kith.jobs.reading.windows import Width, runs
-from kith.model import Role
 from kith.store.cursors import Cursor, Standing
 from kith.store.trouble import Attempt
 
@@ -181,7 +180,7 @@ class FolderReader:
     def _stretch(self, box: Box, enough: Callable[[], bool] | None = None) -> Stretch:
         cursor = box.cursor
         assert cursor is not None  # noqa: S101  (it was opened, so it has one)
-        place = Place(self.account, box.folder.name, trash=box.folder.role is Role.TRASH)
+        place = Place(self.account, box.folder.name)
         box.stretch = Stretch(
             self.session, self.recorder, place, cursor, box.width, enough or self.enough, box.attempt
         )

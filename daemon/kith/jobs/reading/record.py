@@ -1,7 +1,7 @@
 """Judging a window and writing it down: what it says and how far its folder has been read move together."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from kith.clock import Clock, unix
 from kith.config.settings import Settings
@@ -19,8 +19,6 @@ from kith.store import Store
 from kith.store.cursors import Cursor
 from kith.store.touches import Judged
 
-IN_TRASH = "in Trash, from and to nobody you know"
-
 
 def rules_of(settings: Settings) -> touches.Rules:
     return touches.Rules(Me(settings.my_addresses), settings.people.group_limit, settings.people.ignore)
@@ -28,11 +26,10 @@ def rules_of(settings: Settings) -> touches.Rules:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The folder a window comes from. `trash`: only what concerns people already known counts."""
+    """The folder a window comes from."""
 
     account: str
     name: str
-    trash: bool = False
 
 
 @dataclass(slots=True)
@@ -58,8 +55,6 @@ class Recorder:
         judged, unreadable = self._judged(found)
         arrived = [unix(message.arrived) for message in found.messages if message.arrived]
         with self.store.transaction():
-            if place.trash:
-                judged = self._of_the_known(judged)
             tally = self.store.touches.record(cursor.folder, judged)
             for uid, why in unreadable.items():
                 self.store.trouble.quarantine(cursor, uid, why, now, now + (quarantine_pause(0) or 0))
@@ -98,18 +93,3 @@ class Recorder:
             read, rules, draft=b"\\Draft" in message.flags or bool(message.no_mail)
         )
         return Judged(message.uid, read, verdict, list_address(read))
-
-    def _of_the_known(self, judged: list[Judged]) -> list[Judged]:
-        """What was thrown away counts where it is to or from somebody there are touches with anyway."""
-        kept = []
-        for one in judged:
-            others = [touch.other.spec for touch in one.verdict.touches]
-            known = self.store.people.acquainted(others) if others else set()
-            verdict = replace(
-                one.verdict,
-                touches=tuple(touch for touch in one.verdict.touches if touch.other.spec in known),
-            )
-            if not verdict.touches:
-                verdict = Verdict(skip=Skip.TRASH, because=IN_TRASH)
-            kept.append(replace(one, verdict=verdict, list_address=None))
-        return kept
