@@ -1,7 +1,7 @@
 """Header bytes to text: what a stranger writes can make a value empty or odd, it cannot raise."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from mailparser.utils import get_addresses
 
@@ -33,6 +33,7 @@ def test_any_text_gives_addresses_and_words(value: str) -> None:
 
 
 @given(st.one_of(ADDRESS_LISTS, st.text(alphabet="ab@.,<>\"():; \\\t'")))
+@example("a@b.c \xa0")
 def test_no_address_is_found_that_the_structural_scanner_does_not_find(value: str) -> None:
     """But for dots: `c..hall@` and `.x@` are real mailboxes, and mail-parser refuses them."""
     confirmed = {normalise(spec) for _, spec in get_addresses(value)}

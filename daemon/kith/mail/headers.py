@@ -28,12 +28,13 @@ LONGEST_REMEMBERED = 250  # characters
 # quadratic, and a stranger chooses the text.
 _FIELD = re.compile(r"^([!-9;-~]++)[ \t]*+:(.*(?:\n[ \t].*)*)", re.MULTILINE)
 _ENCODED = re.compile(r"=\?[^?\s]{1,60}\?[bBqQ]\?")
-# One entry of an address list in the forms nearly all mail uses: `Name <a@b>`, `"Holm, Karen" <a@b>`, `a@b`.
+# One entry of an address list in the forms nearly all mail uses: `Name <a@b>`, `"Holm, Karen" <a@b>`, `a@b`. Its
+# blanks are ASCII's: a no-break space is for the scanner to judge.
 _ENTRY = re.compile(
-    rf"""[\s,]*+(?:
-        (?:"(?P<quoted>(?:[^"\\]|\\.)*+)"\s*+|(?P<plain>[^"<>@,;:()\\\[\]]*+))<\s*+(?P<angle>{ADDR_SPEC})\s*+>
+    rf"""[ \t,]*+(?:
+        (?:"(?P<quoted>(?:[^"\\]|\\.)*+)"[ \t]*+|(?P<plain>[^"<>@,;:()\\\[\]]*+))<[ \t]*+(?P<angle>{ADDR_SPEC})[ \t]*+>
         |(?P<bare>{ADDR_SPEC})
-    )\s*+(?:,|$)""",
+    )[ \t]*+(?:,|$)""",
     re.VERBOSE,
 )
 
