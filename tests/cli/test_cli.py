@@ -20,7 +20,8 @@ Run = Callable[..., tuple[int, str, str]]
 @pytest.fixture
 def world(mailbox: MailboxOnDisk, tmp_path: Path) -> World:
     """Karen is due, Tom wrote yesterday, a newsletter comes every day."""
-    world = World(mailbox, tmp_path, now=today())
+    noon = today().replace(hour=12, minute=0, second=0)  # so that no conversation lies across midnight
+    world = World(mailbox, tmp_path, now=noon)
     world.friends("Karen Holm <karen@example.net>", 400, 360, 320, 280, 240, subject="Handover notes")
     world.friends("Tom Whitfield <tom@example.net>", 60, 30, 1)
     world.received("letters@example.net", 3, 2, 1, List_Unsubscribe="<mailto:u@example.net>")
