@@ -4,17 +4,15 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from helpers.command_line import Run, runner
 from helpers.maildir import MailboxOnDisk
 from helpers.smtp_sink import SmtpSink
 from helpers.world import World, today
-from kith.cli import VERBS, run_command_line
-
-Run = Callable[..., tuple[int, str, str]]
+from kith.cli import VERBS
 
 
 @pytest.fixture
@@ -31,16 +29,7 @@ def world(mailbox: MailboxOnDisk, tmp_path: Path) -> World:
 @pytest.fixture
 def kith(world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Runs one command line in this process: (exit code, stdout, stderr)."""
-    for name, value in world.environ.items():
-        monkeypatch.setenv(name, value)
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        capsys.readouterr()
-        code = run_command_line(["--config", str(world.config_file()), *arguments])
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return run
+    return runner(world, monkeypatch, capsys)
 
 
 def test_scan_prints_the_contract(kith: Run) -> None:

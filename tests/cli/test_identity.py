@@ -2,17 +2,15 @@
 
 import io
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from helpers.command_line import Run, runner
 from helpers.maildir import MailboxOnDisk
 from helpers.world import World, today
-from kith.cli import run_command_line
 
-Run = Callable[..., tuple[int, str, str]]
 OLD, NEW, HOME = "ravi@initech.example", "rpatel@hooli.example", "ravi@patel.example"
 
 
@@ -33,15 +31,7 @@ def world(mailbox: MailboxOnDisk, tmp_path: Path) -> World:
 @pytest.fixture
 def kith(world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Runs one command line in this process, after a scan: (exit code, stdout, stderr)."""
-    for name, value in world.environ.items():
-        monkeypatch.setenv(name, value)
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        capsys.readouterr()
-        code = run_command_line(["--config", str(world.config_file()), *arguments])
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
+    run = runner(world, monkeypatch, capsys)
     run("scan")
     return run
 
