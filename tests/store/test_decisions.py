@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from helpers.judged import begin, everything, looking, received, record, sent, uncounted
+from helpers.persons import tally
 from kith.mail.ids import number_of
 from kith.model import Direction
 from kith.people.joining import Answer, Decision
@@ -112,7 +113,7 @@ def test_forgetting_leaves_no_trace_of_an_address_and_no_touch_of_others_missing
     store.decisions.sweep()
     assert (removed.addresses, removed.touches, removed.suggestions, removed.rewritten) == (3, 4, 1, 1)
     assert [one.spec for one in store.people.correspondents()] == [ADA]
-    assert store.people.correspondents()[0].sent == (3 * DAY,)
+    assert store.people.correspondents()[0].sent == tally(3 * DAY)
     assert store.decisions.all() == [Decision(1, "merge", ADA, NEW)]
     assert list(store.ledger.suggested()) == [ADA]
     for path in tmp_path.glob(f"{FILE}*"):

@@ -8,6 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from helpers.judged import ME, begin, everything, looking, received, record, sent, uncounted
+from helpers.persons import tally
 from kith.model import Address, Correspondent, Habits, Skip
 from kith.store import Store
 from kith.store.touches import KEPT_SUBJECTS, Judged
@@ -35,7 +36,7 @@ def test_copies_in_other_folders_and_accounts_count_once(store: Store) -> None:
     for folder in folders:
         record(store, folder, received(1, ADA, DAY), uncounted(2, KAREN, DAY))
     assert store.people.correspondents() == [
-        Correspondent(ADA, "", received=(DAY,), habits=Habits(answers=1)),
+        Correspondent(ADA, "", received=tally(DAY), habits=Habits(answers=1)),
         Correspondent(KAREN, "", skipped={Skip.LIST: 1}, because="List-Id"),
     ]
     assert [proof.folder for proof in store.people.evidence([ADA])] == ["INBOX"]
@@ -50,7 +51,7 @@ def test_of_a_direct_copy_and_one_through_a_list_the_direct_one_counts(
     for copy in copies if list_first else copies[::-1]:
         record(store, inbox, copy)
     assert store.people.correspondents() == [
-        Correspondent(ADA, "Ada", received=(DAY,), habits=Habits(answers=1)),
+        Correspondent(ADA, "Ada", received=tally(DAY), habits=Habits(answers=1)),
         Correspondent(LIST, "", because="List-Post", is_list=True),
     ]
     (proof,) = store.people.evidence([ADA])

@@ -61,7 +61,15 @@ class Scanner:
                 continue
             if retry_at is None or unix(self.clock.now()) >= retry_at:
                 looks.append(self._look(name, account, watch, portion))
+        if not watch.stopping() and not any(look.more for look in looks):
+            self._settle()
         return looks
+
+    def _settle(self) -> None:
+        """Keep what is counted for the addresses that had mail; in a long reading at its end, once for all. Where
+        the store cannot be written to, whoever reads goes on counting."""
+        with suppress(StoreBusy), self.store.transaction():
+            self.store.summary.settle()
 
     def _start_over_if_rules_changed(self) -> None:
         rules = json.dumps(

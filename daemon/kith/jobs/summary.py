@@ -8,9 +8,8 @@ from zoneinfo import ZoneInfo
 
 from kith.clock import iso, unix
 from kith.config.settings import Settings
-from kith.jobs.people import everyone
+from kith.jobs.people import headcount
 from kith.jobs.scan import Look
-from kith.model import Kind
 from kith.store import Store
 from kith.suggest.wording import counted, moment
 
@@ -24,7 +23,7 @@ def scan_row(store: Store, settings: Settings, looks: Sequence[Look], seconds: f
     return {
         "messages_seen": sum(look.messages for look in looks),
         "touches": touches,
-        "people": sum(person.kind is Kind.PERSON for person in everyone(store, settings)),
+        "people": headcount(store, settings),
         "skipped": {str(reason): count for reason, count in sorted(tally.items()) if count},
         "folders": [
             {"account": look.account, "name": name, "new": new}

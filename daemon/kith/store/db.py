@@ -15,6 +15,7 @@ from kith.store.decisions import Decisions
 from kith.store.ledger import Ledger
 from kith.store.migrations import migrate, version
 from kith.store.people import People
+from kith.store.summary import Summary
 from kith.store.touches import Touches
 from kith.store.trouble import Trouble
 
@@ -26,8 +27,8 @@ class Store:
     """The one file kith remembers things in. A context manager; one connection, for one thread.
 
     `cursors`: how far folders have been read. `trouble`: what went wrong with them. `touches`: writing down what
-    messages mean. `people`: reading it back. `ledger`: appointments, letters, suggestions. `decisions`: the user's
-    own word on who is who.
+    messages mean. `summary`: what is counted from that, kept. `people`: reading it back. `ledger`: appointments,
+    letters, suggestions. `decisions`: the user's own word on who is who.
     """
 
     def __init__(self, db: sqlite3.Connection, state_dir: Path) -> None:
@@ -36,6 +37,7 @@ class Store:
         self.cursors = Cursors(db)
         self.trouble = Trouble(db)
         self.touches = Touches(db)
+        self.summary = Summary(db)
         self.people = People(db)
         self.ledger = Ledger(db)
         self.decisions = Decisions(db)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from kith.model import Direction
 from kith.people.address import match_key
 from kith.people.joining import Answer, Decision
+from kith.store.summary import changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class Decisions:
             "INSERT INTO decision (at, kind, one, other) VALUES (?, ?, ?, ?)",
             ((one.at, one.kind, one.one, one.other) for one in decisions),
         )
+        changed(self._db, ())
 
     def names(self) -> dict[str, frozenset[str]]:
         """Address -> every name it was seen with."""
@@ -83,11 +85,10 @@ class Decisions:
         parties: dict[int, dict[str, str]] = {}  # message -> address -> direction
         for spec, number, direction in self._db.execute(
             "SELECT spec, message, direction FROM touch JOIN address ON address.id = touch.address "
-            "WHERE spec IN (SELECT value FROM json_each(?))",
-            (asked,),
+            "WHERE spec IN (SELECT value FROM json_each(?)) AND message IN (SELECT value FROM json_each(?))",
+            (asked, json.dumps(list(answered))),
         ):
-            if number in answered:
-                parties.setdefault(number, {})[spec] = direction
+            parties.setdefault(number, {})[spec] = direction
         return [
             Answer(earlier, later, Direction(was), Direction(way))
             for later, number, way in replies
@@ -112,6 +113,7 @@ class Decisions:
             if match_key(spec) in keys
         ]
         numbers = [(number,) for number, _ in found]
+        changed(self._db, [number for number, _ in found])
         known = [(spec,) for spec in sorted({*(spec for _, spec in found), *specs})]
         for table in ("recent", "uncounted", "reply", "spelling"):
             self._db.executemany(f"DELETE FROM {table} WHERE address = ?", numbers)  # noqa: S608  (names above)

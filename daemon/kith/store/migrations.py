@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Callable
 
 from kith.errors import StoreUnusable
+from kith.store.summary import SUMMARY
 
 _FIRST = """
 CREATE TABLE account (
@@ -239,6 +240,7 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _run(_HABITS),
     _run(_IDENTITY),
     _run(_TROUBLE),
+    _run(SUMMARY),
 )
 
 

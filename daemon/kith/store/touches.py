@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from kith.mail.ids import number_of
 from kith.model import Address, Direction, Facts, Skip, Verdict
 from kith.store.decisions import Forgotten
+from kith.store.summary import changed
 
 KEPT_SUBJECTS = 3  # of each address' newest exchanges: enough for a draft and for `kith why`
 DOUBTFUL = "doubtful"  # stands beside the reasons for not counting, though such a message counts
@@ -33,6 +34,7 @@ class Touches:
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
         self._skips: dict[tuple[str, str], int] = {}
+        self._upgraded: set[int] = set()  # whose message did not count, and does now
 
     def record(self, folder: int, messages: Iterable[Judged]) -> Counter[str]:
         """Write down one window of a folder.
@@ -41,9 +43,11 @@ class Touches:
         a message that counts is a duplicate; a copy that counts of one that did not (the same mail came through
         a list, and directly) makes it count.
         """
+        self._upgraded.clear()
         self._skips.clear()  # a rolled-back transaction may have taken their rows with it
         tally: Counter[str] = Counter()
-        changed: set[int] = set()
+        written: set[int] = set()
+        about: set[int] = set()
         forgotten = Forgotten(self._db)
         for message in (_without(forgotten, message) for message in messages):
             verdict = message.verdict
@@ -52,11 +56,12 @@ class Touches:
                 tally[Skip.DUPLICATE] += 1
             elif verdict.skip is not None:
                 tally[verdict.skip] += 1
-                self._uncounted(message)
+                about.update(self._uncounted(message))
             else:
                 tally["touches"] += len(verdict.touches)
-                changed.update(self._touched(message))
-        self._forget_old_subjects(changed)
+                written.update(self._touched(message))
+        self._forget_old_subjects(written)
+        changed(self._db, written | about | self._upgraded)
         return tally
 
     def _new(self, folder: int, message: Judged) -> bool:
@@ -66,7 +71,10 @@ class Touches:
         if row is not None and (row[0] is None or skip is not None):
             return False
         if row is not None:  # it did not count, this copy does
-            self._db.execute("DELETE FROM uncounted WHERE message = ?", (facts.identity,))
+            lost = self._db.execute(
+                "DELETE FROM uncounted WHERE message = ? RETURNING address", (facts.identity,)
+            )
+            self._upgraded.update(number for (number,) in lost.fetchall())
         self._db.execute(
             "INSERT INTO message (identity, folder, uid, skip, message_id) VALUES (?, ?, ?, ?, ?) "
             "ON CONFLICT (identity) DO UPDATE SET folder = excluded.folder, uid = excluded.uid, skip = excluded.skip, "
@@ -75,12 +83,13 @@ class Touches:
         )
         return True
 
-    def _uncounted(self, message: Judged) -> None:
+    def _uncounted(self, message: Judged) -> list[int]:
         facts = message.facts
         key = (facts.at or 0, facts.identity, self._skip(message.verdict))
         opening = message.verdict.opening
         rows = [(self._address(other, facts), *key, opening) for other in message.verdict.about]
         self._db.executemany("INSERT OR IGNORE INTO uncounted VALUES (?, ?, ?, ?, ?)", rows)
+        return [row[0] for row in rows]
 
     def _note_list(self, message: Judged) -> None:
         """Every copy may name the list it came through, whichever copy was seen first."""
