@@ -74,8 +74,7 @@ class Address:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """What the headers of one message say. Never the body."""
 
     identity: int  # 63-bit hash of the Message-ID, or of From, Date, Subject and size where there is none

@@ -25,7 +25,7 @@ S, R = Direction.SENT, Direction.RECEIVED
 def numbered(message: Judged, **more: Any) -> Judged:
     """The message under the number its Message-ID has in the scan."""
     facts = message.facts
-    return replace(message, facts=replace(facts, identity=number_of(facts.message_id), **more))
+    return replace(message, facts=facts._replace(identity=number_of(facts.message_id), **more))
 
 
 def answering(message: Judged, number: int) -> Judged:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from kith.clock import Clock, unix
 from kith.config.settings import Settings
@@ -12,7 +13,7 @@ from kith.jobs.reading.look import Look, Watch
 from kith.jobs.reading.windows import Span, octets
 from kith.journal import Journal
 from kith.mail import facts, touches
-from kith.model import Skip, Verdict
+from kith.model import Skip
 from kith.people.address import Me
 from kith.people.automatic import list_address
 from kith.store import Store
@@ -44,6 +45,10 @@ class Recorder:
     watch: Watch
     messages: int = 0  # in this look, backwards or forwards
     set_aside: Mapping[int, str] = field(default_factory=dict)  # of the last window, with the reasons
+    rules: touches.Rules = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.rules = rules_of(self.settings)
 
     def record(self, place: Place, cursor: Cursor, span: Span, found: Window) -> Cursor:
         """One transaction: touches, reasons, what is set aside, the day's bytes and the cursor.
@@ -51,15 +56,16 @@ class Recorder:
         A span that touches what was read before moves the cursor; one inside it does not.
         Raises StoreBusy where another kith has moved the cursor, or the disk is full.
         """
-        now = unix(self.clock.now())
-        judged, unreadable = self._judged(found)
-        arrived = [unix(message.arrived) for message in found.messages if message.arrived]
+        moment = self.clock.now()
+        now = unix(moment)
+        judged, unreadable = self._judged(found, moment)
+        oldest = min((message.arrived for message in found.messages if message.arrived), default=None)
         with self.store.transaction():
             tally = self.store.touches.record(cursor.folder, judged)
             for uid, why in unreadable.items():
                 self.store.trouble.quarantine(cursor, uid, why, now, now + (quarantine_pause(0) or 0))
-            if arrived:
-                self.store.trouble.reached(cursor.folder, min(arrived))
+            if oldest is not None:
+                self.store.trouble.reached(cursor.folder, unix(oldest))
             if span[1] > cursor.high:
                 self.store.trouble.grew(cursor.folder, now)
             self.store.cursors.spend(place.account, octets(found), now)
@@ -77,19 +83,17 @@ class Recorder:
         self.watch.read(place.account, place.name, seen)
         return moved
 
-    def _judged(self, found: Window) -> tuple[list[Judged], Mapping[int, str]]:
+    def _judged(self, found: Window, now: datetime) -> tuple[list[Judged], Mapping[int, str]]:
         judged, unreadable = [], dict(found.unreadable)
-        rules = rules_of(self.settings)
         for message in found.messages:
             try:
-                judged.append(self._judge(message, rules))
+                judged.append(self._judge(message, now))
             except Exception as error:  # noqa: BLE001  (one message never stops the others: it is set aside by name)
                 unreadable[message.uid] = f"{type(error).__name__}: {error}"
         return judged, unreadable
 
-    def _judge(self, message: Fetched, rules: touches.Rules) -> Judged:
-        read = facts.read(message.header, message.arrived, message.size, self.clock.now())
-        verdict: Verdict = touches.judge(
-            read, rules, draft=b"\\Draft" in message.flags or bool(message.no_mail)
-        )
+    def _judge(self, message: Fetched, now: datetime) -> Judged:
+        read = facts.read(message.header, message.arrived, message.size, now)
+        draft = b"\\Draft" in message.flags or bool(message.no_mail)
+        verdict = touches.judge(read, self.rules, draft=draft)
         return Judged(message.uid, read, verdict, list_address(read))
