@@ -8,7 +8,7 @@ import pytest
 from helpers.imap_answers import HEADER, asked_uids, fetch_line
 from helpers.scripted_imap import Answer, Conversation, ScriptedImap, once
 from imap.logins import INBOX, LogIn
-from kith.errors import AccountDown, FolderUnavailable, MessageUnreadable, Throttled
+from kith.errors import AccountDown, FolderUnavailable, Throttled
 from kith.imap import fetch
 from kith.imap.answers import arrival
 from kith.imap.session import Session
@@ -258,23 +258,3 @@ def test_a_header_need_not_be_a_literal(
     (message,) = fetch.window(look(), 1, 1).messages
     assert message.header in {b"", b"From: ada@example.org"}
     assert (message.arrived, message.flags, message.size) == (None, frozenset(), len(message.header))
-
-
-@pytest.mark.parametrize(
-    "answer",
-    [
-        b"TAG NO [SERVERBUG] no\r\n",
-        b"* 1 FETCH (UID 1 BODY[] NIL)\r\n",
-        b"* 1 FETCH (UID 1 RFC822 {2}\r\n",
-        b"",
-    ],
-)
-def test_a_text_that_does_not_come_is_one_message_unreadable(
-    answer: bytes, scripted_imap: ScriptedImap, look: Callable[[], Session]
-):
-    """Row 87: iCloud's empty answer among them."""
-    if answer.endswith(b"{2}\r\n"):
-        answer += b"xx)\r\n"
-    scripted_imap.rules.append((rb"^UID FETCH", answer))
-    with pytest.raises(MessageUnreadable, match="message 1"):
-        fetch.fetch_message(look(), 1)
