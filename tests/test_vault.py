@@ -139,6 +139,7 @@ def test_a_command_that_is_not_there_is_named(tmp_path):
 
 
 def test_a_command_that_hangs_is_ended_with_everything_it_started(tmp_path):
+    """Row 60: a pinentry that nobody sees."""
     note = tmp_path / "pid"
     started = time.monotonic()
     said = refusal(command("sh", "-c", f"echo {CANARY}; sleep 60 & echo $! > {note}; wait"), timeout=0.5)

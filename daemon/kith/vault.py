@@ -1,9 +1,9 @@
 """Secrets, fetched at the moment they are needed and kept by nobody.
 
 Promises: a secret is never part of an error, a log line or a `repr`; nothing is cached, so that a changed
-password or a fresh token is used at the next login; a command cannot hang kith. Refuses what cannot be a
-secret, above all control characters: a CRLF in a password would begin a second IMAP command (RFC 9051
-section 2.2.1).
+password or a fresh token is used at the next login; a command can neither hang kith nor outlive one that is told
+to stop. Refuses what cannot be a secret, above all control characters: a CRLF in a password would begin a second
+IMAP command (RFC 9051 section 2.2.1).
 """
 
 import os
@@ -15,6 +15,7 @@ import subprocess
 import time
 import unicodedata
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,6 +29,7 @@ PATIENCE = (
 )
 LONGEST = 64 * 1024  # bytes; the longest OAuth tokens have a few thousand
 MASK = "********"
+_under_way: set[subprocess.Popen[bytes]] = set()  # commands that have not ended yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,17 @@ def fetch(source: SecretSource, environ: Mapping[str, str], timeout: float = PAT
     else:
         raise SecretUnavailable("There is no way to a password. Add password_command to the configuration.")
     return Secret(_checked(where, raw), token=source.token_command is not None)
+
+
+def stop_commands() -> None:
+    """End every command under way with all it started; `fetch` then raises. For signal handlers: it takes no lock.
+
+    They have sessions of their own, so that neither Ctrl-C nor the end of kith would reach them.
+    """
+    for process in tuple(_under_way):
+        if process.returncode is None:  # not reaped yet, so that its number is still its own
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(process.pid, signal.SIGKILL)
 
 
 def _checked(where: str, raw: bytes) -> str:
@@ -107,6 +120,7 @@ def _printed(where: str, command: Sequence[str], environ: Mapping[str, str], tim
         raise SecretUnavailable(
             f"{where} cannot be started: {refused.strerror}. Check its path."
         ) from refused
+    _under_way.add(process)
     with process:
         try:
             out, err = _heard(process, time.monotonic() + timeout)
@@ -116,8 +130,9 @@ def _printed(where: str, command: Sequence[str], environ: Mapping[str, str], tim
                 "asks for a passphrase, unlock its agent first."
             ) from None
         finally:
-            if process.poll() is None:  # not reaped yet, so that its number is still its own
+            if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)
+            _under_way.discard(process)
     if process.returncode and len(out) <= LONGEST:
         how = _ending(process.returncode, out, err)
         raise SecretUnavailable(f"{where} {how}. Run it by hand as kith's user to see why.")
