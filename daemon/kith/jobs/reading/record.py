@@ -90,6 +90,6 @@ class Recorder:
     def _judge(self, message: Fetched, rules: touches.Rules) -> Judged:
         read = facts.read(message.header, message.arrived, message.size, self.clock.now())
         verdict: Verdict = touches.judge(
-            read, rules, draft=b"\\Draft" in message.flags or bool(message.no_mail)
+            read, rules, draft=b"\\draft" in map(bytes.lower, message.flags) or bool(message.no_mail)
         )
         return Judged(message.uid, read, verdict, list_address(read))
