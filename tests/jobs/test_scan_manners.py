@@ -14,6 +14,7 @@ from helpers.scripted_imap import ScriptedImap
 from helpers.wire import Wire
 from helpers.world import SAM, World
 from kith.errors import LoginRefused
+from kith.imap.folders import HIDDEN_ALL_MAIL
 from kith.jobs.reading.lines import Lines
 from kith.jobs.scan import Unwatched
 from kith.model import Skip
@@ -96,6 +97,28 @@ def test_what_i_sent_counts_once_and_as_sent_in_whatever_folders_it_lies(
     with world.kith() as place:
         (karen,) = place.store.people.correspondents()
     assert (len(karen.sent), len(karen.received)) == (3, 1)
+
+
+def test_gmail_without_all_mail_is_read_as_far_as_it_can_be_and_the_switch_is_named(
+    scripted_imap: ScriptedImap, tmp_path: Path
+) -> None:
+    """Row 46: by `kith scan`, which the user looks at."""
+    scripted_imap.capabilities = b"IMAP4rev1 AUTH=PLAIN X-GM-EXT-1 SPECIAL-USE CHILDREN"
+    scripted_imap.folders = {b"INBOX": b"", b"[Gmail]/Gesendet": rb"\Sent", b"A label": b""}
+    done = lying_world(scripted_imap, tmp_path).run("scan")
+    assert done.returncode == 0
+    assert f"kith: home: {HIDDEN_ALL_MAIL}" in done.stderr
+    assert not [command for command in scripted_imap.commands() if b"A label" in command]
+
+
+def test_the_journal_names_an_account_once(
+    mailbox: MailboxOnDisk, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    world = World(mailbox, tmp_path)
+    with world.kith({**world.environ, "MAIL_PASSWORD": ""}) as place:
+        place.scanner().scan(Unwatched())
+    (line,) = caplog.messages
+    assert line.startswith(f"home: {SAM}: password_env MAIL_PASSWORD gave nothing")
 
 
 class WithToken(World):
