@@ -166,6 +166,14 @@ def test_gmail_without_all_mail_says_which_switch_to_flip(scripted_imap: Scripte
     assert told["Label"][1] == HIDDEN_ALL_MAIL
 
 
+def test_what_is_listed_and_holds_no_mail_is_left_out(scripted_imap: ScriptedImap, log_in: LogIn):
+    """Row 41: in whatever letters the server writes it."""
+    scripted_imap.folders = {
+        b"INBOX": b"", b"A": rb"\NoSelect \HasChildren", b"B": rb"\NONEXISTENT", b"C": rb"\NonExistent \Subscribed",
+    }  # fmt: skip
+    assert [folder.name for folder in listing(log_in(scripted_imap))] == ["INBOX"]
+
+
 @pytest.mark.parametrize("extended", [b"TAG BAD syntax error\r\n", b"TAG NO not here\r\n", b""])
 def test_a_server_that_does_not_know_its_own_extensions_is_asked_simply(
     extended: bytes, scripted_imap: ScriptedImap, log_in: LogIn

@@ -133,6 +133,19 @@ def test_a_message_left_out_is_asked_for_once_more(
     )
 
 
+def test_many_messages_left_out_are_asked_for_in_short_commands(
+    scripted_imap: ScriptedImap, look: Callable[[], Session]
+):
+    """Row 2: half a window is missing, every other UID; no command becomes longer than servers take."""
+    scripted_imap.headers = dict.fromkeys(range(1, 1001), HEADER)
+    odd = b"".join(fetch_line(uid, HEADER) for uid in range(1, 1001, 2))
+    scripted_imap.rules.append((rb"^UID FETCH 1:1000 ", odd))
+    assert uids(fetch.window(look(), 1, 1000)) == list(range(1, 1001))
+    asked = [line for line in scripted_imap.commands() if line.startswith(b"UID FETCH")]
+    assert [line.count(b",") for line in asked[1:]] == [199, 199, 99]
+    assert max(map(len, asked)) < 2000
+
+
 def test_a_message_left_out_again_is_reported(scripted_imap: ScriptedImap, look: Callable[[], Session]):
     """Rows 27 and 28: Exchange's cancelled meeting; it never holds up the others."""
     scripted_imap.rules.append((rb"^UID FETCH 2 ", b""))
