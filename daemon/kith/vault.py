@@ -30,6 +30,7 @@ PATIENCE = (
 LONGEST = 64 * 1024  # bytes; the longest OAuth tokens have a few thousand
 MASK = "********"
 _under_way: set[subprocess.Popen[bytes]] = set()  # commands that have not ended yet
+_stops = 0  # how often they were told to
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,8 @@ def stop_commands() -> None:
 
     They have sessions of their own, so that neither Ctrl-C nor the end of kith would reach them.
     """
+    global _stops
+    _stops += 1
     for process in tuple(_under_way):
         if process.returncode is None:  # not reaped yet, so that its number is still its own
             with suppress(ProcessLookupError, PermissionError):
@@ -106,6 +109,7 @@ def _decoded(raw: bytes) -> str | None:
 
 def _printed(where: str, command: Sequence[str], environ: Mapping[str, str], timeout: float) -> bytes:
     """What a command prints. It gets no shell, no terminal, no input, and a process group of its own."""
+    stops = _stops
     try:
         process = subprocess.Popen(
             _with_home(command, environ),
@@ -121,6 +125,8 @@ def _printed(where: str, command: Sequence[str], environ: Mapping[str, str], tim
             f"{where} cannot be started: {refused.strerror}. Check its path."
         ) from refused
     _under_way.add(process)
+    if stops != _stops:  # between its start and the line above
+        stop_commands()
     with process:
         try:
             out, err = _heard(process, time.monotonic() + timeout)

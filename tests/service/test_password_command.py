@@ -38,7 +38,7 @@ def test_a_password_command_ends_with_kith(
     with world.said.open("rb", buffering=0) as said:
         assert said.readline() == b"begun\n"
         kith.send_signal(asked)
-        _, log = kith.communicate(timeout=20)
+        _, log = kith.communicate(timeout=25)
         ready, _, _ = select.select([said], [], [], 10)
         assert ready, "somebody still holds the pipe open"
         assert said.read() == b""
