@@ -7,6 +7,8 @@ Addresses of accounts appear, subjects, bodies and secrets never. Everything tha
 import logging
 import unicodedata
 
+from kith.errors import KithError
+
 
 def clean(text: object, limit: int = 300) -> str:
     """One line, no control, format or separator characters, at most `limit` characters."""
@@ -105,4 +107,6 @@ class Journal:
         self._log.error("digest %s not delivered yet: %s", clean(message_id), clean(why))
 
     def step_failed(self, step: str, why: object) -> None:
-        self._log.exception("%s failed, the others go on: %s", clean(step), clean(why))
+        """In full where nobody foresaw it; kith's own errors say all there is to know."""
+        foreseen = isinstance(why, KithError)
+        self._log.error("%s failed, the others go on: %s", clean(step), clean(why), exc_info=not foreseen)

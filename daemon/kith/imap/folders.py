@@ -7,7 +7,7 @@ folder's identity. Opens no folder.
 
 import fnmatch
 import unicodedata
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from kith.imap import lists, roles
@@ -19,7 +19,6 @@ from kith.model import SCANNED, Role
 
 CONFIGURED, BY_NAME = "your configuration", "name"
 HIDDEN_ALL_MAIL = "Gmail hides All Mail from IMAP: switch on Settings, Labels, All Mail, “Show in IMAP”"
-_SAMPLED = 10  # messages; fewer say nothing about a folder
 _ITEMS = "(MESSAGES UIDNEXT UIDVALIDITY)"
 _NO_MAILBOX = frozenset({b"\\noselect", b"\\nonexistent"})
 _INHERITED = frozenset({Role.TRASH, Role.JUNK, Role.IGNORED})
@@ -65,15 +64,6 @@ def advice(session: Session, folders: Iterable[Folder]) -> str:
     """What the user should change at the provider so that all mail is seen; "" where nothing is amiss."""
     hidden = "X-GM-EXT-1" in session.capabilities and not any(folder.role is Role.ALL for folder in folders)
     return HIDDEN_ALL_MAIL if hidden else ""
-
-
-def looks_like_sent(senders: Sequence[str], me: Container[str]) -> bool:
-    """Is a folder with these senders (one From address for each message sampled, "" for none) one of sent mail?
-
-    For folders without a mark and with a name nobody knows: more than four fifths are mine, of at least ten.
-    """
-    mine = sum(sender in me for sender in senders)
-    return len(senders) >= _SAMPLED and mine * 5 > len(senders) * 4
 
 
 def _ask(session: Session) -> tuple[Answers, bool]:

@@ -43,6 +43,8 @@ class Line:
             try:
                 sock.settimeout(seconds)
                 sock.connect(address)
+                # imaplib sends a literal and its line end apart; the second would wait for the server's delayed ACK.
+                sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 return sock
             except OSError as error:
                 failure = error

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from kith.clock import Clock, unix
 from kith.config.settings import Account, Settings
 from kith.errors import AccountDown, KithError, StoreBusy, StoreUnusable
-from kith.imap.folders import Folder
+from kith.imap.folders import Folder, advice
+from kith.imap.session import Session
 from kith.jobs.reading.account import AccountReader
 from kith.jobs.reading.backoff import account_wait
 from kith.jobs.reading.lines import Lines, secret_for, watched
@@ -98,7 +99,7 @@ class Scanner:
         except Exception as error:  # noqa: BLE001  (one loop, no recovery inside of a recovery; the others go on)
             if not watch.stopping():  # a connection that was broken off to stop is no trouble
                 look.whole, look.more = False, False
-                look.failure = _in_our_words(name, error)
+                look.failure = _in_our_words(account.email, error)
                 self._failed(name, look.failure, error)
         return look
 
@@ -116,8 +117,10 @@ class Scanner:
             account.daily_bytes,
             portion,
         )
-        with lines.at(name, account, lambda: secret_for(name, account, self.environ), watch) as opened:
-            look.notes += _not_there(name, account, opened[1])
+        with lines.at(
+            name, account, lambda: secret_for(account.email, account, self.environ), watch
+        ) as opened:
+            look.notes += _notes(name, account, *opened)
             reader.read(*opened)
 
     def _went_well(self, name: str, look: Look, began: float) -> None:
@@ -142,21 +145,22 @@ class Scanner:
         self.journal.account_failed(name, failure, wait)
 
 
-def _not_there(name: str, account: Account, folders: tuple[Folder, ...]) -> list[str]:
-    """A sentence for each folder that the settings name and the server does not have."""
+def _notes(name: str, account: Account, session: Session, folders: tuple[Folder, ...]) -> list[str]:
+    """What the user may put right: a folder that the settings name and the server does not have; a hidden one."""
     listed = {folder.name for folder in folders}
     wanted = {"sent": account.folders.sent, "drafts": account.folders.drafts}
-    return [
+    hidden = advice(session, folders)
+    return [f"{name}: {hidden}"] * bool(hidden) + [
         f'accounts.{name}.folders.{key} = "{folder}": the server lists no such folder'
         for key, folder in wanted.items()
         if folder is not None and folder not in listed
     ]
 
 
-def _in_our_words(name: str, error: Exception) -> KithError:
+def _in_our_words(email: str, error: Exception) -> KithError:
     """A failure nobody foresaw is the account's as well: it is shown in full, and time may heal it."""
     if isinstance(error, KithError):
         return error
     return AccountDown(
-        f"{name}: {type(error).__name__}: {error}. This is a mistake in kith; please report it."
+        f"{email}: {type(error).__name__}: {error}. This is a mistake in kith; please report it."
     )

@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Protocol
 
+from kith import vault
 from kith.errors import OK
 from kith.journal import Journal
 
@@ -89,6 +90,7 @@ class Signals:
             leave.start()
         self.stop = True
         self.wake.set()
+        vault.stop_commands()
         if self.session is not None:
             self.session.abort()
 
@@ -97,5 +99,6 @@ class Signals:
         self.wake.set()
 
     def _leave(self) -> None:
+        vault.stop_commands()  # one may have been started since
         self._journal.stopped(self.doing or "at work")
         os._exit(OK)

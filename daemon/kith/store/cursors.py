@@ -26,7 +26,10 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A folder as the last looks left it; instants in unix seconds. `retry_at`: of a message set aside."""
+    """A folder as the last looks left it; instants in unix seconds. `retry_at`: of a message set aside.
+
+    `messages`: how many were ever seen in it, unreadable ones and copies included.
+    """
 
     cursor: Cursor
     name: str
@@ -39,6 +42,7 @@ class Standing:
     failures: int
     suspended_until: int | None
     absent_since: int | None
+    messages: int
     retry_at: int | None
 
 
@@ -67,7 +71,7 @@ class Cursors:
         """Every folder of an account that has ever been looked at, by its raw name; or only the one called so."""
         rows = self._db.execute(
             "SELECT raw, folder.id, uidvalidity, low, high, folder.name, folder.failure, oldest, grown_at, "
-            "reconciled_at, renumbered_at, shallow, folder.failures, suspended_until, absent_since, "
+            "reconciled_at, renumbered_at, shallow, folder.failures, suspended_until, absent_since, messages, "
             "(SELECT min(retry_at) FROM quarantine WHERE quarantine.folder = folder.id) "
             "FROM folder JOIN account ON account.id = folder.account WHERE account.name = ?1 "
             "AND (?2 IS NULL OR raw = ?2)",

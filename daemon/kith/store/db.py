@@ -1,5 +1,6 @@
 """Opening the store, and its transactions. SQLite's own errors stop here."""
 
+import errno
 import fcntl
 import os
 import sqlite3
@@ -21,6 +22,9 @@ from kith.store.trouble import Trouble
 
 FILE = "kith.db"
 _PATIENCE = 30.0  # seconds to wait for another process' transaction
+# The second is what SQLite says where not even the index of the write-ahead log (-shm) finds room.
+_FULL = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE)
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 
 class Store:
@@ -124,6 +128,8 @@ def _make_private(path: Path) -> None:
         if path.stat().st_mode & 0o077:
             path.chmod(0o600)
     except OSError as error:
+        if error.errno in _NO_ROOM:
+            raise _full(path) from error
         raise StoreUnusable(f"{path}: {error.strerror}; kith needs a folder it may write to") from error
 
 
@@ -144,13 +150,18 @@ def _in_our_words(where: object) -> Iterator[None]:
         raise _translated(where, error) from error
 
 
+def _full(where: object) -> StoreFull:
+    return StoreFull(f"{where}: the disk is full; free some space, nothing is lost")
+
+
 def _translated(where: object, error: sqlite3.DatabaseError) -> KithError:
     # Python's own complaint about text that is no UTF-8 carries no code of SQLite's; it is damage like any other.
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
+    extended = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
+    code = extended & 0xFF
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return StoreBusy(f"{where}: another kith is writing to it; try again in a minute")
-    if code == sqlite3.SQLITE_FULL:
-        return StoreFull(f"{where}: the disk is full; free some space, nothing is lost")
+    if extended in _FULL:
+        return _full(where)
     if isinstance(error, sqlite3.OperationalError) and code != sqlite3.SQLITE_CORRUPT:
         return StoreUnusable(f"{where}: {error}; look at the folder's rights and the disk")
     return StoreUnusable(

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from kith.clock import instant, unix
 from kith.imap.bulk import windows
-from kith.imap.fetch import Opened, examine
+from kith.imap.fetch import Opened, examine, unavailable
 from kith.imap.folders import Folder
 from kith.imap.search import arrived_since, nearest
 from kith.imap.session import Session
@@ -35,6 +35,7 @@ class Box:
     standing: Standing | None
     attempt: Attempt | None = None
     uidnext: int | None = None
+    exists: int = 0  # messages in it, by the server's word
     width: Width = field(default_factory=Width)
     stretch: Stretch | None = None
 
@@ -50,9 +51,11 @@ class Box:
         return self.cursor is None or self.cursor.low > 1
 
     def news(self, now: int) -> bool:
-        """Whether it must be opened for what is new: by the numbers of the listing alone."""
+        """Whether it must be opened: for what is new, by the numbers of the listing, or to see if it works again."""
         if self.cursor is None or self.standing is None:
             return False
+        if self.standing.failure:
+            return True
         told = (self.folder.uidvalidity, self.folder.uidnext)
         again = self.standing.shallow and now >= (self.standing.renumbered_at or 0) + DAY
         return again or told != (self.cursor.uidvalidity, self.cursor.high + 1)
@@ -98,6 +101,19 @@ class FolderReader:
         if stretch.empty and stretch.cursor.low > 1:
             self._skip_gap(stretch, None)
         self._done(box, stretch)
+        if stretch.cursor.low == 1:
+            self._believe_empty(box)
+
+    def _believe_empty(self, box: Box) -> None:
+        """One that counts messages and has shown none, to FETCH and SEARCH alike, is ill: it is begun anew."""
+        if box.exists and box.standing and not box.standing.messages and box.cursor:
+            store, uidvalidity = self.recorder.store, box.cursor.uidvalidity
+            with store.transaction():
+                store.cursors.begin(
+                    self.account, box.folder.raw, box.folder.name, uidvalidity, box.uidnext or 1
+                )
+            why = f"the server counts {box.exists} messages and shows none"
+            raise unavailable(self.session, box.folder.name, why)
 
     def look_back(self, box: Box) -> None:
         """What arrived in the newest days and was never handed over, or all of it where the numbers went astray."""
@@ -139,7 +155,7 @@ class FolderReader:
         self._open = b""
         opened = examine(self.session, box.folder)
         self._open = box.folder.raw
-        box.uidnext = opened.uidnext
+        box.uidnext, box.exists = opened.uidnext, opened.exists
         with self.recorder.store.transaction():
             changed = self._agree(box, opened)
         if changed:

@@ -20,12 +20,12 @@ from kith.vault import Secret, fetch
 JUMP = 60.0  # seconds between the two clocks: the machine slept, or the time was set
 
 
-def secret_for(name: str, source: SecretSource, environ: Mapping[str, str]) -> Secret:
+def secret_for(who: str, source: SecretSource, environ: Mapping[str, str]) -> Secret:
     """The secret of an account or of [smtp], now. Raises SecretUnavailable that says whose it is."""
     try:
         return fetch(source, environ)
     except SecretUnavailable as error:
-        raise SecretUnavailable(f"{name}: {error}") from error
+        raise SecretUnavailable(f"{who}: {error}") from error
 
 
 @contextmanager

@@ -94,6 +94,6 @@ class Recorder:
 
     def _judge(self, message: Fetched, now: datetime) -> Judged:
         read = facts.read(message.header, message.arrived, message.size, now)
-        draft = b"\\Draft" in message.flags or bool(message.no_mail)
+        draft = b"\\draft" in map(bytes.lower, message.flags) or bool(message.no_mail)
         verdict = touches.judge(read, self.rules, draft=draft)
         return Judged(message.uid, read, verdict, list_address(read))
