@@ -88,7 +88,9 @@ def _ask(session: Session) -> tuple[Answers, bool]:
     for form in forms:
         try:
             answers = session.command("LIST", '""', '"*"', "RETURN", form)
-        except Refused:  # offered, yet not understood
+        except Refused:  # offered, yet not understood: not asked again
+            if "STATUS" in form:
+                session.capabilities -= {"LIST-STATUS"}
             continue
         if answers.get("LIST"):
             return answers, "STATUS" in form

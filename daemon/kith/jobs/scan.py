@@ -108,7 +108,13 @@ class Scanner:
             account.daily_bytes,
             portion,
         )
-        with lines.at(name, account, lambda: secret_for(name, account, self.environ), watch) as opened:
+        with lines.at(
+            name,
+            account,
+            lambda: secret_for(name, account, self.environ),
+            watch,
+            lambda: self.store.cursors.standings(name),
+        ) as opened:
             look.notes += _not_there(name, account, opened[1])
             reader.read(*opened)
 
