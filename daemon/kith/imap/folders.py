@@ -79,7 +79,7 @@ def looks_like_sent(senders: Sequence[str], me: Container[str]) -> bool:
 def _ask(session: Session) -> tuple[Answers, bool]:
     """The listing in the richest form the server really understands, and whether it has counted along."""
     able = session.capabilities
-    marks = " ".join(word for word in ("SPECIAL-USE", "CHILDREN") if word in able)
+    marks = "SPECIAL-USE" if "SPECIAL-USE" in able else ""
     forms = []
     if "LIST-STATUS" in able:
         forms.append(f"({marks} STATUS {_ITEMS})".replace("( ", "("))

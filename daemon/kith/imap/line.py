@@ -10,7 +10,7 @@ import imaplib
 import re
 import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Any, Self
 
@@ -24,6 +24,12 @@ _BARE = re.compile(
     rb"^([A-P]+\d+ (?:OK|NO|BAD))(\r\n)$"
 )  # a tagged answer without text; imaplib insists on one
 LINE_COST = 256  # what a short line costs in memory beyond its own bytes
+
+
+def offered(told: Iterable[object]) -> tuple[str, ...]:
+    """The words of answers to CAPABILITY, in capitals."""
+    words = b" ".join(part for part in told if isinstance(part, bytes))
+    return tuple(words.decode("ascii", "replace").upper().split())
 
 
 class Line:
@@ -128,6 +134,14 @@ class BoundedImap(imaplib.IMAP4):
         with suppress(AttributeError):  # read-only since Python 3.14; its own buffer is only slower
             self.file.close()  # nothing was read through it yet
             self.file = self.sock.makefile("rb", BUFFER)  # type: ignore[assignment]
+
+    def _get_capabilities(self) -> None:
+        """What the greeting tells is not asked for; what was told before STARTTLS is forgotten (RFC 9051, 6.2.1)."""
+        told = self.untagged_responses.pop("CAPABILITY", None)
+        if told and not self._tls_established:
+            self.capabilities = offered(told)
+        else:
+            super()._get_capabilities()  # type: ignore[misc]
 
     def say(self, *commands: bytes) -> list[bytes]:
         """Send commands without waiting for anything; their tags."""
