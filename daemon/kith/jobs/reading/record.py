@@ -2,26 +2,31 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from kith.clock import Clock, unix
 from kith.config.settings import Settings
-from kith.imap.answers import Fetched
 from kith.imap.fetch import Window
 from kith.jobs.reading.backoff import quarantine_pause
 from kith.jobs.reading.look import Look, Watch
 from kith.jobs.reading.windows import Span, octets
 from kith.journal import Journal
-from kith.mail import facts, touches
-from kith.model import Skip, Verdict
+from kith.model import Skip
 from kith.people.address import Me
 from kith.people.automatic import list_address
 from kith.store import Store
 from kith.store.cursors import Cursor
 from kith.store.touches import Judged
 
+if TYPE_CHECKING:
+    from kith.mail.touches import Rules
 
-def rules_of(settings: Settings) -> touches.Rules:
-    return touches.Rules(Me(settings.my_addresses), settings.people.group_limit, settings.people.ignore)
+
+def rules_of(settings: Settings) -> "Rules":
+    """Who the user is and what counts, as the judgement wants it."""
+    from kith.mail.touches import Rules
+
+    return Rules(Me(settings.my_addresses), settings.people.group_limit, settings.people.ignore)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +83,16 @@ class Recorder:
         return moved
 
     def _judged(self, found: Window) -> tuple[list[Judged], Mapping[int, str]]:
+        from kith.mail import facts, touches  # parsers that a look without new mail does not need
+
         judged, unreadable = [], dict(found.unreadable)
-        rules = rules_of(self.settings)
+        rules, now = rules_of(self.settings), self.clock.now()
         for message in found.messages:
             try:
-                judged.append(self._judge(message, rules))
+                read = facts.read(message.header, message.arrived, message.size, now)
+                draft = b"\\Draft" in message.flags or bool(message.no_mail)
+                verdict = touches.judge(read, rules, draft=draft)
+                judged.append(Judged(message.uid, read, verdict, list_address(read)))
             except Exception as error:  # noqa: BLE001  (one message never stops the others: it is set aside by name)
                 unreadable[message.uid] = f"{type(error).__name__}: {error}"
         return judged, unreadable
-
-    def _judge(self, message: Fetched, rules: touches.Rules) -> Judged:
-        read = facts.read(message.header, message.arrived, message.size, self.clock.now())
-        verdict: Verdict = touches.judge(
-            read, rules, draft=b"\\Draft" in message.flags or bool(message.no_mail)
-        )
-        return Judged(message.uid, read, verdict, list_address(read))
