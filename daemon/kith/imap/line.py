@@ -23,6 +23,10 @@ LITERAL_LIMIT = 8 * 1024 * 1024  # bytes of one literal; kith never asks for mor
 _BARE = re.compile(
     rb"^([A-P]+\d+ (?:OK|NO|BAD))(\r\n)$"
 )  # a tagged answer without text; imaplib insists on one
+_ALERT = re.compile(  # RFC 9051 section 7.1; WEBALERT is Gmail's
+    rb"(?:\*|[A-P]+\d+) (?:OK|NO|BAD|BYE|PREAUTH) (\[(?:WEB)?ALERT[\] ].*)", re.IGNORECASE
+)
+_ALERTS = 5  # of one look that are kept
 LINE_COST = 256  # what a short line costs in memory beyond its own bytes
 
 
@@ -37,6 +41,7 @@ class Line:
 
     def __init__(self) -> None:
         self.cut_because = ""
+        self.alerts: list[bytes] = []  # what the server wants the user to read, and nobody has taken yet
         self._left = self.limit = ANSWER_LIMIT
         self._lever: socket.socket | None = None
 
@@ -171,6 +176,8 @@ class BoundedImap(imaplib.IMAP4):
         else:
             line = super().readline()
         self.spend(len(line) + LINE_COST)
+        if (alert := _ALERT.match(line)) and len(self._line.alerts) < _ALERTS:
+            self._line.alerts.append(alert[1])
         return _BARE.sub(rb"\1 \2", line)
 
     def _create_socket(self, timeout: float | None) -> socket.socket:

@@ -75,7 +75,7 @@ def log_in(conversation: Conversation, secret: Secret) -> Answers:
         return _authenticate(conversation, mechanism, Spoken(response, farewell))
     except AccountDown as error:
         # A server may repeat what it was sent.
-        error.args = (_masked(str(error), secret.value, response),)
+        error.args = (masked(str(error), secret.value, response),)
         raise
 
 
@@ -144,7 +144,8 @@ def _no_way(account: Account, offered: set[str], *, token: bool) -> LoginRefused
     )
 
 
-def _masked(text: str, *secrets: str) -> str:
+def masked(text: str, *secrets: str) -> str:
+    """A server's words without these secrets, which it may repeat."""
     for secret in secrets:
         for form in (secret, b64encode(secret.encode()).decode()):
             text = text.replace(form, "(secret)") if len(form) > 3 else text

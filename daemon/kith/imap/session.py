@@ -18,10 +18,10 @@ from kith import __version__
 from kith.config.settings import Account
 from kith.errors import KithError, Misconfigured
 from kith.imap import errors
-from kith.imap.conversation import TROUBLE, Answers, Conversation, Limits, Part
+from kith.imap.conversation import TROUBLE, Answers, Conversation, Limits, Part, text
 from kith.imap.flight import Flight
 from kith.imap.line import BoundedImap, Client, Pinned, offered
-from kith.imap.login import Secret, log_in
+from kith.imap.login import Secret, log_in, masked
 from kith.journal import clean
 
 Prefixes = tuple[bytes, ...]
@@ -61,6 +61,11 @@ class Session(Conversation):
         with suppress(KithError), self.doing("logging out", self.limits.goodbye):
             self.client.logout()
         self._close()
+
+    def take_alerts(self) -> list[str]:
+        """What the server wants the user to read, a clean line each; each is given once."""
+        heard, self._line.alerts = self._line.alerts, []
+        return [clean(masked(text(alert), self._secret.value)) for alert in heard]
 
     def _open(self) -> None:
         account, limits = self.account, self.limits

@@ -47,6 +47,10 @@ def status_row(store: Store, settings: Settings, zone: ZoneInfo, now: datetime) 
             for letter in waiting
         ],
         "left_out": left_out,
+        "alerts": [
+            {"account": account, "text": text, "at": iso(at)}
+            for account, text, at in store.trouble.alerts(unix(now))
+        ],
     }
 
 
@@ -82,6 +86,7 @@ def status_text(row: Row, zone: ZoneInfo) -> str:
         f"{counted(letter['tries'], 'time')}: {letter['error']}"
         for letter in row["waiting"]
     ]
+    lines += [f"{alert['account']}: the server says: {alert['text']}" for alert in row["alerts"]]
     return "\n".join([*lines, *row["left_out"]])
 
 

@@ -58,6 +58,7 @@ class Lines:
     keep: bool = False
     limits: Limits | None = None
     _open: dict[str, _Open] = field(default_factory=dict)
+    _heard: dict[str, list[str]] = field(default_factory=dict)
     _clocks: tuple[float, float] | None = None
 
     @contextmanager
@@ -85,6 +86,12 @@ class Lines:
             if not self.keep:
                 self._leave(name)
             watch.connected(None)
+
+    def alerts(self, name: str) -> list[str]:
+        """What an account's server wants the user to read; each is given once."""
+        if line := self._open.get(name):
+            return self._heard.pop(name, []) + line.session.take_alerts()
+        return self._heard.pop(name, [])
 
     def close(self) -> None:
         """Say goodbye on every line."""
@@ -118,9 +125,9 @@ class Lines:
             line.folders = folders
 
     def _new(self, name: str, account: Account, secret: Callable[[], Secret], watch: Watch) -> _Open:
-        session = Session(account, secret(), self.limits)
-        watch.connected(session)
-        line = self._open[name] = _Open(session.__enter__())
+        line = self._open[name] = _Open(Session(account, secret(), self.limits))
+        watch.connected(line.session)
+        line.session.__enter__()
         self._list(line)
         return line
 
@@ -144,3 +151,4 @@ class Lines:
         if line := self._open.pop(name, None):
             with suppress(KithError):
                 line.session.__exit__(None, None, None)
+            self._heard.setdefault(name, []).extend(line.session.take_alerts())
