@@ -180,6 +180,16 @@ def test_a_new_folder_is_found_within_the_hour(world: World) -> None:
         assert [look.messages for look in looks] == [0, 0, 0, 0, 1, 0]
 
 
+def test_after_a_listing_the_open_folder_is_opened_again(lying: World, scripted_imap: ScriptedImap) -> None:
+    """A STATUS may count what the folder, opened before, does not show: it would be passed over unread."""
+    with kept(lying) as daemon:
+        lying.clock.advance(hours=1)
+        scripted_imap.headers[4] = letter(4)
+        scripted_imap.lines.clear()
+        assert daemon.look().messages == 1
+        assert verbs(scripted_imap.commands()) == [b"NOOP", b"LIST", b"EXAMINE", b"UID FETCH", b"UID SEARCH"]
+
+
 def test_a_counting_list_that_is_offered_and_not_understood_is_tried_once(
     lying: World, scripted_imap: ScriptedImap
 ) -> None:

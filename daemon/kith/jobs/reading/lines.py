@@ -133,6 +133,8 @@ class Lines:
 
     def _list(self, line: _Open) -> None:
         line.folders, line.listed_at = listing(line.session), self.clock.monotonic()
+        # A listing may count mail that the open folder does not show yet: whoever reads it opens it again.
+        line.session.folder_raw = b""
 
     def _drop_after_a_jump(self) -> None:
         now = (self.clock.now().timestamp(), self.clock.monotonic())
