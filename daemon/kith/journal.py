@@ -85,6 +85,12 @@ class Journal:
     def account_failed(self, account: str, why: object, retry_seconds: float) -> None:
         self._log.error("%s: %s; next try in %.0f s", clean(account), clean(why), retry_seconds)
 
+    def login_refused_once(self, account: str, retry_seconds: float) -> None:
+        self._log.debug("%s: the login was refused once; next try in %.0f s", clean(account), retry_seconds)
+
+    def alert(self, account: str, text: str) -> None:
+        self._log.warning("%s: the server says: %s", clean(account), clean(text))
+
     def account_recovered(self, account: str) -> None:
         self._log.info("%s: can be read again", clean(account))
 

@@ -69,7 +69,7 @@ def advice(session: Session, folders: Iterable[Folder]) -> str:
 def _ask(session: Session) -> tuple[Answers, bool]:
     """The listing in the richest form the server really understands, and whether it has counted along."""
     able = session.capabilities
-    marks = " ".join(word for word in ("SPECIAL-USE", "CHILDREN") if word in able)
+    marks = "SPECIAL-USE" if "SPECIAL-USE" in able else ""
     forms = []
     if "LIST-STATUS" in able:
         forms.append(f"({marks} STATUS {_ITEMS})".replace("( ", "("))
@@ -78,7 +78,9 @@ def _ask(session: Session) -> tuple[Answers, bool]:
     for form in forms:
         try:
             answers = session.command("LIST", '""', '"*"', "RETURN", form)
-        except Refused:  # offered, yet not understood
+        except Refused:  # offered, yet not understood: not asked again
+            if "STATUS" in form:
+                session.capabilities -= {"LIST-STATUS"}
             continue
         if answers.get("LIST"):
             return answers, "STATUS" in form

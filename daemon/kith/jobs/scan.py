@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from kith.clock import Clock, unix
 from kith.config.settings import Account, Settings
-from kith.errors import AccountDown, KithError, StoreBusy, StoreUnusable
+from kith.errors import AccountDown, KithError, LoginRefused, StoreBusy, StoreUnusable
 from kith.imap.folders import Folder, advice
 from kith.imap.session import Session
 from kith.jobs.reading.account import AccountReader
@@ -117,11 +117,19 @@ class Scanner:
             account.daily_bytes,
             portion,
         )
-        with lines.at(
-            name, account, lambda: secret_for(account.email, account, self.environ), watch
-        ) as opened:
-            look.notes += _notes(name, account, *opened)
-            reader.read(*opened)
+        try:
+            with lines.at(
+                name,
+                account,
+                lambda: secret_for(account.email, account, self.environ),
+                watch,
+                lambda: self.store.cursors.standings(name),
+            ) as opened:
+                look.notes += _notes(name, account, *opened)
+                reader.read(*opened)
+        finally:
+            if alerts := lines.alerts(name):
+                self._tell(name, alerts)
 
     def _went_well(self, name: str, look: Look, began: float) -> None:
         with self.store.transaction():
@@ -138,11 +146,26 @@ class Scanner:
         if failure is not error:
             self.journal.step_failed(name, error)
         now, wait = unix(self.clock.now()), account_wait(failure, 1, self.chance())
+        refused, failures = isinstance(failure, LoginRefused), 1
         with suppress(StoreBusy), self.store.transaction():
-            failures = self.store.cursors.account_failed(name, str(failure), now)
+            note = self.store.cursors.login_refused if refused else self.store.cursors.account_failed
+            failures = note(name, str(failure), now)
             wait = account_wait(failure, failures, self.chance())
             self.store.cursors.put_off(name, now + wait)
-        self.journal.account_failed(name, failure, wait)
+        if (
+            refused and failures == 1
+        ):  # servers say so of their own trouble too; a second time it is the user's
+            self.journal.login_refused_once(name, wait)
+        else:
+            self.journal.account_failed(name, failure, wait)
+
+    def _tell(self, name: str, alerts: list[str]) -> None:
+        """What the server wants the user to read (RFC 9051 section 7.1, ALERT), once a day."""
+        with suppress(StoreBusy), self.store.transaction():
+            self.store.cursors.account(name)
+            for text in alerts:
+                if self.store.trouble.alerted(name, text, unix(self.clock.now())):
+                    self.journal.alert(name, text)
 
 
 def _notes(name: str, account: Account, session: Session, folders: tuple[Folder, ...]) -> list[str]:

@@ -49,6 +49,14 @@ class Wake:
         with suppress(BlockingIOError):
             os.read(self._reader, 65536)
 
+    def woken_by_signals(self) -> int:
+        """Let the system itself write into the pipe; gives what it wrote into before.
+
+        A signal that comes between the last look at `_asked` and the sleep would else be noticed after it only: Python
+        runs its handlers between two steps of the program, not in the middle of a system call that has just begun.
+        """
+        return signal.set_wakeup_fd(self._writer, warn_on_full_buffer=False)
+
     def wait(self, seconds: float) -> None:
         """Sleep until it is set, at most so long."""
         select.select([self._reader], [], [], seconds)
@@ -70,9 +78,11 @@ class Signals:
         """Listen to the signals inside, and to whoever listened before afterwards."""
         wanted = {signal.SIGTERM: self._stop, signal.SIGINT: self._stop, signal.SIGHUP: self._reload}
         before = {number: signal.signal(number, handler) for number, handler in wanted.items()}
+        woken = self.wake.woken_by_signals()
         try:
             yield
         finally:
+            signal.set_wakeup_fd(woken)
             for number, handler in before.items():
                 signal.signal(number, handler)
 

@@ -152,26 +152,35 @@ class Cursors:
         return None if found is None else int(found)
 
     def looked(self, account: str, now: int) -> bool:
-        """Note a good look at an account. True when the one before had failed."""
+        """Note a good look at an account. True when the user had been told of a failure before."""
         number = self.account(account)
-        (failures,) = self._db.execute("SELECT failures FROM account WHERE id = ?", (number,)).fetchone()
+        (failure,) = self._db.execute("SELECT failure FROM account WHERE id = ?", (number,)).fetchone()
         self._db.execute(
-            "UPDATE account SET looked_at = ?, failure = '', failing_since = NULL, retry_at = NULL, failures = 0 "
-            "WHERE id = ?",
+            "UPDATE account SET looked_at = ?, failure = '', failing_since = NULL, retry_at = NULL, failures = 0, "
+            "refusals = 0 WHERE id = ?",
             (now, number),
         )
-        return bool(failures)
+        return bool(failure)
 
     def account_failed(self, account: str, why: str, now: int) -> int:
         """Note a failed look; gives how many there have been in a row."""
         number = self.account(account)
         self._db.execute(
-            "UPDATE account SET failure = ?, failing_since = coalesce(failing_since, ?), failures = failures + 1 "
-            "WHERE id = ?",
+            "UPDATE account SET failure = ?, failing_since = coalesce(failing_since, ?), failures = failures + 1, "
+            "refusals = 0 WHERE id = ?",
             (why, now, number),
         )
         (failures,) = self._db.execute("SELECT failures FROM account WHERE id = ?", (number,)).fetchone()
         return int(failures)
+
+    def login_refused(self, account: str, why: str, now: int) -> int:
+        """Note a refused login; gives how many there have been in a row. The first is kept from the user."""
+        number = self.account(account)
+        (before,) = self._db.execute("SELECT refusals FROM account WHERE id = ?", (number,)).fetchone()
+        if before:
+            self.account_failed(account, why, now)
+        self._db.execute("UPDATE account SET refusals = ? WHERE id = ?", (before + 1, number))
+        return int(before) + 1
 
     def retry_at(self, account: str) -> int | None:
         """The instant before which an account in trouble is left alone."""

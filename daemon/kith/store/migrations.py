@@ -215,6 +215,14 @@ CREATE TABLE attempt (
 """
 
 
+# What a server says: how often in a row it refused the login, and what it wants the user to read.
+_SAID = """
+ALTER TABLE account ADD COLUMN refusals INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE alert (account INTEGER NOT NULL REFERENCES account, text TEXT NOT NULL, told_at INTEGER NOT NULL,
+    PRIMARY KEY (account, text)) STRICT, WITHOUT ROWID;
+"""
+
+
 def _run(script: str) -> Callable[[sqlite3.Connection], None]:
     """A step made of statements; each alone, because `executescript` would commit the surrounding transaction."""
 
@@ -241,6 +249,7 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _run(_IDENTITY),
     _run(_TROUBLE),
     _run(SUMMARY),
+    _run(_SAID),
 )
 
 

@@ -16,14 +16,12 @@ from kith.imap.search import arrived_since, nearest
 from kith.imap.session import Session
 from kith.jobs.reading.backoff import DAY, quarantine_pause
 from kith.jobs.reading.care import Stretch
+from kith.jobs.reading.news import NEWEST_DAYS, mail_comes
 from kith.jobs.reading.record import Place, Recorder
 from kith.jobs.reading.windows import Width, runs
 from kith.store.cursors import Cursor, Standing
 from kith.store.trouble import Attempt
 
-NEWEST_DAYS = (
-    8  # looked back at once a day; one more than a week, since servers count days in a zone of their own
-)
 ALL = 1 << 40  # windows
 
 
@@ -65,7 +63,7 @@ class Box:
         standing = self.standing
         if standing is None or self.cursor is None or now < standing.reconciled_at + DAY:
             return False
-        return not standing.reconciled_at or standing.grown_at >= now - NEWEST_DAYS * DAY
+        return not standing.reconciled_at or mail_comes(standing, now)
 
 
 @dataclass(slots=True)
@@ -153,13 +151,22 @@ class FolderReader:
         if self._open == box.folder.raw and box.uidnext is not None:
             return
         self._open = b""
-        opened = examine(self.session, box.folder)
+        opened = self._left_open(box) or examine(self.session, box.folder)
         self._open = box.folder.raw
         box.uidnext, box.exists = opened.uidnext, opened.exists
         with self.recorder.store.transaction():
             changed = self._agree(box, opened)
         if changed:
             self.refresh(box)
+
+    def _left_open(self, box: Box) -> Opened | None:
+        """A folder that a poll has left open and found to be numbered as before: its numbers are those of now."""
+        folder, cursor = box.folder, box.cursor
+        if self.session.folder_raw != folder.raw or cursor is None or folder.uidnext is None:
+            return None
+        if cursor.uidvalidity != folder.uidvalidity or folder.uidnext <= cursor.high:
+            return None
+        return Opened(cursor.uidvalidity, folder.uidnext, folder.messages or 0)
 
     def _agree(self, box: Box, opened: Opened) -> bool:
         """Bring our numbers and the server's together; True when ours have moved."""

@@ -3,16 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from kith.clock import Clock, unix
 from kith.config.settings import Settings
-from kith.imap.answers import Fetched
 from kith.imap.fetch import Window
 from kith.jobs.reading.backoff import quarantine_pause
 from kith.jobs.reading.look import Look, Watch
 from kith.jobs.reading.windows import Span, octets
 from kith.journal import Journal
-from kith.mail import facts, touches
 from kith.model import Skip
 from kith.people.address import Me
 from kith.people.automatic import list_address
@@ -20,9 +19,15 @@ from kith.store import Store
 from kith.store.cursors import Cursor
 from kith.store.touches import Judged
 
+if TYPE_CHECKING:
+    from kith.mail.touches import Rules
 
-def rules_of(settings: Settings) -> touches.Rules:
-    return touches.Rules(Me(settings.my_addresses), settings.people.group_limit, settings.people.ignore)
+
+def rules_of(settings: Settings) -> "Rules":
+    """Who the user is and what counts, as the judgement wants it."""
+    from kith.mail.touches import Rules
+
+    return Rules(Me(settings.my_addresses), settings.people.group_limit, settings.people.ignore)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +50,7 @@ class Recorder:
     watch: Watch
     messages: int = 0  # in this look, backwards or forwards
     set_aside: Mapping[int, str] = field(default_factory=dict)  # of the last window, with the reasons
-    rules: touches.Rules = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.rules = rules_of(self.settings)
+    _rules: "Rules | None" = None  # made with the first window
 
     def record(self, place: Place, cursor: Cursor, span: Span, found: Window) -> Cursor:
         """One transaction: touches, reasons, what is set aside, the day's bytes and the cursor.
@@ -84,16 +86,16 @@ class Recorder:
         return moved
 
     def _judged(self, found: Window, now: datetime) -> tuple[list[Judged], Mapping[int, str]]:
+        from kith.mail import facts, touches  # parsers that a look without new mail does not need
+
+        self._rules = rules = self._rules or rules_of(self.settings)
         judged, unreadable = [], dict(found.unreadable)
         for message in found.messages:
             try:
-                judged.append(self._judge(message, now))
+                read = facts.read(message.header, message.arrived, message.size, now)
+                draft = b"\\draft" in map(bytes.lower, message.flags) or bool(message.no_mail)
+                verdict = touches.judge(read, rules, draft=draft)
+                judged.append(Judged(message.uid, read, verdict, list_address(read)))
             except Exception as error:  # noqa: BLE001  (one message never stops the others: it is set aside by name)
                 unreadable[message.uid] = f"{type(error).__name__}: {error}"
         return judged, unreadable
-
-    def _judge(self, message: Fetched, now: datetime) -> Judged:
-        read = facts.read(message.header, message.arrived, message.size, now)
-        draft = b"\\draft" in map(bytes.lower, message.flags) or bool(message.no_mail)
-        verdict = touches.judge(read, self.rules, draft=draft)
-        return Judged(message.uid, read, verdict, list_address(read))
