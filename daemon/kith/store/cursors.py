@@ -103,7 +103,7 @@ class Cursors:
         (before,) = self._db.execute("SELECT rules FROM judged_by").fetchone()
         if before == rules:
             return False
-        judged = "attempt touch uncounted recent quarantine message skip folder spelling reply address"
+        judged = "attempt touch uncounted recent quarantine message label skip folder spelling reply address"
         for table in judged.split():
             self._db.execute(f"DELETE FROM {table}")  # noqa: S608  (names from the lines above)
         self._db.execute("UPDATE judged_by SET rules = ?", (rules,))

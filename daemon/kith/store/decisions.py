@@ -117,9 +117,11 @@ class Decisions:
             self._db.executemany(f"DELETE FROM {table} WHERE address = ?", numbers)  # noqa: S608  (names above)
         touches = self._db.executemany("DELETE FROM touch WHERE address = ?", numbers).rowcount
         self._db.executemany("DELETE FROM address WHERE id = ?", numbers)
+        self._db.execute(
+            "UPDATE message SET label = NULL WHERE label IS NOT NULL AND identity NOT IN (SELECT message FROM touch)"
+        )
         self._db.execute(  # a Message-ID tells where its writer writes from
-            "UPDATE message SET message_id = NULL "
-            "WHERE message_id IS NOT NULL AND identity NOT IN (SELECT message FROM touch)"
+            "DELETE FROM label WHERE id NOT IN (SELECT label FROM message WHERE label IS NOT NULL)"
         )
         self._db.executemany("DELETE FROM decision WHERE ? IN (one, other)", ((key,) for key in sorted(keys)))
         rewritten = self._db.executemany(  # old enough to be written anew before it leaves

@@ -1,30 +1,36 @@
-"""Writing down what messages mean. Every write is safe to repeat: a message seen again changes nothing."""
+"""Writing down what messages mean. Every write is safe to repeat: a message seen again changes nothing.
+
+A window is written table by table, each in the order of its key: statements and pages are what a message costs.
+"""
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
 
-from kith.mail.ids import number_of
-from kith.model import Address, Direction, Facts, Skip, Verdict
 from kith.store.decisions import Forgotten
+from kith.store.window import DOUBTFUL, FORGOTTEN, Judged, Reason, Window, without
+
+__all__ = ["DOUBTFUL", "FORGOTTEN", "KEPT_SUBJECTS", "MOST_SPELLINGS", "Judged", "Touches"]
 
 KEPT_SUBJECTS = 3  # of each address' newest exchanges: enough for a draft and for `kith why`
-DOUBTFUL = "doubtful"  # stands beside the reasons for not counting, though such a message counts
 MOST_SPELLINGS = 8  # names of one address that are kept: more than a few say that it is no one person's
-FORGOTTEN = "kith forget"  # the mark on messages that were only with somebody kept out
 _ANSWERED_WITHIN = 90 * 86_400  # seconds; how far back the answered message is looked for, to spare a row
-_OWN_WORD = 1 << 40  # lifts a name its owner wrote above any name others wrote (instants are below 2^40)
+_AT_ONCE = 500  # values looked up by one statement
+
+Key = tuple[int, int, int]  # address, instant, message
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """One message of a folder with its verdict, ready to be written down."""
+@dataclass(slots=True)
+class _Rows:
+    """What is inserted for the new messages of a window."""
 
-    uid: int
-    facts: Facts
-    verdict: Verdict
-    list_address: Address | None = None
+    message: list[tuple[Any, ...]] = field(default_factory=list)
+    label: list[tuple[int, str]] = field(default_factory=list)
+    touch: dict[Key, tuple[Any, ...]] = field(default_factory=dict)
+    uncounted: dict[Key, tuple[Any, ...]] = field(default_factory=dict)
 
 
 class Touches:
@@ -32,7 +38,6 @@ class Touches:
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
-        self._skips: dict[tuple[str, str], int] = {}
 
     def record(self, folder: int, messages: Iterable[Judged]) -> Counter[str]:
         """Write down one window of a folder.
@@ -41,145 +46,148 @@ class Touches:
         a message that counts is a duplicate; a copy that counts of one that did not (the same mail came through
         a list, and directly) makes it count.
         """
-        self._skips.clear()  # a rolled-back transaction may have taken their rows with it
-        tally: Counter[str] = Counter()
-        changed: set[int] = set()
         forgotten = Forgotten(self._db)
-        for message in (_without(forgotten, message) for message in messages):
-            verdict = message.verdict
-            self._note_list(message)
-            if not self._new(folder, message):
-                tally[Skip.DUPLICATE] += 1
-            elif verdict.skip is not None:
-                tally[verdict.skip] += 1
-                self._uncounted(message)
-            else:
-                tally["touches"] += len(verdict.touches)
-                changed.update(self._touched(message))
-        self._forget_old_subjects(changed)
-        return tally
-
-    def _new(self, folder: int, message: Judged) -> bool:
-        """Enter the message; False for a copy that changes nothing."""
-        facts, skip = message.facts, self._skip(message.verdict)
-        row = self._db.execute("SELECT skip FROM message WHERE identity = ?", (facts.identity,)).fetchone()
-        if row is not None and (row[0] is None or skip is not None):
-            return False
-        if row is not None:  # it did not count, this copy does
-            self._db.execute("DELETE FROM uncounted WHERE message = ?", (facts.identity,))
-        self._db.execute(
-            "INSERT INTO message (identity, folder, uid, skip, message_id) VALUES (?, ?, ?, ?, ?) "
-            "ON CONFLICT (identity) DO UPDATE SET folder = excluded.folder, uid = excluded.uid, skip = excluded.skip, "
-            "message_id = excluded.message_id",
-            (facts.identity, folder, message.uid, skip, None if skip else facts.message_id),
+        read = [without(forgotten, message) for message in messages]
+        known = self._found(
+            "SELECT identity, skip IS NULL FROM message WHERE identity IN (?)",
+            sorted({message.facts.identity for message in read}),
         )
-        return True
+        window = Window({identity: bool(counts) for identity, counts in known})
+        for message in read:
+            window.add(message)
+        numbers, reasons = self._addresses(window), self._reasons(window.reasons)
+        self._spellings({numbers[spec]: names for spec, names in window.spellings.items()})
+        rows = self._rows(folder, window, numbers, reasons)
+        touched = sorted(rows.touch)
+        self._write(window.upgraded, rows, touched)
+        self._subjects(window, touched)
+        self._answers(window, numbers, touched)
+        return window.tally
 
-    def _uncounted(self, message: Judged) -> None:
-        facts = message.facts
-        key = (facts.at or 0, facts.identity, self._skip(message.verdict))
-        opening = message.verdict.opening
-        rows = [(self._address(other, facts), *key, opening) for other in message.verdict.about]
-        self._db.executemany("INSERT OR IGNORE INTO uncounted VALUES (?, ?, ?, ?, ?)", rows)
-
-    def _note_list(self, message: Judged) -> None:
-        """Every copy may name the list it came through, whichever copy was seen first."""
-        if message.list_address is not None:
-            number = self._address(message.list_address, message.facts)
-            self._db.execute("UPDATE address SET is_list = 1 WHERE id = ?", (number,))
-
-    def _touched(self, message: Judged) -> list[int]:
-        facts, numbers = message.facts, []
-        opening = message.verdict.opening
-        doubt = self._reason(DOUBTFUL, message.verdict.doubt) if message.verdict.doubt else None
-        for touch in message.verdict.touches:
-            number = self._address(touch.other, facts, own_word=touch.direction is Direction.RECEIVED)
-            numbers.append(number)
-            key = (number, facts.at, facts.identity)
-            self._db.execute(
-                "INSERT OR IGNORE INTO touch VALUES (?, ?, ?, ?, ?, ?)",
-                (*key, touch.direction, opening, doubt),
-            )
-            self._db.execute("INSERT OR IGNORE INTO recent VALUES (?, ?, ?, ?)", (*key, facts.subject))
-            self._answers(number, facts, touch.direction)
-        if message.verdict.touches[0].direction is Direction.SENT:
-            for me in facts.senders:  # how the user writes their own name
-                self._address(me, facts, own_word=True)
+    def _addresses(self, window: Window) -> dict[str, int]:
+        """The numbers of the window's addresses, by spec; made on first sight, with their names."""
+        query = "SELECT spec, id, name_rank, name, is_list FROM address WHERE spec IN (?)"
+        known = self._found(query, list(window.names))
+        numbers = {row[0]: row[1] for row in known}
+        new = [spec for spec in window.names if spec not in numbers]
+        self._db.executemany("INSERT INTO address (spec) VALUES (?)", [(spec,) for spec in new])
+        known += self._found(query, new)
+        renamed, listed = [], []
+        for spec, number, rank, name, is_list in known:
+            numbers[spec] = number
+            best = window.names[spec]
+            if best > (rank, name):
+                renamed.append((*best, number))
+            if spec in window.lists and not is_list:
+                listed.append((number,))
+        self._db.executemany("UPDATE address SET name_rank = ?, name = ? WHERE id = ?", renamed)
+        self._db.executemany("UPDATE address SET is_list = 1 WHERE id = ?", listed)
         return numbers
 
-    def _answers(self, number: int, facts: Facts, direction: Direction) -> None:
-        """Note which message this one answers, unless that is one with the same address: the usual case, and no
-        evidence. Looked at from both ends, because the answered message may be read later."""
-        self._db.execute("DELETE FROM reply WHERE address = ? AND answered = ?", (number, facts.identity))
-        if facts.in_reply_to:
-            self._db.execute(
-                "INSERT OR IGNORE INTO reply SELECT ?1, ?2, ?5 WHERE NOT EXISTS (SELECT 1 FROM touch "
-                "WHERE address = ?1 AND at BETWEEN ?3 AND ?4 AND message = ?2)",
-                (
-                    number,
-                    number_of(facts.in_reply_to),
-                    (facts.at or 0) - _ANSWERED_WITHIN,
-                    facts.at,
-                    direction,
-                ),
-            )
+    def _spellings(self, seen: Mapping[int, set[str]]) -> None:
+        """Of too many names the first by the alphabet are kept, so that the order of reading never shows."""
+        have: dict[int, set[str]] = {}
+        for number, name in self._found(
+            "SELECT address, name FROM spelling WHERE address IN (?)", list(seen)
+        ):
+            have.setdefault(number, set()).add(name)
+        added, dropped = [], []
+        for number, names in seen.items():
+            before = have.get(number, set())
+            if names <= before:
+                continue
+            kept = set(sorted(before | names)[:MOST_SPELLINGS])
+            added += [(number, name) for name in kept - before]
+            dropped += [(number, name) for name in before - kept]
+        self._db.executemany("DELETE FROM spelling WHERE address = ? AND name = ?", dropped)
+        self._db.executemany("INSERT INTO spelling VALUES (?, ?)", sorted(added))
 
-    def _address(self, address: Address, facts: Facts, *, own_word: bool = False) -> int:
-        """The number of an address, made on first sight. The newest name its owner used is the one that stays.
-
-        Two names of one second are settled by the alphabet, so that the order of folders never shows.
-        """
-        rank = (facts.at or 0) + (_OWN_WORD if own_word else 0)
-        self._db.execute(
-            "INSERT INTO address (spec, name, name_rank) VALUES (?, ?, ?) ON CONFLICT (spec) DO UPDATE "
-            "SET name = excluded.name, name_rank = excluded.name_rank "
-            "WHERE excluded.name <> '' AND (excluded.name_rank, excluded.name) > (name_rank, name)",
-            (address.spec, address.name, rank if address.name else 0),
+    def _reasons(self, reasons: Collection[Reason]) -> dict[Reason, int]:
+        """The numbers of reasons, made on first sight."""
+        self._db.executemany("INSERT OR IGNORE INTO skip (reason, because) VALUES (?, ?)", reasons)
+        found = self._found(
+            "SELECT id, reason, because FROM skip WHERE because IN (?)",
+            list({because for _, because in reasons}),
         )
-        (number,) = self._db.execute("SELECT id FROM address WHERE spec = ?", (address.spec,)).fetchone()
-        if address.name:
-            self._db.execute(
-                "INSERT OR IGNORE INTO spelling SELECT ?1, ?2 "
-                "WHERE (SELECT count(*) FROM spelling WHERE address = ?1) < ?3",
-                (number, address.name, MOST_SPELLINGS),
-            )
-        return int(number)
+        return {(reason, because): number for number, reason, because in found}
 
-    def _skip(self, verdict: Verdict) -> int | None:
-        if verdict.skip is None:
-            return None
-        return self._reason(str(verdict.skip), verdict.because)
+    def _rows(
+        self, folder: int, window: Window, numbers: Mapping[str, int], reasons: Mapping[Reason, int]
+    ) -> _Rows:
+        rows = _Rows()
+        (label,) = self._db.execute("SELECT coalesce(max(id), 0) FROM label").fetchone()
+        for identity, (message, reason) in window.messages.items():
+            facts, verdict = message.facts, message.verdict
+            at, opening = facts.at or 0, verdict.opening
+            if reason is not None:
+                skip = reasons[reason]
+                rows.message.append((identity, folder, message.uid, skip, None))
+                for other in verdict.about:
+                    key = (numbers[other.spec], at, identity)
+                    rows.uncounted[key] = (*key, skip, opening)
+                continue
+            if facts.message_id:
+                label += 1
+                rows.label.append((label, facts.message_id))
+            rows.message.append((identity, folder, message.uid, None, label if facts.message_id else None))
+            doubt = reasons[DOUBTFUL, verdict.doubt] if verdict.doubt else None
+            for touch in verdict.touches:
+                key = (numbers[touch.other.spec], at, identity)
+                rows.touch.setdefault(key, (*key, str(touch.direction), opening, doubt))
+        rows.message.sort()
+        return rows
 
-    def _reason(self, reason: str, because: str) -> int:
-        """The number of a reason, made on first sight."""
-        pair = (reason, because)
-        if pair not in self._skips:
-            self._db.execute("INSERT OR IGNORE INTO skip (reason, because) VALUES (?, ?)", pair)
-            (number,) = self._db.execute(
-                "SELECT id FROM skip WHERE reason = ? AND because = ?", pair
-            ).fetchone()
-            self._skips[pair] = int(number)
-        return self._skips[pair]
+    def _write(self, upgraded: list[int], rows: _Rows, touched: list[Key]) -> None:
+        write = self._db.executemany
+        self._found("DELETE FROM uncounted WHERE message IN (?)", upgraded)
+        write("INSERT INTO label VALUES (?, ?)", rows.label)
+        write(
+            "INSERT INTO message (identity, folder, uid, skip, label) VALUES (?, ?, ?, ?, ?) "
+            "ON CONFLICT (identity) DO UPDATE SET folder = excluded.folder, uid = excluded.uid, skip = excluded.skip, "
+            "label = excluded.label",
+            rows.message,
+        )
+        write(
+            "INSERT OR IGNORE INTO uncounted VALUES (?, ?, ?, ?, ?)",
+            [rows.uncounted[key] for key in sorted(rows.uncounted)],
+        )
+        write("INSERT OR IGNORE INTO touch VALUES (?, ?, ?, ?, ?, ?)", [rows.touch[key] for key in touched])
 
-    def _forget_old_subjects(self, addresses: Iterable[int]) -> None:
+    def _subjects(self, window: Window, touched: Iterable[Key]) -> None:
+        """Keep the newest of each address; most are older than those it has, and never written."""
+        newest = {
+            number: list(keys)[-KEPT_SUBJECTS:] for number, keys in groupby(touched, key=lambda key: key[0])
+        }
+        have: dict[int, list[Key]] = {}
+        for key in self._found("SELECT address, at, message FROM recent WHERE address IN (?)", list(newest)):
+            have.setdefault(key[0], []).append(key)
+        added, dropped = [], []
+        for number, keys in newest.items():
+            before = have.get(number, [])
+            if len(before) == KEPT_SUBJECTS and keys[-1] < before[0]:
+                continue
+            kept = sorted(before + keys)[-KEPT_SUBJECTS:]
+            added += [(*key, window.messages[key[2]][0].facts.subject) for key in kept if key in keys]
+            dropped += [key for key in before if key not in kept]
+        self._db.executemany("DELETE FROM recent WHERE address = ? AND at = ? AND message = ?", dropped)
+        self._db.executemany("INSERT INTO recent VALUES (?, ?, ?, ?)", added)
+
+    def _answers(self, window: Window, numbers: Mapping[str, int], touched: list[Key]) -> None:
+        """Note which messages are answered, unless they are with the same address; after the touches, which tell."""
         self._db.executemany(
-            "DELETE FROM recent WHERE address = ?1 AND (at, message) NOT IN "
-            "(SELECT at, message FROM recent WHERE address = ?1 ORDER BY at DESC, message DESC LIMIT ?2)",
-            ((address, KEPT_SUBJECTS) for address in addresses),
+            "DELETE FROM reply WHERE address = ? AND answered = ?", [(key[0], key[2]) for key in touched]
+        )
+        found = sorted((numbers[spec], answered, ways) for (spec, answered), ways in window.answers.items())
+        self._db.executemany(
+            "INSERT OR IGNORE INTO reply SELECT ?1, ?2, ?4 WHERE NOT EXISTS (SELECT 1 FROM touch "
+            "WHERE address = ?1 AND at BETWEEN ?3 - ?5 AND ?3 AND message = ?2)",
+            [(number, answered, *way, _ANSWERED_WITHIN) for number, answered, ways in found for way in ways],
         )
 
-
-def _without(forgotten: Forgotten, message: Judged) -> Judged:
-    """The message without whom the user has asked to forget; one with nobody else counts for nobody."""
-    if not forgotten:
-        return message
-    before, listed = message.verdict, message.list_address
-    touches = tuple(touch for touch in before.touches if touch.other.spec not in forgotten)
-    verdict = replace(
-        before, touches=touches, about=tuple(one for one in before.about if one.spec not in forgotten)
-    )
-    if before.touches and not touches:
-        verdict = Verdict(skip=Skip.IGNORED, because=FORGOTTEN)
-    return replace(
-        message, verdict=verdict, list_address=listed if listed and listed.spec not in forgotten else None
-    )
+    def _found(self, query: str, values: list[Any]) -> list[Any]:
+        """The rows for any number of values; `query` has one question mark, in the brackets of an IN."""
+        found = []
+        for at in range(0, len(values), _AT_ONCE):
+            part = values[at : at + _AT_ONCE]
+            found += self._db.execute(query.replace("?", ", ".join("?" * len(part))), part).fetchall()
+        return found
