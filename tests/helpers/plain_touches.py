@@ -11,8 +11,7 @@ from typing import Any
 from kith.mail.ids import number_of
 from kith.model import Address, Direction, Facts, Skip
 from kith.store.decisions import Forgotten
-from kith.store.touches import DOUBTFUL, KEPT_SUBJECTS, MOST_SPELLINGS, Judged
-from kith.store.window import without
+from kith.store.touches import DOUBTFUL, KEPT_SUBJECTS, MOST_SPELLINGS, Judged, _without
 
 ANSWERED_WITHIN = 90 * 86_400
 OWN_WORD = 1 << 40
@@ -25,7 +24,7 @@ class PlainTouches:
     def record(self, folder: int, messages: Iterable[Judged]) -> Counter[str]:
         tally: Counter[str] = Counter()
         forgotten = Forgotten(self.db)
-        for message in (without(forgotten, message) for message in messages):
+        for message in (_without(forgotten, message) for message in messages):
             verdict, facts = message.verdict, message.facts
             if message.list_address is not None:
                 number = self.address(message.list_address, facts)

@@ -6,6 +6,7 @@ from typing import Any
 
 from kith.errors import StoreBusy
 from kith.model import AccountHealth
+from kith.store.known import Addresses
 
 GIVEN_UP = 3 * 86_400  # seconds in trouble, after which an account is waited for no longer
 
@@ -45,8 +46,9 @@ class Standing:
 class Cursors:
     """One row per account and folder. Writes belong into the transaction of what they speak about."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: sqlite3.Connection, addresses: Addresses) -> None:
         self._db = db
+        self._addresses = addresses
 
     def account(self, name: str) -> int:
         """The store's number for an account, made on first sight."""
@@ -106,6 +108,7 @@ class Cursors:
         judged = "attempt touch uncounted recent quarantine message label skip folder spelling reply address"
         for table in judged.split():
             self._db.execute(f"DELETE FROM {table}")  # noqa: S608  (names from the lines above)
+        self._addresses.forget()
         self._db.execute("UPDATE judged_by SET rules = ?", (rules,))
         return bool(before)
 

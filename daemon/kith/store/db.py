@@ -12,6 +12,7 @@ from typing import Self
 from kith.errors import KithError, StoreBusy, StoreFull, StoreUnusable
 from kith.store.cursors import Cursors
 from kith.store.decisions import Decisions
+from kith.store.known import Addresses
 from kith.store.ledger import Ledger
 from kith.store.migrations import migrate, version
 from kith.store.people import People
@@ -33,12 +34,13 @@ class Store:
     def __init__(self, db: sqlite3.Connection, state_dir: Path) -> None:
         self._db = db
         self._state_dir = state_dir
-        self.cursors = Cursors(db)
+        self._addresses = Addresses(db)
+        self.cursors = Cursors(db, self._addresses)
         self.trouble = Trouble(db)
-        self.touches = Touches(db)
+        self.touches = Touches(db, self._addresses)
         self.people = People(db)
         self.ledger = Ledger(db)
-        self.decisions = Decisions(db)
+        self.decisions = Decisions(db, self._addresses)
 
     @classmethod
     def open(cls, state_dir: Path) -> Self:
@@ -72,6 +74,7 @@ class Store:
                 yield
                 self._db.execute("COMMIT")
             except BaseException:
+                self._addresses.forget()
                 if self._db.in_transaction:
                     self._db.execute("ROLLBACK")
                 raise

@@ -1,13 +1,11 @@
 """What a window of judged messages comes to, before anything is written: pure, in the order the messages came in."""
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from kith.mail.ids import number_of
 from kith.model import Address, Direction, Facts, Skip, Verdict
-from kith.store.decisions import Forgotten
 
-FORGOTTEN = "kith forget"  # the mark on messages that were only with somebody kept out
 DOUBTFUL = "doubtful"  # stands beside the reasons for not counting, though such a message counts
 _OWN_WORD = 1 << 40  # lifts a name its owner wrote above any name others wrote (instants are below 2^40)
 
@@ -99,19 +97,3 @@ class Window:
         if this > self.names.get(spec, (-1, "")):
             self.names[spec] = this
         self.spellings.setdefault(spec, set()).add(name)
-
-
-def without(forgotten: Forgotten, message: Judged) -> Judged:
-    """The message without whom the user has asked to forget; one with nobody else counts for nobody."""
-    if not forgotten:
-        return message
-    before, listed = message.verdict, message.list_address
-    touches = tuple(touch for touch in before.touches if touch.other.spec not in forgotten)
-    verdict = replace(
-        before, touches=touches, about=tuple(one for one in before.about if one.spec not in forgotten)
-    )
-    if before.touches and not touches:
-        verdict = Verdict(skip=Skip.IGNORED, because=FORGOTTEN)
-    return replace(
-        message, verdict=verdict, list_address=listed if listed and listed.spec not in forgotten else None
-    )
