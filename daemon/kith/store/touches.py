@@ -7,6 +7,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from operator import itemgetter
 from typing import Any
 
 from kith.model import Skip, Verdict
@@ -18,6 +19,7 @@ __all__ = ["DOUBTFUL", "FORGOTTEN", "KEPT_SUBJECTS", "MOST_SPELLINGS", "Judged",
 
 FORGOTTEN = "kith forget"  # the mark on messages that were only with somebody kept out
 KEPT_SUBJECTS = 3  # of each address' newest exchanges: enough for a draft and for `kith why`
+_KEY = itemgetter(0, 1, 2)  # of a touch: address, instant, message
 _ANSWERED_WITHIN = 90 * 86_400  # seconds; how far back the answered message is looked for, to spare a row
 
 
@@ -27,8 +29,8 @@ class _Rows:
 
     message: list[tuple[Any, ...]] = field(default_factory=list)
     label: list[tuple[int, str]] = field(default_factory=list)
-    touch: dict[Key, tuple[Any, ...]] = field(default_factory=dict)
-    uncounted: dict[Key, tuple[Any, ...]] = field(default_factory=dict)
+    touch: list[tuple[Any, ...]] = field(default_factory=list)
+    uncounted: list[tuple[Any, ...]] = field(default_factory=list)
 
 
 class Touches:
@@ -57,10 +59,9 @@ class Touches:
             window.add(message)
         known, reasons = self._addresses.of(window), self._reasons(window.reasons)
         rows = self._rows(folder, window, known, reasons)
-        touched = sorted(rows.touch)
-        self._write(window.upgraded, rows, touched)
+        self._write(window.upgraded, rows)
         self._subjects(window, known)
-        self._answers(window, known, touched)
+        self._answers(window, known, rows)
         return window.tally
 
     def _reasons(self, reasons: Collection[Reason]) -> dict[Reason, int]:
@@ -85,8 +86,7 @@ class Touches:
                 skip = reasons[reason]
                 rows.message.append((identity, folder, message.uid, skip, None))
                 for other in verdict.about:
-                    key = (known[other.spec].number, at, identity)
-                    rows.uncounted[key] = (*key, skip, opening)
+                    rows.uncounted.append((known[other.spec].number, at, identity, skip, opening))
                 continue
             if facts.message_id:
                 label += 1
@@ -94,12 +94,13 @@ class Touches:
             rows.message.append((identity, folder, message.uid, None, label if facts.message_id else None))
             doubt = reasons[DOUBTFUL, verdict.doubt] if verdict.doubt else None
             for touch in verdict.touches:
-                key = (known[touch.other.spec].number, at, identity)
-                rows.touch.setdefault(key, (*key, str(touch.direction), opening, doubt))
-        rows.message.sort()
+                number = known[touch.other.spec].number
+                rows.touch.append((number, at, identity, str(touch.direction), opening, doubt))
+        for table in (rows.message, rows.touch, rows.uncounted):
+            table.sort(key=_KEY)
         return rows
 
-    def _write(self, upgraded: list[int], rows: _Rows, touched: list[Key]) -> None:
+    def _write(self, upgraded: list[int], rows: _Rows) -> None:
         write = self._db.executemany
         rows_of(self._db, "DELETE FROM uncounted WHERE message IN (?)", upgraded)
         write("INSERT INTO label VALUES (?, ?)", rows.label)
@@ -111,9 +112,9 @@ class Touches:
         )
         write(
             "INSERT OR IGNORE INTO uncounted VALUES (?, ?, ?, ?, ?)",
-            [rows.uncounted[key] for key in sorted(rows.uncounted)],
+            rows.uncounted,
         )
-        write("INSERT OR IGNORE INTO touch VALUES (?, ?, ?, ?, ?, ?)", [rows.touch[key] for key in touched])
+        write("INSERT OR IGNORE INTO touch VALUES (?, ?, ?, ?, ?, ?)", rows.touch)
 
     def _subjects(self, window: Window, known: Mapping[str, Known]) -> None:
         """Keep the newest of each address; most are older than those it has, and never written."""
@@ -133,10 +134,10 @@ class Touches:
         self._db.executemany("DELETE FROM recent WHERE address = ? AND at = ? AND message = ?", dropped)
         self._db.executemany("INSERT INTO recent VALUES (?, ?, ?, ?)", sorted(added))
 
-    def _answers(self, window: Window, known: Mapping[str, Known], touched: list[Key]) -> None:
+    def _answers(self, window: Window, known: Mapping[str, Known], rows: _Rows) -> None:
         """Note which messages are answered, unless they are with the same address; after the touches, which tell."""
         self._db.executemany(
-            "DELETE FROM reply WHERE address = ? AND answered = ?", [(key[0], key[2]) for key in touched]
+            "DELETE FROM reply WHERE address = ? AND answered = ?", [(row[0], row[2]) for row in rows.touch]
         )
         found = sorted(
             (known[spec].number, answered, ways) for (spec, answered), ways in window.answers.items()

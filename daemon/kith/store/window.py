@@ -90,10 +90,11 @@ class Window:
         Two names of one second are settled by the alphabet, so that the order of folders never shows.
         """
         spec, name = address.spec, address.name
+        rank, best = self.names.get(spec) or self.names.setdefault(spec, (0, ""))
         if not name:
-            self.names.setdefault(spec, (0, ""))
             return
-        this = ((facts.at or 0) + (_OWN_WORD if own_word else 0), name)
-        if this > self.names.get(spec, (-1, "")):
-            self.names[spec] = this
-        self.spellings.setdefault(spec, set()).add(name)
+        this = (facts.at or 0) + (_OWN_WORD if own_word else 0)
+        if this > rank or (this == rank and name > best):
+            self.names[spec] = this, name
+        if name != best:
+            self.spellings.setdefault(spec, set()).add(name)
