@@ -22,8 +22,8 @@ MOST = 12  # different messages
 ADDRESS = st.builds(Address, st.sampled_from(SPECS), st.sampled_from(NAMES))
 ADDRESSES = st.lists(ADDRESS, min_size=1, max_size=3).map(tuple)
 MARK = st.sampled_from(["", "List-Id", "Precedence: bulk"])
-# Close together, on either side of the ninety days, and long ago.
-WHEN = st.sampled_from([DAY, 2 * DAY, 2 * DAY + 1, 91 * DAY, 92 * DAY, 93 * DAY, 400 * DAY])
+# Few, so that many are of one second; on the ninety days and beyond.
+WHEN = st.sampled_from([DAY, 2 * DAY, 91 * DAY, 92 * DAY])
 OPENING = st.sampled_from([None, 7])
 
 
