@@ -35,7 +35,7 @@ def message(identity: int, spec: str, at: int, way: str, form: int | None, name:
         return replace(found, verdict=replace(found.verdict, opening=form, doubt=f"the sign {form}"))
     if way == "answer":
         found = received(identity, spec, at, name)
-        return replace(found, facts=replace(found.facts, in_reply_to=f"<{identity - 1}@example.org>"))
+        return replace(found, facts=found.facts._replace(in_reply_to=f"<{identity - 1}@example.org>"))
     reason = {"list": Skip.LIST, "robot": Skip.AUTOMATIC, "group": Skip.GROUP}[way]
     found = uncounted(identity, spec, at, reason, f"{way} {form}", name, LIST if form == 1 else "")
     return replace(found, verdict=replace(found.verdict, opening=form))

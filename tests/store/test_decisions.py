@@ -14,7 +14,7 @@ from kith.people.joining import Answer, Decision
 from kith.store import Store
 from kith.store.db import FILE
 from kith.store.ledger import Letter
-from kith.store.migrations import _FIRST, _run
+from kith.store.migrations import MIGRATIONS
 from kith.store.touches import MOST_SPELLINGS, Judged
 
 DAY = 86_400
@@ -158,7 +158,7 @@ def test_a_store_of_before_keeps_its_names_and_reads_its_mail_again_for_the_evid
     import sqlite3
 
     with sqlite3.connect(tmp_path / FILE) as db:
-        _run(_FIRST)(db)
+        MIGRATIONS[0](db)
         db.execute("INSERT INTO address (spec, name) VALUES (?, 'Ada Lovelace')", (ADA,))
         db.execute("UPDATE judged_by SET rules = 'as now'")
         db.execute("PRAGMA user_version = 1")

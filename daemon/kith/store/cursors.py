@@ -6,6 +6,7 @@ from typing import Any
 
 from kith.errors import StoreBusy
 from kith.model import AccountHealth
+from kith.store.known import Addresses
 
 GIVEN_UP = 3 * 86_400  # seconds in trouble, after which an account is waited for no longer
 
@@ -49,8 +50,9 @@ class Standing:
 class Cursors:
     """One row per account and folder. Writes belong into the transaction of what they speak about."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: sqlite3.Connection, addresses: Addresses) -> None:
         self._db = db
+        self._addresses = addresses
 
     def account(self, name: str) -> int:
         """The store's number for an account, made on first sight."""
@@ -108,10 +110,12 @@ class Cursors:
         if before == rules:
             return False
         judged = (
-            "headcount summary attempt touch uncounted recent quarantine message skip folder spelling reply"
+            "headcount summary attempt touch uncounted recent quarantine message label skip folder spelling "
+            "reply address"
         )
-        for table in (*judged.split(), "address"):
+        for table in judged.split():
             self._db.execute(f"DELETE FROM {table}")  # noqa: S608  (names from the lines above)
+        self._addresses.forget()
         self._db.execute("UPDATE judged_by SET rules = ?", (rules,))
         return bool(before)
 

@@ -13,6 +13,7 @@ from typing import Self
 from kith.errors import KithError, StoreBusy, StoreFull, StoreUnusable
 from kith.store.cursors import Cursors
 from kith.store.decisions import Decisions
+from kith.store.known import Addresses
 from kith.store.ledger import Ledger
 from kith.store.migrations import migrate, version
 from kith.store.people import People
@@ -38,13 +39,14 @@ class Store:
     def __init__(self, db: sqlite3.Connection, state_dir: Path) -> None:
         self._db = db
         self._state_dir = state_dir
-        self.cursors = Cursors(db)
+        self._addresses = Addresses(db)
+        self.cursors = Cursors(db, self._addresses)
         self.trouble = Trouble(db)
-        self.touches = Touches(db)
+        self.touches = Touches(db, self._addresses)
         self.summary = Summary(db)
         self.people = People(db)
         self.ledger = Ledger(db)
-        self.decisions = Decisions(db)
+        self.decisions = Decisions(db, self._addresses)
 
     @classmethod
     def open(cls, state_dir: Path) -> Self:
@@ -78,6 +80,7 @@ class Store:
                 yield
                 self._db.execute("COMMIT")
             except BaseException:
+                self._addresses.forget()
                 if self._db.in_transaction:
                     self._db.execute("ROLLBACK")
                 raise
@@ -139,6 +142,9 @@ def _prepare(db: sqlite3.Connection) -> None:
     db.execute("PRAGMA synchronous = FULL")  # WAL with NORMAL can lose the newest commits in a power cut
     db.execute("PRAGMA foreign_keys = ON")
     db.execute("PRAGMA cache_size = -16000")
+    db.execute(
+        "PRAGMA wal_autocheckpoint = 4000"
+    )  # pages; a page that many windows change is copied back once
     migrate(db)
 
 

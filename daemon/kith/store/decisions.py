@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from kith.model import Direction
 from kith.people.address import match_key
 from kith.people.joining import Answer, Decision
+from kith.store.known import Addresses
 from kith.store.summary import changed
 
 
@@ -49,8 +50,9 @@ class Forgotten:
 class Decisions:
     """Writes belong into a transaction of the store."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: sqlite3.Connection, addresses: Addresses) -> None:
         self._db = db
+        self._addresses = addresses
 
     def all(self) -> list[Decision]:
         """Every merge and split, oldest first."""
@@ -119,9 +121,12 @@ class Decisions:
             self._db.executemany(f"DELETE FROM {table} WHERE address = ?", numbers)  # noqa: S608  (names above)
         touches = self._db.executemany("DELETE FROM touch WHERE address = ?", numbers).rowcount
         self._db.executemany("DELETE FROM address WHERE id = ?", numbers)
+        self._addresses.forget()
+        self._db.execute(
+            "UPDATE message SET label = NULL WHERE label IS NOT NULL AND identity NOT IN (SELECT message FROM touch)"
+        )
         self._db.execute(  # a Message-ID tells where its writer writes from
-            "UPDATE message SET message_id = NULL "
-            "WHERE message_id IS NOT NULL AND identity NOT IN (SELECT message FROM touch)"
+            "DELETE FROM label WHERE id NOT IN (SELECT label FROM message WHERE label IS NOT NULL)"
         )
         self._db.executemany("DELETE FROM decision WHERE ? IN (one, other)", ((key,) for key in sorted(keys)))
         rewritten = self._db.executemany(  # old enough to be written anew before it leaves

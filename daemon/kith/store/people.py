@@ -64,14 +64,15 @@ class People:
         """
         instants = None if at is None else list(at)
         rows = self._db.execute(
-            "SELECT touch.at, touch.direction, account.name, folder.name, message.message_id, recent.subject, "
+            "SELECT touch.at, touch.direction, account.name, folder.name, label.message_id, recent.subject, "
             "address.spec FROM touch JOIN address ON address.id = touch.address "
             "JOIN message ON message.identity = touch.message JOIN folder ON folder.id = message.folder "
-            "JOIN account ON account.id = folder.account LEFT JOIN recent ON recent.address = touch.address "
-            "AND recent.at = touch.at AND recent.message = touch.message "
+            "JOIN account ON account.id = folder.account LEFT JOIN label ON label.id = message.label "
+            "LEFT JOIN recent ON recent.address = touch.address AND recent.at = touch.at "
+            "AND recent.message = touch.message "
             f"WHERE address.spec IN ({_marks(addresses)}) "
             + (f"AND touch.at IN ({_marks(instants)}) " if instants is not None else "")
-            + "ORDER BY touch.at DESC, touch.direction DESC, message.message_id LIMIT ?",
+            + "ORDER BY touch.at DESC, touch.direction DESC, label.message_id LIMIT ?",
             (*addresses, *(instants or ()), -1 if newest is None else newest),
         )
         return [
