@@ -88,12 +88,12 @@ class Trouble:
         """It could be read at last, or is gone from the server."""
         self._db.execute("DELETE FROM quarantine WHERE folder = ? AND uid = ?", (folder, uid))
 
-    def known(self, folder: int, low: int) -> set[int]:
-        """The UIDs from `low` up that have been read or set aside. Copies of other folders' mail may be missing."""
+    def known(self, folder: int, low: int, high: int) -> set[int]:
+        """UIDs from `low` to `high` that were read or set aside. Copies of other folders' mail may be missing."""
         rows = self._db.execute(
-            "SELECT uid FROM message WHERE folder = ?1 AND uid >= ?2 "
-            "UNION SELECT uid FROM quarantine WHERE folder = ?1 AND uid >= ?2",
-            (folder, low),
+            "SELECT uid FROM message WHERE folder = ?1 AND uid BETWEEN ?2 AND ?3 "
+            "UNION SELECT uid FROM quarantine WHERE folder = ?1 AND uid BETWEEN ?2 AND ?3",
+            (folder, low, high),
         )
         return {int(uid) for (uid,) in rows}
 

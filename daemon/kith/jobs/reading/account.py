@@ -73,7 +73,7 @@ class AccountReader:
         if standing and standing.retry_at is not None and standing.retry_at <= self._now:
             self._try(reader, box, reader.retry)
         if box.look_back_due(self._now):
-            self._try(reader, box, reader.look_back)
+            self._try(reader, box, lambda box: reader.look_back(box, self._enough_older))
 
     def _next(self) -> Box | None:
         """The folder whose unread mail is newest."""
