@@ -127,6 +127,8 @@ class Scanner:
             ) as opened:
                 look.notes += _notes(name, account, *opened)
                 reader.read(*opened)
+            if look.troubles:  # of the folders, or of this session alone: the next look has another
+                lines.leave(name)
         finally:
             if alerts := lines.alerts(name):
                 self._tell(name, alerts)
