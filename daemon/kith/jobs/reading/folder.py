@@ -125,7 +125,6 @@ class FolderReader:
         if not self.enough():
             with store.transaction():
                 store.trouble.reconciled(stretch.cursor.folder, self._now)
-                store.trouble.rest(stretch.cursor.folder, None)
         self._done(box, stretch)
 
     def retry(self, box: Box) -> None:
