@@ -11,7 +11,7 @@ ALERTS_SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """UIDs on which the line or the process died before. `level` as in the schema: how carefully to read them."""
+    """UIDs on which the line or the process died before. `level`: how often in a row."""
 
     low: int
     high: int
@@ -35,6 +35,15 @@ class Trouble:
             (folder, low, high, level, why),
         )
 
+    def passed(self, folder: int, low: int, high: int) -> None:
+        """Cross out what a window has read of what is noted, in its own transaction: so no death leaves it noted."""
+        self._db.execute(
+            "UPDATE attempt SET low = iif(low >= ?2, ?3 + 1, low), high = iif(low < ?2, ?2 - 1, high) "
+            "WHERE folder = ?1 AND running = 1 AND low <= ?3 AND high >= ?2",
+            (folder, low, high),
+        )
+        self._db.execute("DELETE FROM attempt WHERE folder = ? AND low > high", (folder,))
+
     def failed(self, folder: int, why: str) -> None:
         """Why it died, where somebody was left to tell."""
         self._db.execute("UPDATE attempt SET why = ? WHERE folder = ? AND running = 1", (why, folder))
@@ -49,7 +58,7 @@ class Trouble:
     def resume(self, account: str) -> dict[int, Attempt]:
         """What to read with care, by the folder's number; what was running when it all ended, one level more so."""
         self._db.execute(
-            "UPDATE attempt SET level = min(level + 1, 3), running = 0 WHERE running = 1 AND folder IN "
+            "UPDATE attempt SET level = level + 1, running = 0 WHERE running = 1 AND folder IN "
             "(SELECT folder.id FROM folder JOIN account ON account.id = folder.account WHERE account.name = ?)",
             (account,),
         )

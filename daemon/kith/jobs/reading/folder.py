@@ -140,8 +140,6 @@ class FolderReader:
         with store.transaction():
             if not self.recorder.watch.stopping():
                 store.trouble.reconciled(folder, self._now)
-            if not enough():
-                store.trouble.rest(folder, None)
         self._done(box, stretch)
 
     def retry(self, box: Box) -> None:
