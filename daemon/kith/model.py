@@ -77,7 +77,7 @@ class Address:
 class Facts(NamedTuple):
     """What the headers of one message say. Never the body."""
 
-    identity: int  # 63-bit hash of the Message-ID, or of From, Date, Subject and size where there is none
+    identity: int  # 63-bit hash of the Message-ID, or of what stands in for it (`kith.mail.facts`)
     message_id: str  # with its angle brackets; "" where there is none
     at: (
         int | None

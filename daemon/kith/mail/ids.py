@@ -2,6 +2,8 @@
 
 import hashlib
 
+_SHORTEST = 16  # characters; what is shorter has no room for a host and for what tells its messages apart
+
 
 def number_of(text: str) -> int:
     """63 bits that are the same for every copy of a message: two of a million collide once in 20 million mailboxes.
@@ -10,3 +12,10 @@ def number_of(text: str) -> int:
     """
     digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(digest, "big") >> 1
+
+
+def distinctive(message_id: str) -> bool:
+    """Whether no two messages have this Message-ID but by copying: RFC 5322 section 3.6.4 demands it of all, and
+    devices and scripts write `<0@localhost>` all the same."""
+    inside = message_id.strip("<>")
+    return len(inside) >= _SHORTEST and inside.find("@") > 0
