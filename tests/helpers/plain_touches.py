@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from kith.mail.ids import number_of
+from kith.mail.ids import NUMBER, number_of
 from kith.model import Address, Direction, Facts, Skip
 from kith.store.decisions import Forgotten
 from kith.store.touches import DOUBTFUL, KEPT_SUBJECTS, MOST_SPELLINGS, Judged, _without
@@ -119,12 +119,15 @@ class PlainTouches:
 
     def answer(self, number: int, facts: Facts, direction: Direction) -> None:
         assert facts.at is not None
-        self.db.execute("DELETE FROM reply WHERE address = ? AND answered = ?", (number, facts.identity))
+        self.db.execute(
+            "DELETE FROM reply WHERE address = ? AND answered = ?", (number, facts.identity & NUMBER)
+        )
         if facts.in_reply_to:
             answered = number_of(facts.in_reply_to)
             if not self.one(
-                "SELECT count(*) FROM touch WHERE address = ? AND message = ? AND at BETWEEN ? AND ?",
+                "SELECT count(*) FROM touch WHERE address = ? AND message & ? = ? AND at BETWEEN ? AND ?",
                 number,
+                NUMBER,
                 answered,
                 facts.at - ANSWERED_WITHIN,
                 facts.at,

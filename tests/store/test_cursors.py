@@ -89,7 +89,7 @@ def test_what_is_known_of_a_folder_was_read_there_or_set_aside(store: Store) -> 
     record(store, lists, received(6, "ada@example.org", 10))
     with store.transaction():
         store.trouble.quarantine(inbox, 7, "x", 50, 60)
-    assert store.trouble.known(inbox.folder, 4) == {5, 7, 9}
+    assert store.trouble.known(inbox.folder, 4, 99) == {5, 7, 9}
     assert store.trouble.known(inbox.folder, 5, 8) == {5, 7}
     assert store.trouble.known(lists.folder, 1, 5) == set()
 

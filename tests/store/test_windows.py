@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from helpers.judged import ME, looking
 from helpers.plain_touches import PlainTouches
-from kith.mail.ids import number_of
+from kith.mail.ids import identity, number_of
 from kith.model import Address, Direction, Facts, Skip, Touch, Verdict
 from kith.store import Store
 from kith.store.touches import MOST_SPELLINGS, Judged
@@ -41,7 +41,7 @@ def judged(draw: st.DrawFn) -> Judged:
     others = draw(ADDRESSES)
     senders = (Address(ME.spec, draw(st.sampled_from(NAMES))),) if way is Direction.SENT else others[:1]
     facts = Facts(
-        number_of(_message_id(number)),
+        identity(number_of(_message_id(number)), number),
         _message_id(number),
         at,
         senders,
@@ -144,8 +144,8 @@ def _copy(number: int, bcc: tuple[str, ...]) -> Judged:
     """A copy of one of my letters: with all of its Bcc, or with none."""
     hidden = tuple(Address(spec) for spec in bcc)
     to = tuple(Address(spec) for spec in LETTERS[number])
-    identity = _message_id(number + 1)
-    facts = Facts(number_of(identity), identity, DAY + number, (ME,), to, (), hidden, (), "x", "", {})
+    message_id = _message_id(number + 1)
+    facts = Facts(number_of(message_id), message_id, DAY + number, (ME,), to, (), hidden, (), "x", "", {})
     others = {address.spec: address for address in (*to, *hidden)}.values()
     return Judged(number, facts, Verdict(touches=tuple(Touch(other, Direction.SENT) for other in others)))
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from operator import itemgetter
 from typing import Any
 
+from kith.mail.ids import NUMBER
 from kith.model import Skip, Verdict
 from kith.store.decisions import Forgotten
 from kith.store.known import MOST_SPELLINGS, Addresses, Key, Known, rows_of
@@ -156,15 +157,20 @@ class Touches:
     def _answers(self, window: Window, known: Mapping[str, Known], rows: _Rows) -> None:
         """Note which messages are answered, unless they are with the same address; after the touches, which tell."""
         self._db.executemany(
-            "DELETE FROM reply WHERE address = ? AND answered = ?", [(row[0], row[2]) for row in rows.touch]
+            "DELETE FROM reply WHERE address = ? AND answered = ?",
+            [(row[0], row[2] & NUMBER) for row in rows.touch],
         )
         found = sorted(
             (known[spec].number, answered, ways) for (spec, answered), ways in window.answers.items()
         )
         self._db.executemany(
             "INSERT OR IGNORE INTO reply SELECT ?1, ?2, ?4 WHERE NOT EXISTS (SELECT 1 FROM touch "
-            "WHERE address = ?1 AND at BETWEEN ?3 - ?5 AND ?3 AND message = ?2)",
-            [(number, answered, *way, _ANSWERED_WITHIN) for number, answered, ways in found for way in ways],
+            "WHERE address = ?1 AND at BETWEEN ?3 - ?5 AND ?3 AND message & ?6 = ?2)",
+            [
+                (number, answered, *way, _ANSWERED_WITHIN, NUMBER)
+                for number, answered, ways in found
+                for way in ways
+            ],
         )
 
 
