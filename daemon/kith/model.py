@@ -208,6 +208,29 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Exchange:
+    """One of the newest messages with an address, as far as it says whether something is still open.
+
+    `answers`: it answers another one. `people`: to how many it was addressed.
+    """
+
+    at: int
+    direction: Direction
+    subject: str
+    answers: bool
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """The user's word about being reminded of somebody: "snooze" (until), "skip", "never", "back". Unix seconds."""
+
+    at: int
+    kind: str
+    until: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
     """One reason for or against a suggestion, in the words the user reads.
 

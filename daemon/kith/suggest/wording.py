@@ -107,6 +107,20 @@ def within(days: float) -> str:
     return counted(math.ceil(days / DAYS_OF_A_YEAR), "year")
 
 
+def compared(usual: float, silent: float, *, to_the_day: bool = False) -> tuple[str, int] | None:
+    """Two spans of days in one unit: what takes "6 weeks" at most, and that it has been 11 of them at least.
+
+    None where so many words would make the second look no longer than the first.
+    """
+    middle = math.sqrt(usual * silent)
+    units = ((1, "day"), (7, "week"), (DAYS_OF_A_MONTH, "month"), (DAYS_OF_A_YEAR, "year"))
+    limits = (14.0, 3 * DAYS_OF_A_MONTH, 2 * DAYS_OF_A_YEAR, math.inf)
+    fitting = (unit for unit, limit in zip(units, limits, strict=True) if to_the_day or middle < limit)
+    length, noun = next(fitting)
+    most, least = max(1, math.ceil(usual / length)), int(silent // length)
+    return (counted(most, noun), least) if least > most else None
+
+
 def every(days: int) -> str:
     """A cadence as the user wrote it: "every 10 days", "every 6 weeks", "every month", "every 4 months", "every year".
 
