@@ -172,21 +172,15 @@ class Person:
     @property
     def last_touch(self) -> tuple[int, Direction] | None:
         """When the newest touch was and which way it went; on a tie, what the user did wins."""
-        newest = [
-            (times[-1], rank, direction)
-            for rank, (direction, times) in enumerate(
-                [
-                    (Direction.RECEIVED, self.received),
-                    (Direction.SENT, self.sent),
-                    (Direction.LOGGED, self.logged),
-                ]
-            )
-            if times
-        ]
-        if not newest:
-            return None
-        at, _, direction = max(newest)
-        return at, direction
+        newest = None
+        for times, direction in (
+            (self.received, Direction.RECEIVED),
+            (self.sent, Direction.SENT),
+            (self.logged, Direction.LOGGED),
+        ):
+            if times and (newest is None or times[-1] >= newest[0]):
+                newest = times[-1], direction
+        return newest
 
     @property
     def times(self) -> list[int]:

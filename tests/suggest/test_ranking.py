@@ -103,7 +103,7 @@ def test_one_place_is_kept_for_a_dormant_tie_where_there_are_places_enough() -> 
 def test_of_the_dormant_the_strongest_comes_and_now_and_then_another() -> None:
     strong = both([900 + day for day in range(0, 400, 8)][::-1], "strong@b.c")
     weak = [both([900 + day for day in range(0, 150, 50)][::-1], f"weak{number}@b.c") for number in range(12)]
-    chosen = Counter(names(planned([strong, *weak], 3, now=NOW + day * DAY))[0] for day in range(0, 100))
+    chosen = Counter(names(planned([strong, *weak], 3, now=NOW + day * DAY))[0] for day in range(100))
     assert chosen["strong"] > 50
     assert 100 / WILD / 3 < 100 - chosen["strong"] < 100 / WILD * 2
     assert len(chosen) > 5

@@ -80,8 +80,7 @@ class Odds:
 
     def quiet(self, days: float, silence: float) -> float:
         """How likely the next `days` stay quiet too, when it has been quiet for `silence` days."""
-        open_now = 1.0 - self.back(silence)
-        return (1.0 - self.back(silence + days)) / open_now if open_now > 0.0 else 1.0
+        return still_quiet(self.back(silence), self.back(silence + days))
 
     def fortnight(self, silence: float) -> float:
         """`quiet` of the next two weeks as it turns out to be: the plain figure is too low in the middle (measured
@@ -92,6 +91,11 @@ class Odds:
     def within(self, share: float) -> float:
         """The days within which this share (0 < share < 1) of silences are over."""
         return exp(self.m + self.sd * quantile(_uncalibrated(share), self.nu)) + MERGE_DAYS
+
+
+def still_quiet(over: float, over_later: float) -> float:
+    """How likely a silence lasts on, from the shares of silences that are over by now and by a later day."""
+    return (1.0 - over_later) / (1.0 - over) if over < 1.0 else 1.0
 
 
 def learn(own: Sequence[int], xs: Sequence[float], mu: float) -> Odds:
@@ -112,13 +116,22 @@ def learn(own: Sequence[int], xs: Sequence[float], mu: float) -> Odds:
 
 def strength(ages: Iterable[int], half_life: float = HALF_LIFE) -> float:
     """How much there has been between two people. `ages`: of the days with a touch, in whole days, 0 or more."""
-    halved = _halved(half_life)
-    return sum(halved[age] if age < len(halved) else 0.5 ** (age / half_life) for age in ages)
+    return sum(map(_halved(half_life).__getitem__, ages))
 
 
-@cache
-def _halved(half_life: float) -> tuple[float, ...]:
-    return tuple(0.5 ** (age / half_life) for age in range(4000))
+class _Halved(dict[int, float]):
+    """What a touch counts by its age in days, reckoned once for each age."""
+
+    def __init__(self, half_life: float) -> None:
+        super().__init__()
+        self._half_life = half_life
+
+    def __missing__(self, age: int) -> float:
+        self[age] = 0.5 ** (age / self._half_life)
+        return self[age]
+
+
+_halved = cache(_Halved)
 
 
 def _recalibrated(share: float) -> float:

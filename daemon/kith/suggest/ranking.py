@@ -1,19 +1,19 @@
 """Whom to suggest this time, in which order. Reads nothing, writes nothing: same arguments, same plan."""
 
 import hashlib
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kith.model import Exchange, Kind, Person, Reason, Wish
 from kith.suggest import wording
-from kith.suggest.reasons import FOR, NEVER, NOT_NOW, Case, Mailbox, Rule
+from kith.suggest.reasons import FOR, NEVER, NOT_NOW, Case, Rule
 from kith.suggest.reasons.dormant import KIND as DORMANT
-from kith.suggest.reasons.dormant import past_strength
 from kith.suggest.rhythm import DAY, History, Rhythm, history, learn, mailbox
 
 PAUSE = 14  # days between two suggestions of one person in one silence, whatever the reasons
-STRONGEST = 0.1  # of the ties: the share that counts as strong
+STRONGEST = 0.1  # of the dormant ties: the share that counts as strong
 ROOM_FOR_DORMANT = 3  # people in a digest, from where on one place is kept for a dormant tie
 WILD = 4  # every so many digests that place goes to one that was never among the strongest
 
@@ -46,7 +46,6 @@ class Assessment:
     due: bool
     lead: str | None
     weight: float = 0.0
-    strong: bool = False  # one of the strongest ties of the past
 
     @property
     def person(self) -> Person:
@@ -94,11 +93,8 @@ class Plan:
 def assess_all(people: Iterable[Person], known: Known, now: int) -> list[Assessment]:
     """Every reason for and against suggesting each of them at `now` (unix seconds)."""
     seen = [(person, history(person.times)) for person in people]
-    ties = [(person, past) for person, past in seen if is_tie(person)]
-    of_all = mailbox(past for _, past in ties)
-    cases = [_case(person, past, known, now, Mailbox(of_all)) for person, past in seen]
-    strong = _strong(case for case in cases if is_tie(case.person))
-    return [assess(case, strong) for case in cases]
+    mu = mailbox(past for person, past in seen if is_tie(person))
+    return [assess(_case(person, past, known, now, mu)) for person, past in seen]
 
 
 def is_tie(person: Person) -> bool:
@@ -106,35 +102,27 @@ def is_tie(person: Person) -> bool:
     return person.kind is Kind.PERSON and bool(person.sent) and bool(person.received)
 
 
-def _strong(cases: Iterable[Case]) -> float:
-    """How strong a tie must have been to be among the strongest."""
-    strengths = sorted((past_strength(case) for case in cases), reverse=True)
-    return strengths[max(0, round(len(strengths) * STRONGEST) - 1)] if strengths else 0.0
-
-
-def _case(person: Person, past: History, known: Known, now: int, of_all: Mailbox) -> Case:
+def _case(person: Person, past: History, known: Known, now: int, mu: float) -> Case:
     newest = person.last_touch
     last = newest[0] if newest else None
-    told = {one for address in person.addresses for one in known.told.get(address, ())}
-    since = (one for one in sorted(told) if one[0] <= now and (last is None or one[0] > last))
-    exchanges = (one for address in person.addresses for one in known.exchanges.get(address, ()))
+    told = sorted({one for address in person.addresses for one in known.told.get(address, ())})
+    exchanges = [one for address in person.addresses for one in known.exchanges.get(address, ())]
     wishes = [known.wishes[address] for address in person.addresses if address in known.wishes]
     return Case(
         person,
-        learn(person, past, of_all.rhythm),
+        learn(person, past, mu),
         past,
         now,
-        of_all,
         last,
         None if last is None else max(0.0, (now - last) / DAY),
-        tuple(since),
+        tuple(one for one in told if one[0] <= now and (last is None or one[0] > last)),
         tuple(sorted(exchanges, key=lambda one: (-one.at, one.direction))),
         max(wishes, key=lambda wish: wish.at, default=None),
     )
 
 
-def assess(case: Case, strong: float = 0.0) -> Assessment:
-    """Everything for and against one person. `strong`: how strong the strongest ties of the past were."""
+def assess(case: Case) -> Assessment:
+    """Everything for and against one person."""
     if any(look(case) for look in NEVER):
         return Assessment(case, due=False, lead=None)
     firing = [(rule, one.weight) for rule in FOR if (one := rule.find(case)) and one.fires]
@@ -142,7 +130,7 @@ def assess(case: Case, strong: float = 0.0) -> Assessment:
     lead, weight = next(
         ((r.kind, weight) for r, weight in firing if not held and not _told(case, r)), (None, 0.0)
     )
-    return Assessment(case, bool(firing), lead, weight, lead == DORMANT and weight >= strong)
+    return Assessment(case, bool(firing), lead, weight)
 
 
 def _told(case: Case, rule: Rule) -> Reason | None:
@@ -170,7 +158,8 @@ def plan(assessments: Iterable[Assessment], room: int, now: int) -> Plan:
     ready = sorted((one for one in due if one.ready), key=_order)
     sleeping = [one for one in ready if one.lead == DORMANT]
     kept = _dormant(sleeping, now)[:1] if room >= ROOM_FOR_DORMANT or len(ready) == len(sleeping) else []
-    chosen, taken = [], Counter[str]()
+    chosen: list[Assessment] = []
+    taken = Counter[str]()
     for one in ready:
         kind = one.lead or ""
         most = _RULES[kind][1].most
@@ -183,12 +172,12 @@ def plan(assessments: Iterable[Assessment], room: int, now: int) -> Plan:
 
 
 def _dormant(ready: Sequence[Assessment], now: int) -> list[Assessment]:
-    """Which of the dormant ties it would be: the strongest, or every few digests, by the day, any other."""
-    day = now // DAY
-    others = [one for one in ready if not one.strong]
+    """Which of the dormant ties it would be, strongest first: one of the strongest, or every few digests any other."""
+    strongest = math.ceil(len(ready) * STRONGEST)
+    others, day = ready[strongest:], now // DAY
     if others and _chance(day, "") % WILD == 0:
         return sorted(others, key=lambda one: _chance(day, one.person.addresses[0]))
-    return [one for one in ready if one.strong]
+    return list(ready[:strongest])
 
 
 def _chance(day: int, of: str) -> int:

@@ -74,9 +74,8 @@ Rule = Callable[[Silence], float | None]  # how much speaks for suggesting it; N
 
 
 def _kith(one: Silence) -> float | None:
-    if not one.odds.gaps or not fading.due(one.silent, one.odds):
-        return None
-    return fading.score(one.silent, one.odds, one.strength)
+    weight = fading.due(one.silent, one.odds) if one.odds.gaps else 0.0
+    return fading.score(weight, one.strength) if weight else None
 
 
 def _after(days: int) -> Rule:

@@ -41,20 +41,19 @@ def _beta_share(x: float, a: float, b: float) -> float:
 
 
 def _fraction(x: float, a: float, b: float) -> float:
-    c, d = 1.0, 1.0 / _away_from_zero(1.0 - (a + b) * x / (a + 1))
+    c, d = 1.0, 1.0 / ((1.0 - (a + b) * x / (a + 1)) or _TINY)
     found = d
     for n in range(1, _MOST_TERMS):
-        for term in (
-            n * (b - n) * x / ((a + 2 * n - 1) * (a + 2 * n)),
-            -(a + n) * (a + b + n) * x / ((a + 2 * n) * (a + 2 * n + 1)),
-        ):
-            d = 1.0 / _away_from_zero(1.0 + term * d)
-            c = _away_from_zero(1.0 + term / c)
-            found *= c * d
-        if abs(c * d - 1.0) < _ENOUGH:
+        even = a + 2 * n
+        term = n * (b - n) * x / ((even - 1) * even)
+        d = 1.0 / ((1.0 + term * d) or _TINY)
+        c = (1.0 + term / c) or _TINY
+        found *= c * d
+        term = -(a + n) * (a + b + n) * x / (even * (even + 1))
+        d = 1.0 / ((1.0 + term * d) or _TINY)
+        c = (1.0 + term / c) or _TINY
+        step = c * d
+        found *= step
+        if -_ENOUGH < step - 1.0 < _ENOUGH:
             break
     return found
-
-
-def _away_from_zero(value: float) -> float:
-    return value if abs(value) > _TINY else _TINY

@@ -15,9 +15,9 @@ from kith.suggest.reasons import (
     second_email,
     thank_you,
 )
-from kith.suggest.reasons.case import Case, Mailbox, Rule
+from kith.suggest.reasons.case import Case, Rule
 
-__all__ = ["FOR", "NEVER", "NOT_NOW", "Case", "Mailbox", "Rule"]
+__all__ = ["FOR", "NEVER", "NOT_NOW", "Case", "Rule"]
 
 FOR: tuple[Rule, ...] = (
     owed_reply.RULE,

@@ -10,15 +10,6 @@ from kith.suggest.rhythm import DAY, History, Rhythm
 
 
 @dataclass(frozen=True, slots=True)
-class Mailbox:
-    """What holds for everybody: where the rhythms lie (`kith.suggest.rhythm.mailbox`), and how strong a tie must have
-    been to be one of the strongest."""
-
-    rhythm: float
-    strong: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
 class Case:
     """One person at one moment. `now` and the times in `told` are unix seconds.
 
@@ -31,7 +22,6 @@ class Case:
     rhythm: Rhythm
     history: History
     now: int
-    mailbox: Mailbox
     last_at: int | None
     silence: float | None
     told: tuple[tuple[int, str], ...] = ()
@@ -61,10 +51,10 @@ class Case:
     def strength(self, half_life: float, at: int | None = None) -> float:
         """How much there has been between the two (`kith.suggest.odds.strength`), seen from `at` or now."""
         day = (self.now if at is None else at) // DAY
-        return strength((day - one for one in self.history.days), half_life)
+        return strength([day - one for one in self.history.days], half_life)
 
 
-def _never_again(case: Case, told_at: int) -> bool:
+def _never_again(_case: Case, _told_at: int) -> bool:
     return False
 
 

@@ -1,7 +1,9 @@
 """The silence is past the rhythm that two people have shown, and likely to last (docs/design.md, "Trigger")."""
 
+import math
+
 from kith.suggest import wording
-from kith.suggest.odds import FORTNIGHT, HALF_LIFE, TELLING, Odds
+from kith.suggest.odds import FORTNIGHT, HALF_LIFE, TELLING, Odds, still_quiet
 from kith.suggest.reasons.case import Case, Found, Rule
 
 KIND = "fading"
@@ -21,9 +23,16 @@ def dormant(silent: float, usual: float) -> bool:
     return silent >= OVER and silent > OVER_TIMES * usual
 
 
-def due(silent: float, odds: Odds) -> bool:
-    """The trigger, of days of silence: long for these two, and nobody is about to write anyway."""
-    return silent > TIMES * odds.typical and odds.quiet(FORTNIGHT, silent) >= STAYS_QUIET
+def due(silent: float, odds: Odds) -> float:
+    """The trigger, of days of silence: long for these two, and nobody is about to write anyway.
+
+    0 where it does not hold; else how much speaks for them, but for the strength of the tie (`score`).
+    """
+    if silent <= TIMES * odds.typical:
+        return 0.0
+    over = odds.back(silent)
+    quiet = still_quiet(over, odds.back(silent + FORTNIGHT))
+    return (over * quiet) ** 2 if quiet >= STAYS_QUIET else 0.0
 
 
 def find(case: Case) -> Found | None:
@@ -36,9 +45,10 @@ def find(case: Case) -> Found | None:
         )
     if dormant(silent, odds.typical):
         return None
-    fires = due(silent, odds)
-    weight = score(silent, odds, case.strength(HALF_LIFE)) if fires else 0.0
-    return Found(fires, lambda: sentence(odds, silent), weight, case.last_instants)
+    weight = due(silent, odds)
+    if weight:
+        weight = score(weight, case.strength(HALF_LIFE))
+    return Found(weight > 0.0, lambda: sentence(odds, silent), weight, case.last_instants)
 
 
 def due_after(odds: Odds) -> int | None:
@@ -72,9 +82,9 @@ def _few(odds: Odds) -> str:
     return f" Only {wording.counted(odds.gaps, 'gap')} seen so far; the rest is your mailbox's average."
 
 
-def score(silent: float, odds: Odds, strength: float) -> float:
+def score(weight: float, strength: float) -> float:
     """How much speaks for one silence among others that are due; `strength`: of the tie now, half-life 180 days."""
-    return (odds.back(silent) * odds.quiet(FORTNIGHT, silent)) ** 2 * strength**0.25
+    return weight * math.sqrt(math.sqrt(strength))
 
 
 def again(case: Case, told_at: int) -> bool:
