@@ -11,7 +11,7 @@ import pytest
 from kith import __version__, errors
 from kith.cli import VERBS, kith
 from kith.config.load import load
-from kith.store.migrations import _FIRST, _IDENTITY
+from kith.store.migrations import SCHEMA
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/design.md", "docs/performance.md"]
@@ -157,7 +157,8 @@ def test_every_part_of_kith_has_its_floor() -> None:
 
 def test_every_table_of_the_store_is_explained() -> None:
     rows = section(DESIGN, "Store")
-    tables = re.findall(r"CREATE TABLE (\w+)", _FIRST + _IDENTITY)
+    schema = "".join(step.read_text("utf-8") for step in sorted(SCHEMA.iterdir()))
+    tables = re.findall(r"CREATE TABLE (\w+)", schema)
     assert len(tables) > 10
     assert {table for table in tables if f"`{table}`" not in rows} == set()
 

@@ -1,15 +1,10 @@
-"""Which file is whose: found in the right order, written whole and for the user alone."""
+"""Which file is whose: found in the right order, and made for the user alone."""
 
-import shutil
-import signal
 import stat
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-import kith
 from kith import files
 from kith.config.settings import Account, Settings
 from kith.errors import KithError, Misconfigured
@@ -106,68 +101,3 @@ def test_what_came_with_kith_is_found_beside_an_installed_package(tmp_path, monk
     assert files.packaged("templates") == package / "templates"
     with pytest.raises(KithError, match="Install kith again"):
         files.packaged("config.example.toml")
-
-
-def test_a_private_file_is_replaced_whole_and_for_the_user_alone(tmp_path):
-    path = tmp_path / "letter"
-    path.write_text("old")
-    path.chmod(0o644)
-    files.write_private(path, b"new\x00bytes")
-    assert path.read_bytes() == b"new\x00bytes"
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert list(tmp_path.iterdir()) == [path]
-
-
-def test_a_write_that_fails_leaves_the_old_file_and_no_litter(tmp_path):
-    (tmp_path / "folder").mkdir()
-    (tmp_path / "folder" / "inside").touch()
-    with pytest.raises(KithError, match="cannot be written"):
-        files.write_private(tmp_path / "folder", b"new")
-    assert list(tmp_path.iterdir()) == [tmp_path / "folder"]
-    with pytest.raises(KithError, match="No such file"):
-        files.write_private(tmp_path / "nowhere" / "letter", b"new")
-
-
-def test_a_disk_that_is_full_leaves_the_old_file(tmp_path):
-    path = tmp_path / "letter"
-    path.write_text("old")
-    code = (
-        "import resource, signal, sys; from pathlib import Path; from kith import files\n"
-        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"
-        "files.write_private(Path(sys.argv[1]), b'x' * 5000)\n"
-    )
-    result = in_python(code, path)
-    assert "KithError" in result.stderr
-    assert "File too large" in result.stderr
-    assert path.read_text() == "old"
-    assert list(tmp_path.iterdir()) == [path]
-
-
-@pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace")
-@pytest.mark.parametrize(
-    ("call", "when", "holds"),
-    [("write", 1, "old"), ("fsync", 1, "old"), ("rename", 1, "old"), ("fsync", 2, "new")],
-)
-def test_a_crash_at_any_step_leaves_the_old_file_or_the_new_one(tmp_path, call, when, holds):
-    path = tmp_path / "letter"
-    path.write_text("old")
-    code = (
-        "import sys; from pathlib import Path; from kith import files\n"
-        "files.write_private(Path(sys.argv[1]), b'new')"
-    )
-    kill = f"inject={call}:signal=SIGKILL:when={when}"  # before the call is carried out
-    result = in_python(
-        code, path, under=["strace", "-f", "-o", "/dev/null", "-e", f"trace={call}", "-e", kill]
-    )
-    if "ptrace" in result.stderr:
-        pytest.skip("this machine does not let strace work")
-    assert result.returncode == -signal.SIGKILL
-    assert path.read_text() == holds
-    assert all(stat.S_IMODE(litter.stat().st_mode) == 0o600 for litter in tmp_path.glob(".letter.*"))
-
-
-def in_python(code: str, path: Path, under: list[str] | None = None) -> subprocess.CompletedProcess[str]:
-    environ = {"PYTHONPATH": str(Path(kith.__file__).parent.parent), "PYTHONDONTWRITEBYTECODE": "1"}
-    command = [*(under or []), sys.executable, "-c", code, str(path)]
-    return subprocess.run(command, env=environ, capture_output=True, text=True, check=False)

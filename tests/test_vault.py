@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 import time
 import traceback
@@ -139,12 +140,26 @@ def test_a_command_that_is_not_there_is_named(tmp_path):
 
 
 def test_a_command_that_hangs_is_ended_with_everything_it_started(tmp_path):
+    """Row 60: a pinentry that nobody sees."""
     note = tmp_path / "pid"
     started = time.monotonic()
     said = refusal(command("sh", "-c", f"echo {CANARY}; sleep 60 & echo $! > {note}; wait"), timeout=0.5)
     assert time.monotonic() - started < 5
     assert "did not end within 0.5 s" in said
     assert ends(int(note.read_text()))
+
+
+def test_a_command_is_stopped_even_while_it_is_being_started(monkeypatch):
+    """The signal comes after the command has begun, before anybody here knows its number."""
+    start = subprocess.Popen
+
+    def interrupted(*words, **more):
+        process = start(*words, **more)
+        vault.stop_commands()
+        return process
+
+    monkeypatch.setattr(subprocess, "Popen", interrupted)
+    assert "was ended by signal 9" in refusal(command("sleep", "60"))
 
 
 def ends(pid: int) -> bool:

@@ -18,10 +18,6 @@ class KithError(Exception):
     exit_code = FAILED
 
 
-class MessageUnreadable(KithError):
-    """Skip this message, keep its UID, go on."""
-
-
 class FolderUnavailable(KithError):
     """Skip this folder until the next look; say so in the next digest."""
 

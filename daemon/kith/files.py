@@ -1,12 +1,10 @@
 """The files around kith: which configuration, which state folder, what came with the program.
 
-Every path is decided here and nowhere else, from an environment that is handed in. Reads and writes whole
-files; the store keeps its own. Failures are `Misconfigured` or `KithError` with what to do next, never a bare
-OSError.
+Every path is decided here and nowhere else, from an environment that is handed in. Reads whole files;
+the store keeps its own. Failures are `Misconfigured` or `KithError` with what to do next, never a bare OSError.
 """
 
 import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -98,38 +96,6 @@ def packaged(name: str) -> Path:
         if (folder / name).exists():
             return folder / name
     raise KithError(f"{name}: did not come with this kith in {package}. Install kith again.")
-
-
-def write_private(path: Path, data: bytes) -> None:
-    """Replace `path` by `data`, mode 600; when this returns it is on the disk. KithError if that fails.
-
-    A crash at any moment leaves the old file or the new one, and no reader sees half of one.
-    """
-    try:
-        number, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(number, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(temporary).replace(path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
-        _sync_folder(path.parent)
-    except OSError as refused:
-        raise KithError(
-            f"{path}: cannot be written: {refused.strerror}. Make room or give leave to write."
-        ) from refused
-
-
-def _sync_folder(folder: Path) -> None:
-    """A new name is on the disk only when its folder is (fsync(2))."""
-    number = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)
 
 
 def _xdg(variable: str, otherwise: str, environ: Mapping[str, str]) -> Path | None:

@@ -7,6 +7,8 @@ Addresses of accounts appear, subjects, bodies and secrets never. Everything tha
 import logging
 import unicodedata
 
+from kith.errors import KithError
+
 
 def clean(text: object, limit: int = 300) -> str:
     """One line, no control, format or separator characters, at most `limit` characters."""
@@ -83,6 +85,12 @@ class Journal:
     def account_failed(self, account: str, why: object, retry_seconds: float) -> None:
         self._log.error("%s: %s; next try in %.0f s", clean(account), clean(why), retry_seconds)
 
+    def login_refused_once(self, account: str, retry_seconds: float) -> None:
+        self._log.debug("%s: the login was refused once; next try in %.0f s", clean(account), retry_seconds)
+
+    def alert(self, account: str, text: str) -> None:
+        self._log.warning("%s: the server says: %s", clean(account), clean(text))
+
     def account_recovered(self, account: str) -> None:
         self._log.info("%s: can be read again", clean(account))
 
@@ -105,4 +113,6 @@ class Journal:
         self._log.error("digest %s not delivered yet: %s", clean(message_id), clean(why))
 
     def step_failed(self, step: str, why: object) -> None:
-        self._log.exception("%s failed, the others go on: %s", clean(step), clean(why))
+        """In full where nobody foresaw it; kith's own errors say all there is to know."""
+        foreseen = isinstance(why, KithError)
+        self._log.error("%s failed, the others go on: %s", clean(step), clean(why), exc_info=not foreseen)

@@ -5,8 +5,9 @@ where many are kept, aware UTC datetimes elsewhere.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Direction(StrEnum):
@@ -73,8 +74,7 @@ class Address:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """What the headers of one message say. Never the body."""
 
     identity: int  # 63-bit hash of the Message-ID, or of From, Date, Subject and size where there is none
@@ -129,16 +129,30 @@ class Habits:
     doubted: int = 0  # messages that count, but carry weak marks of a machine
     doubt: str = ""  # the marks on the newest of those
     automatic: str = ""  # the mark on the newest message that a strong mark kept from counting
+    punctual: int = (
+        0  # the most messages that count and came at one time of day; 0 where letters went both ways
+    )
+
+
+class Tally(NamedTuple):
+    """Touches one way, counted. `first` and `last` are unix seconds, 0 where there are none."""
+
+    number: int
+    first: int
+    last: int
+
+
+NO_TOUCHES = Tally(0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Correspondent:
-    """One address and everything counted for it. Times are ascending unix seconds."""
+    """One address and everything counted for it."""
 
     spec: str
     name: str
-    sent: tuple[int, ...] = ()
-    received: tuple[int, ...] = ()
+    sent: Tally = NO_TOUCHES
+    received: Tally = NO_TOUCHES
     skipped: Mapping[Skip, int] = field(default_factory=dict)  # messages that did not count, by reason
     because: str = ""  # the mark on its newest message that did not count
     is_list: bool = False  # takes posts for a mailing list
@@ -146,20 +160,27 @@ class Correspondent:
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
-    """Someone the user is in touch with: one or more addresses seen as one. Times as in `Correspondent`."""
+class Somebody:
+    """Who is behind one or more addresses seen as one; without the touches, which are many."""
 
     name: str
     addresses: tuple[str, ...]  # the one to write to first
     kind: Kind
     because: str  # why kith takes it for this kind
-    sent: tuple[int, ...] = ()
-    received: tuple[int, ...] = ()
-    logged: tuple[int, ...] = ()
+    _: KW_ONLY
     every: int | None = None  # days; the cadence the user set
     channel: str | None = None  # how the person likes to be reached, where known
     named: bool = False  # imported, or named in the configuration
     joined: tuple[str, ...] = ()  # why its addresses are one person's, a sentence for each join
+
+
+@dataclass(frozen=True, slots=True)
+class Person(Somebody):
+    """Somebody with all touches: ascending unix seconds."""
+
+    sent: tuple[int, ...] = ()
+    received: tuple[int, ...] = ()
+    logged: tuple[int, ...] = ()
 
     @property
     def last_sent(self) -> int | None:

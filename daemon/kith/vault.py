@@ -1,9 +1,9 @@
 """Secrets, fetched at the moment they are needed and kept by nobody.
 
 Promises: a secret is never part of an error, a log line or a `repr`; nothing is cached, so that a changed
-password or a fresh token is used at the next login; a command cannot hang kith. Refuses what cannot be a
-secret, above all control characters: a CRLF in a password would begin a second IMAP command (RFC 9051
-section 2.2.1).
+password or a fresh token is used at the next login; a command can neither hang kith nor outlive one that is told
+to stop. Refuses what cannot be a secret, above all control characters: a CRLF in a password would begin a second
+IMAP command (RFC 9051 section 2.2.1).
 """
 
 import os
@@ -15,6 +15,7 @@ import subprocess
 import time
 import unicodedata
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,6 +29,8 @@ PATIENCE = (
 )
 LONGEST = 64 * 1024  # bytes; the longest OAuth tokens have a few thousand
 MASK = "********"
+_under_way: set[subprocess.Popen[bytes]] = set()  # commands that have not ended yet
+_stops = 0  # how often they were told to
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,19 @@ def fetch(source: SecretSource, environ: Mapping[str, str], timeout: float = PAT
     return Secret(_checked(where, raw), token=source.token_command is not None)
 
 
+def stop_commands() -> None:
+    """End every command under way with all it started; `fetch` then raises. For signal handlers: it takes no lock.
+
+    They have sessions of their own, so that neither Ctrl-C nor the end of kith would reach them.
+    """
+    global _stops
+    _stops += 1
+    for process in tuple(_under_way):
+        if process.returncode is None:  # not reaped yet, so that its number is still its own
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(process.pid, signal.SIGKILL)
+
+
 def _checked(where: str, raw: bytes) -> str:
     """The secret in `raw` without its line end; refuses what no login could be given."""
     if len(raw) > LONGEST:
@@ -93,6 +109,7 @@ def _decoded(raw: bytes) -> str | None:
 
 def _printed(where: str, command: Sequence[str], environ: Mapping[str, str], timeout: float) -> bytes:
     """What a command prints. It gets no shell, no terminal, no input, and a process group of its own."""
+    stops = _stops
     try:
         process = subprocess.Popen(
             _with_home(command, environ),
@@ -107,6 +124,9 @@ def _printed(where: str, command: Sequence[str], environ: Mapping[str, str], tim
         raise SecretUnavailable(
             f"{where} cannot be started: {refused.strerror}. Check its path."
         ) from refused
+    _under_way.add(process)
+    if stops != _stops:  # between its start and the line above
+        stop_commands()
     with process:
         try:
             out, err = _heard(process, time.monotonic() + timeout)
@@ -116,8 +136,9 @@ def _printed(where: str, command: Sequence[str], environ: Mapping[str, str], tim
                 "asks for a passphrase, unlock its agent first."
             ) from None
         finally:
-            if process.poll() is None:  # not reaped yet, so that its number is still its own
+            if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)
+            _under_way.discard(process)
     if process.returncode and len(out) <= LONGEST:
         how = _ending(process.returncode, out, err)
         raise SecretUnavailable(f"{where} {how}. Run it by hand as kith's user to see why.")

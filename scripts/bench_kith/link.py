@@ -10,50 +10,30 @@ import socket
 import threading
 import time
 from contextlib import suppress
-from types import TracebackType
-from typing import Self
+
+from helpers.wire import TO_SERVER, Proxy
 
 _CHUNK = 16_384
 _UNDER_WAY = 128  # chunks on the line at most: 2 MB, well over 50 Mbit/s times 40 ms
 _REMEMBERED = 100_000  # bytes
 
 
-class Link:
+class Link(Proxy):
     """A proxy on loopback; a context manager. `flights` counts how often the client spoke after the server had."""
 
     def __init__(self, host: str, port: int, round_trip: float = 0.0, rate: float | None = None) -> None:
         """`round_trip` in seconds; `rate` in bytes a second, None for no limit."""
-        self._target, self._delay, self._rate = (host, port), round_trip / 2, rate
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.port = int(self._listener.getsockname()[1])
+        super().__init__(host, port)
+        self._delay, self._rate = round_trip / 2, rate
         self.to_server = self.to_client = self.flights = 0
         self.said = b""  # the client's first words
         self._server_spoke = False
 
-    def __enter__(self) -> Self:
-        threading.Thread(target=self._accept, daemon=True).start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        with suppress(OSError):
-            self._listener.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
-
-    def _accept(self) -> None:
-        with suppress(OSError):
-            while True:
-                client, _ = self._listener.accept()
-                server = socket.create_connection(self._target)
-                for end in (client, server):
-                    end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                for source, target, up in ((client, server, True), (server, client, False)):
-                    waiting: queue.Queue[tuple[float, bytes]] = queue.Queue(_UNDER_WAY)
-                    threading.Thread(target=self._take, args=(source, waiting, up), daemon=True).start()
-                    threading.Thread(target=self._give, args=(waiting, source, target), daemon=True).start()
-
-    def _take(self, source: socket.socket, waiting: "queue.Queue[tuple[float, bytes]]", up: bool) -> None:
+    def carry(self, direction: str, source: socket.socket, target: socket.socket) -> None:
+        """Taken as fast as the rate allows, and given by another thread when the delay is over."""
+        waiting: queue.Queue[tuple[float, bytes]] = queue.Queue(_UNDER_WAY)
+        giving = threading.Thread(target=_give, args=(waiting, target), daemon=True)
+        giving.start()
         free = 0.0  # when the line can take the next byte
         data = b" "
         while data:
@@ -61,37 +41,35 @@ class Link:
                 data = source.recv(_CHUNK)
             except OSError:
                 data = b""
-            self._count(len(data), up)
-            if up and len(self.said) < _REMEMBERED:
-                self.said += data
+            self._count(data, up=direction == TO_SERVER)
             free = max(free, time.monotonic())
             if self._rate:
                 free += len(data) / self._rate
             waiting.put((free + self._delay, data))
+        giving.join()
 
-    def _count(self, size: int, up: bool) -> None:
-        if not size:
+    def _count(self, data: bytes, *, up: bool) -> None:
+        if not data:
             return
         if up:
-            self.to_server += size
+            self.to_server += len(data)
             self.flights += self._server_spoke
             self._server_spoke = False
+            if len(self.said) < _REMEMBERED:
+                self.said += data
         else:
-            self.to_client += size
+            self.to_client += len(data)
             self._server_spoke = True
 
-    @staticmethod
-    def _give(
-        waiting: "queue.Queue[tuple[float, bytes]]", source: socket.socket, target: socket.socket
-    ) -> None:
-        with suppress(OSError):
-            while True:
-                due, data = waiting.get()
-                if (early := due - time.monotonic()) > 0:
-                    time.sleep(early)
-                if not data:
-                    break
-                target.sendall(data)
-        for end in (source, target):
+
+def _give(waiting: "queue.Queue[tuple[float, bytes]]", target: socket.socket) -> None:
+    """What waits, each when it is due; after a break everything else goes nowhere."""
+    broken = False
+    while data := (due := waiting.get())[1]:
+        if (early := due[0] - time.monotonic()) > 0:
+            time.sleep(early)
+        if not broken:
             with suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR if end is target else socket.SHUT_RD)
+                target.sendall(data)
+                continue
+            broken = True

@@ -185,15 +185,6 @@ def test_a_method_kith_does_not_speak_is_named(
     assert not shows(SECRET, sink.heard)
 
 
-def test_a_check_logs_in_and_sends_nothing(authority: Authority) -> None:
-    with SmtpSink("tls", authority.issue(), LOGIN) as sink:
-        server = Smtp(**settings_for(sink, authority.ca_file, user="sam", password_env="UNUSED"))
-        smtp.check(SAM, server, SECRET)
-        with pytest.raises(LoginRefused):
-            smtp.check(SAM, server, "wrong")
-    assert b"MAIL" not in sink.heard.upper()
-
-
 class Echo(SmtpSink):
     """A server that repeats in its refusals what it heard."""
 

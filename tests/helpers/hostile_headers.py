@@ -1,5 +1,6 @@
 """What a stranger may put into a header: strategies, and the generators of header bombs (threat D3)."""
 
+from base64 import b64encode
 from collections.abc import Callable
 
 from hypothesis import strategies as st
@@ -18,11 +19,41 @@ WORDS = st.sampled_from(
 ADDRESS_LISTS = st.lists(
     st.one_of(SPECS, WORDS, BLANKS, SPECS.map(lambda spec: f"<{spec}>"), st.text(max_size=4))
 ).flatmap(lambda parts: st.sampled_from(["", " ", ", "]).map(lambda between: between.join(parts)))
+# The forms programs write, and what is nearly so.
+DATES = st.tuples(
+    st.sampled_from(["", "", "Sun, ", "Sun,  ", "Sun ", "sun, ", "SUN, ", "Ada, ", "So, "]),
+    st.from_regex(r"[0-9]{1,2} (Jan|Feb|Mar|Sep|Dec|FEB|feb|Mai) (19|20|00|2)[0-9]{2}", fullmatch=True),
+    st.from_regex(r" [0-9]{2}:[0-6][0-9]:[0-6][0-9]", fullmatch=True),
+    st.sampled_from(["", " "]),
+    st.from_regex(r"|[+-][01][0-9]{3}|GMT|UTC?|EST|Z|[+-][0-9]{2}:[0-9]{2}|[+-][0-9]{3,5}", fullmatch=True),
+    st.sampled_from(["", "", " (CEST)", " (UTC)", " (x y)", "(CET)", " +0200", "\n", "\t"]),
+).map("".join)
+ENCODED_WORDS = st.tuples(
+    st.sampled_from(
+        ["=?utf-8?q?", "=?UTF-8?B?", "=?Utf-8?b?", "=?utf-8?Q?", "=?iso-8859-1?q?", "=?utf-8?x?"]
+    ),
+    st.one_of(
+        st.binary(max_size=12).map(b64encode).map(bytes.decode),
+        st.from_regex(r"[A-Za-z0-9+/]{0,9}={0,3}", fullmatch=True),
+        st.lists(
+            st.sampled_from(
+                "a Z _ = =C3=A9 =e2=82=ac =0A =0D=0A == =4 ? é , < > \" ' | ~ ! ( ) =3D=3F ſ".split()
+            )
+        ).map("".join),
+    ),
+    st.sampled_from(["?=", "?=", "?=", "?", "?= ", "?==?utf-8?q?a?=", "?= =?utf-8?q?=CC=81?=", "=?="]),
+).map("".join)
+IDS = st.sampled_from(
+    "<a@b>;a@b;<>;<<a@b>>;<a@b><c@d>;<a.b>;<;<a\xa0b@c>;(x)<a@b>;<é@b>;<a@b>.;<1.JavaMail.root@x>;< a@b >;<a b>".split(
+        ";"
+    )
+)
 FIELD_NAMES = st.sampled_from(
     "From To Cc Bcc Date Subject Message-ID In-Reply-To Content-Type List-Post List-Id Precedence Sender Reply-To "
-    "Delivered-To Auto-Submitted Return-Path X-Microsoft-Original-Message-ID".split()
+    "Delivered-To X-Original-To Reply-To X-Kith Auto-Submitted Return-Path X-Microsoft-Original-Message-ID".split()
 )
 VALUES = st.one_of(
+    st.one_of(DATES, ENCODED_WORDS, IDS).map(lambda text: text.encode("utf-8", "replace")),
     ADDRESS_LISTS.map(lambda text: text.encode("utf-8", "replace")),
     st.binary(max_size=60),
     st.text(max_size=60).map(lambda text: text.encode("utf-8", "replace")),

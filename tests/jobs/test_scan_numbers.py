@@ -87,7 +87,7 @@ def test_a_uidnext_gone_back_is_followed_and_the_newest_days_are_read_again(
     assert "gone back" in caplog.text
     scripted_imap.headers[8] = letter(800)
     assert world.scan().tally["touches"] == 1
-    assert len(people(world)[0].received) == 12
+    assert people(world)[0].received.number == 12
 
 
 def test_a_server_without_uidnext_is_asked_for_its_newest_message(
@@ -190,3 +190,37 @@ def test_trash_spam_and_drafts_are_not_read(mailbox: MailboxOnDisk, tmp_path: Pa
     for folder in ("Drafts", "Junk", "Trash", "Entwürfe", "Papierkorb"):
         world.received("karen@example.net", 5, folder=folder)
     assert world.scan().messages == 2
+
+
+def test_a_folder_that_counts_messages_and_shows_none_is_not_taken_for_empty(
+    scripted_imap: ScriptedImap, tmp_path: Path
+) -> None:
+    """A server whose index is being made anew says OK to everything and nothing else; later all of it is read."""
+    scripted_imap.headers = {**letters(4), 5000: letter(5000)}
+    scripted_imap.rules.append((rb"^UID", b""))
+    world = lying_world(scripted_imap, tmp_path)
+    look = world.scan()
+    assert "counts 5 messages and shows none" in look.troubles["INBOX"]
+    assert not look.whole
+    scripted_imap.rules.clear()
+    assert world.scan().messages == 5
+    with world.kith() as place:
+        assert place.store.trouble.ill_folders() == []
+
+
+def test_a_folder_that_works_again_is_no_trouble_any_more_even_without_new_mail(
+    scripted_imap: ScriptedImap, tmp_path: Path
+) -> None:
+    """Neither counted nor opened for once, then as before: it is opened to see, or the status would say so for ever."""
+    world = lying_world(scripted_imap, tmp_path)
+    scripted_imap.capabilities = b"IMAP4rev1 AUTH=PLAIN"
+    world.scan()
+    scripted_imap.rules.append((rb"^(STATUS|EXAMINE)", b"TAG NO [UNAVAILABLE] try later\r\n"))
+    assert "try later" in world.scan().troubles["INBOX"]
+    scripted_imap.rules.clear()
+    assert world.scan().troubles == {}
+    with world.kith() as place:
+        assert place.store.trouble.ill_folders() == []
+    before = len(scripted_imap.lines)
+    world.scan()
+    assert not asked(scripted_imap, b"EXAMINE", before)

@@ -1,5 +1,6 @@
 """One message's header bytes to facts. Any bytes give facts, and in bounded time."""
 
+import re
 import time
 from datetime import UTC, datetime
 
@@ -8,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.hostile_headers import BOMBS, HEADERS, KIB
-from kith.mail import facts, touches
+from kith.mail import dates, facts, headers, touches
 from kith.mail.headers import fields
 from kith.model import Facts
+from kith.people import address
 from kith.people.address import Me
 from kith.people.automatic import list_address
 
@@ -33,6 +35,30 @@ def test_any_bytes_give_facts_and_a_verdict(header: bytes) -> None:
     assert len(found.subject) <= facts.LONGEST_SUBJECT
     for text in (found.message_id, found.in_reply_to, *found.fields.values()):
         text.encode()  # what the store is given is text in UTF-8
+
+
+NEVER = re.compile(r"(?!)")
+
+
+@given(HEADERS)
+def test_the_strict_forms_change_nothing(header: bytes) -> None:
+    """Whatever matches no strict form is read by the general rule; the general rule reads all the others the same."""
+    found = read(header)
+    with pytest.MonkeyPatch.context() as patch:
+        for module, name in [
+            (address, "_PLAIN"), (dates, "_STRICT"), (facts, "_PLAIN_ID"), (headers, "_ONE_WORD"),
+        ]:  # fmt: skip
+            patch.setattr(module, name, NEVER)
+        forget()
+        again = read(header)
+    forget()
+    assert again == found
+    assert touches.judge(again, RULES) == touches.judge(found, RULES)
+
+
+def forget() -> None:
+    headers._remembered.cache_clear()
+    headers._address.cache_clear()
 
 
 @pytest.mark.parametrize("name", BOMBS)

@@ -5,28 +5,29 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from mailparser.utils import get_addresses
 
-from helpers.hostile_headers import ADDRESS_LISTS, HEADERS, SPECS
+from helpers.hostile_headers import ADDRESS_LISTS, ENCODED_WORDS, HEADERS, SPECS
 from kith.mail import headers
 from kith.model import Address
 from kith.people.address import normalise
 
 
 def specs(value: str) -> list[str]:
-    return [address.spec for address in headers.addresses([value])]
+    return [address.spec for address in headers.addresses(value)]
 
 
 @given(st.one_of(st.binary(), HEADERS))
 def test_any_bytes_give_fields(block: bytes) -> None:
-    for name, values in headers.fields(block).items():
+    for name, value in headers.fields(block).items():
         assert name == name.lower()
         assert name.isascii()
-        assert all("\n" not in value and "\0" not in value for value in values)
+        assert "\0" not in value
+        assert "\n" not in value or name in headers.ADDRESS_FIELDS
 
 
 @given(st.one_of(st.text(), ADDRESS_LISTS))
 def test_any_text_gives_addresses_and_words(value: str) -> None:
     headers.unquote_words(value)
-    for address in headers.addresses([value]):
+    for address in headers.addresses(value):
         assert normalise(address.spec) == address.spec != ""
         assert address.name.isprintable()
         assert len(address.name) <= headers.LONGEST_NAME
@@ -38,8 +39,39 @@ def test_no_address_is_found_that_the_structural_scanner_does_not_find(value: st
     """But for dots: `c..hall@` and `.x@` are real mailboxes, and mail-parser refuses them."""
     confirmed = {normalise(spec) for _, spec in get_addresses(value)}
     for spec in specs(value):
-        oddly_dotted = any(part == "" for half in spec.split("@") for part in half.split("."))
-        assert spec in confirmed or oddly_dotted
+        assert spec in confirmed or _oddly_dotted(spec)
+
+
+def _oddly_dotted(spec: str) -> bool:
+    return any(part == "" for half in spec.split("@") for part in half.split("."))
+
+
+@given(
+    st.one_of(
+        ADDRESS_LISTS,
+        st.tuples(SPECS, st.text(alphabet="ab .'-_\t", max_size=9)).map("{0[0]} ({0[1]})".format),
+    )
+)
+@example("a@b.c (Karen Holm)")
+@example("a@b.c (), b@c.d")
+@example("a@b.c (Karen")
+@example("a@b.c (Karen\t, b@c.d")
+def test_the_strict_form_of_a_list_says_what_the_structural_scanner_says(value: str) -> None:
+    plain = headers._plain_address_list(value)
+    if plain is not None and not any(_oddly_dotted(address.spec) for address in plain):
+        assert plain == headers._odd_address_list(value)
+
+
+@given(st.one_of(ENCODED_WORDS, st.text(max_size=40), ADDRESS_LISTS))
+@example("=?utf-8?q?AAAA=?=")
+@example("=?utf-8?b?eHB0bw?=")
+def test_the_strict_form_of_an_encoded_word_says_what_the_library_says(value: str) -> None:
+    assert headers.unquote_words(value) == headers._unquoted(value)
+
+
+@pytest.mark.parametrize("value", ["=?UTF-8?B?U2Now7ZuZQ==?=", "=?utf-8?q?Sch=C3=B6ne?="])
+def test_the_usual_encoded_words_are_strict(value: str) -> None:
+    assert headers._ONE_WORD.fullmatch(value)
 
 
 @given(SPECS, SPECS, st.sampled_from(['"{}" <{}>', "{} <{}>", "({}) {}", "'{}' <{}>", '"\\"{}" <{}>']))
@@ -67,15 +99,15 @@ def test_a_display_name_never_becomes_an_address(name: str, spec: str, form: str
     ],
 )  # fmt: skip
 def test_address_lists_are_read(value: str, found: list[Address]) -> None:
-    assert list(headers.addresses([value])) == found
+    assert list(headers.addresses(value)) == found
 
 
 def test_an_address_is_listed_once_under_its_first_name() -> None:
-    assert headers.addresses(["Ada <a@b.c>, A <A@B.C>", "a@b.c"]) == (Address("a@b.c", "Ada"),)
+    assert headers.addresses("Ada <a@b.c>, A <A@B.C>\na@b.c") == (Address("a@b.c", "Ada"),)
 
 
 def test_a_name_is_one_printable_line() -> None:
-    (address,) = headers.addresses(["=?utf-8?q?Ada=0d=0aBcc=3A_x=40y=E2=80=AE?= <a@b.c>"])
+    (address,) = headers.addresses("=?utf-8?q?Ada=0d=0aBcc=3A_x=40y=E2=80=AE?= <a@b.c>")
     assert address.name == "Ada Bcc: x@y"
 
 
@@ -83,13 +115,13 @@ def test_at_most_so_many_addresses_are_kept() -> None:
     many = [
         ", ".join(f"a{number}@b.c" for number in range(start, start + 100)) for start in range(0, 900, 100)
     ]
-    assert len(headers.addresses(many)) == headers.MOST_ADDRESSES
+    assert len(headers.addresses("\n".join(many))) == headers.MOST_ADDRESSES
 
 
 @pytest.mark.parametrize("end", [b"\r\n", b"\n", b"\r"])
 def test_fields_are_unfolded_whatever_the_line_ends(end: bytes) -> None:
     block = end.join([b"To: a@b.c,", b"\td@e.f", b"Subject : two", b"  words", b"", b""])
-    assert headers.fields(block) == {"to": ["a@b.c,\td@e.f"], "subject": ["two  words"]}
+    assert headers.fields(block) == {"to": "a@b.c,\td@e.f", "subject": "two  words"}
 
 
 def test_only_lines_that_begin_with_a_name_are_fields() -> None:
@@ -97,15 +129,21 @@ def test_only_lines_that_begin_with_a_name_are_fields() -> None:
     block = (
         b"From evil@x.y Sun Mar 1 11:00:00 2026\nplease see From: evil@x.y\n folded To: evil@x.y\nTo: a@b.c\n"
     )
-    assert headers.fields(block) == {"to": ["a@b.c"]}
+    assert headers.fields(block) == {"to": "a@b.c"}
 
 
-def test_every_field_of_a_name_is_kept_in_order() -> None:
-    assert headers.fields(b"To: one\nX: y\nTO: two\n")["to"] == ["one", "two"]
+def test_of_a_repeated_name_the_topmost_counts_but_all_of_addresses() -> None:
+    assert headers.fields(b"To: one\nX: y\nTO: two\nx: z\n") == {"to": "one\ntwo", "x": "y"}
+
+
+@given(HEADERS)
+def test_a_repeated_name_changes_nothing_of_the_others(block: bytes) -> None:
+    found = headers.fields(b"X-Odd: 1\r\n" + block)
+    assert headers.fields(b"X-Odd: 1\r\nX-Odd: 1\r\n" + block) == found
 
 
 def test_nul_bytes_are_dropped() -> None:
-    assert headers.fields(b"Sub\0ject: o\0ne\n") == {"subject": ["one"]}
+    assert headers.fields(b"Sub\0ject: o\0ne\n") == {"subject": "one"}
 
 
 def test_a_list_that_is_too_long_is_cut_between_two_entries() -> None:

@@ -5,7 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from helpers.hostile_headers import SPECS
-from kith.people.address import LONGEST, Me, domain_of, match_key, normalise
+from kith.people.address import LONGEST, Me, _normalised, domain_of, match_key, normalise
 
 AROUND = st.sampled_from(["", "'", " ", ".", "mailto:", "MAILTO:", "'.", "\xa0", "''", ".'.", "\u200b"])
 WRAPPED = st.tuples(AROUND, AROUND, SPECS | st.text(max_size=20), AROUND, AROUND).map("".join)
@@ -28,6 +28,12 @@ def test_the_normal_form_is_one_clean_address_and_stays_as_it_is(spec: str) -> N
     assert found.isprintable()
     assert len(found) <= LONGEST
     assert found == "" or (found.count("@") == 1 and "" not in found.split("@"))
+
+
+@given(st.one_of(st.text(), WRAPPED, st.from_regex(r"[A-Za-z0-9_.+='-]+@[A-Za-z0-9.-]+", fullmatch=True)))
+@example("a" * 250 + "@b.c")
+def test_the_strict_form_says_what_the_whole_rule_says(spec: str) -> None:
+    assert normalise(spec) == (_normalised(spec) if len(spec) <= 2 * LONGEST else "")
 
 
 @pytest.mark.parametrize(

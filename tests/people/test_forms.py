@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.hostile_headers import SPECS
-from kith.people import forms
+from kith.people import forms, subjects
 
 MACHINES = """
 root cron cron-daemon mailer administrator exchange.administrator order-confirmation confirmit rssfeeds updates
@@ -112,7 +112,7 @@ def test_people_do_not(name: str) -> None:
     "subject", ["Re: Lunch", "AW: Essen", "SV: Middag", "Antw: Eten", "RE[2]: x", "Odp: x"]
 )
 def test_answers_are_known_in_many_languages(subject: str) -> None:
-    assert forms.answers(subject)
+    assert subjects.answers(subject)
 
 
 @given(SPECS | st.text(max_size=80), st.text(max_size=80))
@@ -121,10 +121,10 @@ def test_no_form_of_anything_raises(spec: str, text: str) -> None:
         assert judge(spec) in (True, False)
     for read in (
         forms.firm_name,
-        forms.notice,
-        forms.numbers,
-        forms.answers,
-        forms.forwards,
+        subjects.notice,
+        subjects.numbers,
+        subjects.answers,
+        subjects.forwards,
         forms.on_behalf,
     ):
         assert read(text) in (True, False)

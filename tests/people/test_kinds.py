@@ -1,19 +1,30 @@
 """What tells a machine by its conduct, and what the user's own letters outweigh."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from helpers.persons import tally
 from kith.model import Correspondent, Habits, Kind, Skip
+from kith.people.behaviour import punctual
 from kith.people.kinds import kind
 
 DAY = 86_400
 NOON = tuple(number * DAY + 12 * 3600 + number for number in range(12))
 ANY_TIME = tuple(number * DAY + number * 7001 for number in range(12))
+NO_HABITS = Habits()
 
 
-def of(spec: str = "ada@example.org", **more: Any) -> tuple[Kind, str]:
-    return kind([Correspondent(spec, "", **more)])
+def of(
+    spec: str = "ada@example.org",
+    sent: tuple[int, ...] = (),
+    received: tuple[int, ...] = (),
+    habits: Habits = NO_HABITS,
+    **more: Any,
+) -> tuple[Kind, str]:
+    habits = replace(habits, punctual=punctual(received))
+    return kind([Correspondent(spec, "", tally(*sent), tally(*received), habits=habits, **more)])
 
 
 def test_who_writes_doubtful_mail_only_is_a_robot_and_the_words_say_why() -> None:
@@ -84,3 +95,15 @@ def test_strong_marks_name_themselves_whatever_else_did_not_count_since() -> Non
     habits = Habits(openings=4, repeats=1, automatic="List-Unsubscribe")
     found = of(skipped={Skip.AUTOMATIC: 3, Skip.GROUP: 1}, because="to 9 people", habits=habits)
     assert found == (Kind.ROBOT, "3 automatic messages (List-Unsubscribe), you never wrote")
+
+
+def test_of_several_spellings_one_by_the_clock_decides_if_it_wrote_nearly_all() -> None:
+    def both(by_the_clock: int, others: int) -> Kind:
+        clock = Correspondent(
+            "a@b.c", "", received=tally(*NOON[:by_the_clock]), habits=Habits(punctual=by_the_clock)
+        )
+        other = Correspondent("a+x@b.c", "", received=tally(*ANY_TIME[:others]), habits=Habits(punctual=1))
+        return kind([clock, other])[0]
+
+    assert both(8, 2) is Kind.ROBOT
+    assert both(6, 2) is Kind.PERSON

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kith.clock import SystemClock
-from kith.service.systemd import Systemd, watchdog_seconds
+from kith.service.systemd import Systemd
 
 
 class Manager:
@@ -124,25 +124,3 @@ def test_a_manager_that_does_not_read_does_not_stop_the_work(
     while manager.systemd.alive():
         told += 1
     assert told >= 1
-
-
-@pytest.mark.parametrize(
-    ("environ", "seconds"),
-    [
-        ({}, None),
-        ({"WATCHDOG_USEC": "900000000"}, 900.0),
-        ({"WATCHDOG_USEC": "500000", "WATCHDOG_PID": str(os.getpid())}, 0.5),
-        ({"WATCHDOG_USEC": "500000", "WATCHDOG_PID": "1"}, None),
-        ({"WATCHDOG_USEC": "500000", "WATCHDOG_PID": ""}, None),
-        ({"WATCHDOG_USEC": "0"}, None),
-        ({"WATCHDOG_USEC": "-5"}, None),
-        ({"WATCHDOG_USEC": "soon"}, None),
-        ({"WATCHDOG_USEC": "٣"}, None),
-        ({"WATCHDOG_USEC": ""}, None),
-    ],
-    ids=repr,
-)
-def test_the_watchdogs_patience_is_read_from_the_environment(
-    environ: dict[str, str], seconds: float | None
-) -> None:
-    assert watchdog_seconds(environ) == seconds

@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 
 from helpers.judged import begin, everything, looking, received, record, sent, uncounted
+from helpers.persons import tally
 from kith.mail.ids import number_of
 from kith.model import Direction
 from kith.people.joining import Answer, Decision
 from kith.store import Store
 from kith.store.db import FILE
 from kith.store.ledger import Letter
-from kith.store.migrations import _FIRST, _run
+from kith.store.migrations import MIGRATIONS
 from kith.store.touches import MOST_SPELLINGS, Judged
 
 DAY = 86_400
@@ -24,7 +25,7 @@ S, R = Direction.SENT, Direction.RECEIVED
 def numbered(message: Judged, **more: Any) -> Judged:
     """The message under the number its Message-ID has in the scan."""
     facts = message.facts
-    return replace(message, facts=replace(facts, identity=number_of(facts.message_id), **more))
+    return replace(message, facts=facts._replace(identity=number_of(facts.message_id), **more))
 
 
 def answering(message: Judged, number: int) -> Judged:
@@ -112,7 +113,7 @@ def test_forgetting_leaves_no_trace_of_an_address_and_no_touch_of_others_missing
     store.decisions.sweep()
     assert (removed.addresses, removed.touches, removed.suggestions, removed.rewritten) == (3, 4, 1, 1)
     assert [one.spec for one in store.people.correspondents()] == [ADA]
-    assert store.people.correspondents()[0].sent == (3 * DAY,)
+    assert store.people.correspondents()[0].sent == tally(3 * DAY)
     assert store.decisions.all() == [Decision(1, "merge", ADA, NEW)]
     assert list(store.ledger.suggested()) == [ADA]
     for path in tmp_path.glob(f"{FILE}*"):
@@ -157,7 +158,7 @@ def test_a_store_of_before_keeps_its_names_and_reads_its_mail_again_for_the_evid
     import sqlite3
 
     with sqlite3.connect(tmp_path / FILE) as db:
-        _run(_FIRST)(db)
+        MIGRATIONS[0](db)
         db.execute("INSERT INTO address (spec, name) VALUES (?, 'Ada Lovelace')", (ADA,))
         db.execute("UPDATE judged_by SET rules = 'as now'")
         db.execute("PRAGMA user_version = 1")

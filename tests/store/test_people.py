@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from helpers.judged import begin, received, record, sent, uncounted
+from helpers.persons import tally
 from kith.model import Direction, Evidence, Habits, Skip
 from kith.store import Store
 from kith.store.people import Uncounted
@@ -69,13 +70,12 @@ def test_how_somebody_writes_is_counted_over_what_counts_and_what_does_not(store
     assert ada.habits == Habits(4, 3, 1, 2, "a firm's name", "Precedence: bulk")
 
 
-def test_times_come_ascending(store: Store) -> None:
-    record(
-        store,
-        begin(store),
-        *(received(number, ADA, at * DAY) for number, at in enumerate([5, 1, 3], start=1)),
-    )
-    assert store.people.correspondents()[0].received == (DAY, 3 * DAY, 5 * DAY)
+def test_times_come_ascending_of_those_asked_about(store: Store) -> None:
+    letters = [received(number, ADA, at * DAY) for number, at in enumerate([5, 1, 3], start=1)]
+    record(store, begin(store), *letters, sent(4, ADA, KAREN, at=2 * DAY))
+    assert store.people.correspondents()[0].received == tally(DAY, 3 * DAY, 5 * DAY)
+    assert store.people.touches([ADA, "nobody@example.org"]) == {ADA: ([2 * DAY], [DAY, 3 * DAY, 5 * DAY])}
+    assert store.people.touches([]) == {}
 
 
 def test_a_reading_is_of_one_moment_whatever_another_process_writes(store: Store, tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
 """Writing down what messages mean: every write is safe to repeat, and the order of folders never shows."""
 
+import sqlite3
 import tempfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -8,8 +10,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from helpers.judged import ME, begin, everything, looking, received, record, sent, uncounted
+from helpers.persons import tally
 from kith.model import Address, Correspondent, Habits, Skip
-from kith.store import Store
+from kith.store import Store, migrations
+from kith.store.db import FILE
 from kith.store.touches import KEPT_SUBJECTS, Judged
 
 DAY = 86_400
@@ -35,7 +39,7 @@ def test_copies_in_other_folders_and_accounts_count_once(store: Store) -> None:
     for folder in folders:
         record(store, folder, received(1, ADA, DAY), uncounted(2, KAREN, DAY))
     assert store.people.correspondents() == [
-        Correspondent(ADA, "", received=(DAY,), habits=Habits(answers=1)),
+        Correspondent(ADA, "", received=tally(DAY), habits=Habits(answers=1)),
         Correspondent(KAREN, "", skipped={Skip.LIST: 1}, because="List-Id"),
     ]
     assert [proof.folder for proof in store.people.evidence([ADA])] == ["INBOX"]
@@ -50,7 +54,7 @@ def test_of_a_direct_copy_and_one_through_a_list_the_direct_one_counts(
     for copy in copies if list_first else copies[::-1]:
         record(store, inbox, copy)
     assert store.people.correspondents() == [
-        Correspondent(ADA, "Ada", received=(DAY,), habits=Habits(answers=1)),
+        Correspondent(ADA, "Ada", received=tally(DAY), habits=Habits(answers=1)),
         Correspondent(LIST, "", because="List-Post", is_list=True),
     ]
     (proof,) = store.people.evidence([ADA])
@@ -96,6 +100,53 @@ def test_only_the_newest_subjects_of_a_person_are_kept(store: Store) -> None:
 def test_subjects_of_mail_that_does_not_count_are_not_kept(store: Store) -> None:
     record(store, begin(store), uncounted(1, ADA, DAY))
     assert everything(store)["recent"] == []
+
+
+def _rows_of_before(db: sqlite3.Connection) -> None:
+    """What a store held when Message-IDs stood in `message`: one that counts, one without an id, one through a list."""
+    db.execute("INSERT INTO account (id, name) VALUES (1, 'personal')")
+    db.execute(
+        "INSERT INTO folder (id, account, raw, name, uidvalidity, low, high) "
+        "VALUES (1, 1, x'494e424f58', 'INBOX', 7, 1, 9)"
+    )
+    db.execute("INSERT INTO address (id, spec) VALUES (1, ?)", (ADA,))
+    db.execute("INSERT INTO skip VALUES (1, 'list', 'List-Id')")
+    db.executemany(
+        "INSERT INTO message (identity, folder, uid, skip, message_id) VALUES (?, 1, ?, ?, ?)",
+        [(30, 3, None, "<30@example.org>"), (20, 2, None, ""), (10, 1, 1, None)],
+    )
+    db.executemany(
+        "INSERT INTO touch (address, at, message, direction) VALUES (1, ?, ?, 'received')",
+        [(3 * DAY, 30), (2 * DAY, 20)],
+    )
+    db.execute("INSERT INTO uncounted (address, at, message, skip) VALUES (1, ?, 10, 1)", (DAY,))
+
+
+def _ids(store: Store) -> list[tuple[int, str]]:
+    return [(proof.at, proof.message_id) for proof in store.people.evidence([ADA])]
+
+
+def test_message_ids_of_a_store_of_before_are_found_and_its_copies_recognised(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / FILE)) as db, db:
+        for step in migrations.MIGRATIONS[:4]:
+            step(db)
+        _rows_of_before(db)
+        db.execute("PRAGMA user_version = 4")
+    with Store.open(tmp_path) as store:
+        assert _ids(store) == [(3 * DAY, "<30@example.org>"), (2 * DAY, "")]
+        inbox = store.cursors.find("personal", b"INBOX")
+        assert inbox is not None
+        again = [received(30, ADA, 3 * DAY), received(10, ADA, DAY), received(5, ADA, 5 * DAY)]
+        assert record(store, inbox, *again) == {Skip.DUPLICATE: 1, "touches": 2}
+        assert _ids(store) == [
+            (5 * DAY, "<5@example.org>"),
+            (3 * DAY, "<30@example.org>"),
+            (2 * DAY, ""),
+            (DAY, "<10@example.org>"),
+        ]
+        assert store.people.uncounted([ADA], 9) == ([], 0)
+        with looking(store) as db:
+            assert db.execute("PRAGMA foreign_key_check").fetchall() == []
 
 
 SPECS = st.sampled_from([ADA, KAREN, "ravi@example.org"])

@@ -7,6 +7,7 @@ import difflib
 import importlib
 import io
 import os
+import signal
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -79,6 +80,7 @@ def main(arguments: list[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # names from everywhere, terminals from anywhere
             stream.reconfigure(errors="backslashreplace")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: with time to clean up
     sys.exit(run_command_line(sys.argv[1:] if arguments is None else arguments))
 
 

@@ -8,7 +8,7 @@ import click
 
 if TYPE_CHECKING:
     from kith.jobs import identity as job
-    from kith.model import Person
+    from kith.model import Somebody
 
 
 @click.command()
@@ -98,13 +98,13 @@ def forget(config_file: Path | None, person: str, yes: bool, undo: bool) -> int:
     return OK
 
 
-def _line(person: "Person") -> str:
+def _line(person: "Somebody") -> str:
     from kith.journal import clean
 
     return f"{clean(person.name, 80) or '(no name)'} <{', '.join(person.addresses)}>"
 
 
-def _show(people: "tuple[Person, ...]", as_json: bool) -> None:
+def _show(people: "tuple[Somebody, ...]", as_json: bool) -> None:
     """Each person on a line, with why the addresses are theirs below."""
     from kith.journal import clean
 

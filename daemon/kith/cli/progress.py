@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import TYPE_CHECKING
 
+from kith import vault
 from kith.imap.session import Session
 from kith.jobs.scan import Look
 
@@ -39,17 +40,21 @@ class _Watcher:
 
     @contextmanager
     def interruptible(self) -> Iterator[None]:
-        """The first Ctrl-C ends the look at the next window, a second one ends the process as usual."""
-        before = signal.signal(signal.SIGINT, self._interrupt)
+        """The first Ctrl-C (or SIGTERM) ends the look at the next window, a second one the process as usual."""
+        before = {
+            number: signal.signal(number, self._interrupt) for number in (signal.SIGINT, signal.SIGTERM)
+        }
         try:
             yield
         finally:
-            signal.signal(signal.SIGINT, before)
+            for number, handler in before.items():
+                signal.signal(number, handler)
 
     def _interrupt(self, number: int, frame: FrameType | None) -> None:
         if self.interrupted:
             signal.default_int_handler(number, frame)
         self.interrupted = True
+        vault.stop_commands()
         if self._session is not None:
             self._session.abort()
 

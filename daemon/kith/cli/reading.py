@@ -50,15 +50,14 @@ def people(
     WORDS keep those whose name or address holds each of them.
     """
     from kith.clock import SystemClock, unix
-    from kith.jobs.people import assessed, matching, row
+    from kith.jobs.people import assessed, row
     from kith.jobs.workplace import opened, read_settings
-    from kith.model import Kind
 
     now = unix(SystemClock().now())
     with opened(read_settings(config_file)) as place:
-        found = matching(assessed(place.store, place.settings, now), words)
+        found = assessed(place.store, place.settings, now, words=words, everything=everything)
         zone = place.zone
-    found = [one for one in found if (everything or one.person.kind is Kind.PERSON) and (one.due or not due)]
+    found = [one for one in found if one.due or not due]
     if as_json:
         click.echo(json.dumps([row(one) for one in found], ensure_ascii=False))
         return

@@ -24,7 +24,7 @@ def run(config_file: Path | None, once: bool) -> int:
 @click.pass_obj
 def status(config_file: Path | None, as_json: bool) -> int:
     """Last look, next digest, troubles. Exit code 1 when something is wrong."""
-    from kith.jobs.summary import status_row, status_text
+    from kith.jobs.status import status_row, status_text
     from kith.jobs.workplace import opened, read_settings
 
     with opened(read_settings(config_file)) as place:

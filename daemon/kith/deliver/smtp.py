@@ -54,19 +54,6 @@ def send(
         return _expect(2, _deliver(client, server, letter, data_timeout), server, user, "the letter")
 
 
-def check(
-    sender: str,
-    server: Smtp,
-    secret: str | None = None,
-    *,
-    token: bool = False,
-    timeout: float = STEP_SECONDS,
-) -> None:
-    """Connect, log in, send nothing. Arguments and errors as for `send`."""
-    with line.connected(server, server.user or sender, secret, token=token, timeout=timeout):
-        return
-
-
 def _check(letter: bytes, sender: str, recipient: str) -> None:
     for address in (sender, recipient):
         if not _BARE_ADDRESS.fullmatch(address):

@@ -8,7 +8,7 @@ is halved until the culprit stands alone. Never believes EXISTS, never asks for 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from kith.errors import FolderUnavailable, MessageUnreadable
+from kith.errors import FolderUnavailable
 from kith.imap import answers
 from kith.imap.answers import Fetched
 from kith.imap.conversation import number, quoted
@@ -111,21 +111,6 @@ def completed(
         reading.keep(message)
     reading.take_omitted(present)
     return reading.window()
-
-
-def fetch_message(session: Session, uid: int, limit: int = 65536) -> bytes:
-    """The first `limit` bytes of one message of the open folder, as sent. Raises MessageUnreadable, AccountDown."""
-    why = "the server does not hand it over"
-    try:
-        said = session.command("UID", "FETCH", str(uid), f"(UID BODY.PEEK[]<0.{limit}>)")
-        for found, items in answers.fetched(said.get("FETCH", [])):
-            if found == uid and (text := answers.body(items)):
-                return text
-    except Refused as refusal:
-        why = refusal.words
-    except answers.UNPARSABLE as error:
-        why = clean(error)
-    raise MessageUnreadable(f"{clean(session.account.email)}: message {uid} cannot be read: {why}")
 
 
 class _Reading:

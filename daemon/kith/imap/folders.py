@@ -7,7 +7,7 @@ folder's identity. Opens no folder.
 
 import fnmatch
 import unicodedata
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from kith.imap import lists, roles
@@ -19,7 +19,6 @@ from kith.model import SCANNED, Role
 
 CONFIGURED, BY_NAME = "your configuration", "name"
 HIDDEN_ALL_MAIL = "Gmail hides All Mail from IMAP: switch on Settings, Labels, All Mail, “Show in IMAP”"
-_SAMPLED = 10  # messages; fewer say nothing about a folder
 _ITEMS = "(MESSAGES UIDNEXT UIDVALIDITY)"
 _NO_MAILBOX = frozenset({b"\\noselect", b"\\nonexistent"})
 _INHERITED = frozenset({Role.TRASH, Role.JUNK, Role.IGNORED})
@@ -67,19 +66,10 @@ def advice(session: Session, folders: Iterable[Folder]) -> str:
     return HIDDEN_ALL_MAIL if hidden else ""
 
 
-def looks_like_sent(senders: Sequence[str], me: Container[str]) -> bool:
-    """Is a folder with these senders (one From address for each message sampled, "" for none) one of sent mail?
-
-    For folders without a mark and with a name nobody knows: more than four fifths are mine, of at least ten.
-    """
-    mine = sum(sender in me for sender in senders)
-    return len(senders) >= _SAMPLED and mine * 5 > len(senders) * 4
-
-
 def _ask(session: Session) -> tuple[Answers, bool]:
     """The listing in the richest form the server really understands, and whether it has counted along."""
     able = session.capabilities
-    marks = " ".join(word for word in ("SPECIAL-USE", "CHILDREN") if word in able)
+    marks = "SPECIAL-USE" if "SPECIAL-USE" in able else ""
     forms = []
     if "LIST-STATUS" in able:
         forms.append(f"({marks} STATUS {_ITEMS})".replace("( ", "("))
@@ -88,7 +78,9 @@ def _ask(session: Session) -> tuple[Answers, bool]:
     for form in forms:
         try:
             answers = session.command("LIST", '""', '"*"', "RETURN", form)
-        except Refused:  # offered, yet not understood
+        except Refused:  # offered, yet not understood: not asked again
+            if "STATUS" in form:
+                session.capabilities -= {"LIST-STATUS"}
             continue
         if answers.get("LIST"):
             return answers, "STATUS" in form

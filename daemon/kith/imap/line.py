@@ -10,7 +10,7 @@ import imaplib
 import re
 import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Any, Self
 
@@ -23,7 +23,17 @@ LITERAL_LIMIT = 8 * 1024 * 1024  # bytes of one literal; kith never asks for mor
 _BARE = re.compile(
     rb"^([A-P]+\d+ (?:OK|NO|BAD))(\r\n)$"
 )  # a tagged answer without text; imaplib insists on one
+_ALERT = re.compile(  # RFC 9051 section 7.1; WEBALERT is Gmail's
+    rb"(?:\*|[A-P]+\d+) (?:OK|NO|BAD|BYE|PREAUTH) (\[(?:WEB)?ALERT[\] ].*)", re.IGNORECASE
+)
+_ALERTS = 5  # of one look that are kept
 LINE_COST = 256  # what a short line costs in memory beyond its own bytes
+
+
+def offered(told: Iterable[object]) -> tuple[str, ...]:
+    """The words of answers to CAPABILITY, in capitals."""
+    words = b" ".join(part for part in told if isinstance(part, bytes))
+    return tuple(words.decode("ascii", "replace").upper().split())
 
 
 class Line:
@@ -31,6 +41,7 @@ class Line:
 
     def __init__(self) -> None:
         self.cut_because = ""
+        self.alerts: list[bytes] = []  # what the server wants the user to read, and nobody has taken yet
         self._left = self.limit = ANSWER_LIMIT
         self._lever: socket.socket | None = None
 
@@ -43,6 +54,8 @@ class Line:
             try:
                 sock.settimeout(seconds)
                 sock.connect(address)
+                # imaplib sends a literal and its line end apart; the second would wait for the server's delayed ACK.
+                sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 return sock
             except OSError as error:
                 failure = error
@@ -129,6 +142,14 @@ class BoundedImap(imaplib.IMAP4):
             self.file.close()  # nothing was read through it yet
             self.file = self.sock.makefile("rb", BUFFER)  # type: ignore[assignment]
 
+    def _get_capabilities(self) -> None:
+        """What the greeting tells is not asked for; what was told before STARTTLS is forgotten (RFC 9051, 6.2.1)."""
+        told = self.untagged_responses.pop("CAPABILITY", None)
+        if told and not self._tls_established:
+            self.capabilities = offered(told)
+        else:
+            super()._get_capabilities()  # type: ignore[misc]
+
     def say(self, *commands: bytes) -> list[bytes]:
         """Send commands without waiting for anything; their tags."""
         tags: list[bytes] = [self._new_tag() for _ in commands]
@@ -157,6 +178,8 @@ class BoundedImap(imaplib.IMAP4):
         else:
             line = super().readline()
         self.spend(len(line) + LINE_COST)
+        if (alert := _ALERT.match(line)) and len(self._line.alerts) < _ALERTS:
+            self._line.alerts.append(alert[1])
         return _BARE.sub(rb"\1 \2", line)
 
     def _create_socket(self, timeout: float | None) -> socket.socket:

@@ -5,6 +5,7 @@ error nor a log line ever holds the secret. Refuses secrets with control charact
 start a command of its own.
 """
 
+import imaplib
 import json
 import unicodedata
 from base64 import b64encode
@@ -13,7 +14,7 @@ from typing import Protocol
 from kith.config.settings import Account
 from kith.errors import AccountDown, LoginRefused, SecretUnavailable
 from kith.imap import errors
-from kith.imap.conversation import Conversation, quoted
+from kith.imap.conversation import Answers, Conversation, quoted
 from kith.journal import clean
 
 
@@ -55,8 +56,11 @@ class Spoken:
         return clean(", ".join(told))
 
 
-def log_in(conversation: Conversation, secret: Secret) -> None:
-    """Log in; the line must be safe already. Raises LoginRefused, AccountDown, Throttled, SecretUnavailable."""
+def log_in(conversation: Conversation, secret: Secret) -> Answers:
+    """Log in; the line must be safe already. Gives what the server says beside, its capabilities where it is polite.
+
+    Raises LoginRefused, AccountDown, Throttled, SecretUnavailable.
+    """
     account = conversation.account
     for text, name in ((secret.value, "the secret"), (account.user, "user")):
         if any(unicodedata.category(char) == "Cc" for char in text):
@@ -64,54 +68,68 @@ def log_in(conversation: Conversation, secret: Secret) -> None:
                 f"{clean(account.email)}: {name} holds a line end or another control character, so it was not "
                 "sent. Check what the password command or file prints: one line, nothing else."
             )
+    mechanism, response, farewell = _way(conversation, secret)
     try:
-        _say(conversation, secret)
+        if not mechanism:
+            return _login(conversation, account.user, secret.value)
+        return _authenticate(conversation, mechanism, Spoken(response, farewell))
     except AccountDown as error:
         # A server may repeat what it was sent.
-        error.args = (_masked(str(error), secret.value),)
+        error.args = (masked(str(error), secret.value, response),)
         raise
 
 
-def _say(conversation: Conversation, secret: Secret) -> None:
-    offered = {capability.decode("ascii", "replace") for capability in conversation.client.capabilities()}
+def _way(conversation: Conversation, secret: Secret) -> tuple[str, str, bytes]:
+    """The SASL mechanism to use, what is said in it, and how it is ended politely; "" for LOGIN instead."""
+    offered = set(conversation.client._imap.capabilities)
     user, value = conversation.account.user, secret.value
     if secret.token and "AUTH=XOAUTH2" in offered:
-        _authenticate(conversation, "XOAUTH2", Spoken(f"user={user}\1auth=Bearer {value}\1\1", b""))
-    elif secret.token and "AUTH=OAUTHBEARER" in offered:
+        return "XOAUTH2", f"user={user}\1auth=Bearer {value}\1\1", b""
+    if secret.token and "AUTH=OAUTHBEARER" in offered:
         name = user.replace("=", "=3D").replace(",", "=2C")  # RFC 5801 section 4
-        _authenticate(conversation, "OAUTHBEARER", Spoken(f"n,a={name},\1auth=Bearer {value}\1\1", b"\1"))
-    elif not secret.token and "AUTH=PLAIN" in offered:
-        _authenticate(conversation, "PLAIN", Spoken(f"\0{user}\0{value}", b""))
-    elif not secret.token and "LOGINDISABLED" not in offered:
-        _login(conversation, user, value)
-    else:
-        raise _no_way(conversation.account, offered, token=secret.token)
+        return "OAUTHBEARER", f"n,a={name},\1auth=Bearer {value}\1\1", b"\1"
+    if not secret.token and "AUTH=PLAIN" in offered:
+        return "PLAIN", f"\0{user}\0{value}", b""
+    if not secret.token and "LOGINDISABLED" not in offered:
+        return "", "", b""
+    raise _no_way(conversation.account, offered, token=secret.token)
 
 
-def _authenticate(conversation: Conversation, mechanism: str, spoken: Spoken) -> None:
-    """By imaplib's own call: imapclient's says LoginError for a refusal and for a lost line alike."""
+def _authenticate(conversation: Conversation, mechanism: str, spoken: Spoken) -> Answers:
+    """As imaplib's own call does it, and with the response in the same line where the server takes that (RFC 4959).
+
+    imapclient's call says LoginError for a refusal and for a lost line alike.
+    """
     imap = conversation.client._imap
     with conversation.doing("logging in"):
+        imap.untagged_responses.clear()
         try:
-            imap.authenticate(mechanism, spoken)
+            at_once = [b64encode(spoken(b"") or b"")] if "SASL-IR" in imap.capabilities else []
+            imap.literal = imaplib._Authenticator(spoken).process
+            kind, (said, *_) = imap._simple_command("AUTHENTICATE", mechanism, *at_once)
+            if kind != "OK":
+                raise imap.error(said.decode("utf-8", "replace"))
         except imap.abort:
             raise
         except imap.error as error:
-            said = f"{errors.words_of(error)} {spoken.complained()}".strip()
+            words = f"{errors.words_of(error)} {spoken.complained()}".strip()
             raise errors.login_refused(
-                conversation.account, said, token=mechanism != "PLAIN", bad=errors.was_bad(error)
+                conversation.account, words, token=mechanism != "PLAIN", bad=errors.was_bad(error)
             ) from None
+        imap.state = "AUTH"
+        return dict(imap.untagged_responses)
 
 
-def _login(conversation: Conversation, user: str, password: str) -> None:
+def _login(conversation: Conversation, user: str, password: str) -> Answers:
     """LOGIN with UTF-8 in quoted strings: RFC 9051 allows it, and older servers compare bytes anyway."""
     try:
-        conversation.command("LOGIN", quoted(user.encode()), quoted(password.encode()))
+        said = conversation.command("LOGIN", quoted(user.encode()), quoted(password.encode()))
     except errors.Refused as error:
         raise errors.login_refused(
             conversation.account, error.words, token=False, bad=error.kind == "BAD"
         ) from None
     conversation.client._imap.state = "AUTH"
+    return said
 
 
 def _no_way(account: Account, offered: set[str], *, token: bool) -> LoginRefused:
@@ -126,7 +144,9 @@ def _no_way(account: Account, offered: set[str], *, token: bool) -> LoginRefused
     )
 
 
-def _masked(text: str, secret: str) -> str:
-    for form in (secret, b64encode(secret.encode()).decode()):
-        text = text.replace(form, "(secret)") if len(form) > 3 else text
+def masked(text: str, *secrets: str) -> str:
+    """A server's words without these secrets, which it may repeat."""
+    for secret in secrets:
+        for form in (secret, b64encode(secret.encode()).decode()):
+            text = text.replace(form, "(secret)") if len(form) > 3 else text
     return text

@@ -33,16 +33,16 @@ class Changes:
     """What a look found; folders by their raw names.
 
     `news`: worth opening, with what is known of them now, None where the server does not say. `gone`: no longer
-    there under this name.
+    there under this name; perhaps under another, which only a whole listing tells.
     """
 
     news: Mapping[bytes, Seen | None]
     gone: frozenset[bytes]
 
-    @property
-    def listing_due(self) -> bool:
-        """A folder that is gone may have another name now: only a whole listing tells."""
-        return bool(self.gone)
+
+def counts_along(session: Session) -> bool:
+    """Whether the server counts named folders in a LIST (RFC 5258, RFC 5819), as far as it is known by now."""
+    return {"LIST-STATUS", "LIST-EXTENDED"} <= session.capabilities
 
 
 def changed(session: Session, known: Mapping[bytes, Seen]) -> Changes:
@@ -127,7 +127,7 @@ class _Look:
 
     def _listing(self, names: list[bytes]) -> list[bytes]:
         """LIST commands for just these folders; none where the server does not count along."""
-        if not {"LIST-STATUS", "LIST-EXTENDED"} <= self._session.capabilities:
+        if not counts_along(self._session):
             return []
         return [
             b'LIST "" (%b) RETURN (%b)' % (b" ".join(some), _COUNTED) for some in _lines(map(quoted, names))

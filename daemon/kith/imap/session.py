@@ -18,9 +18,10 @@ from kith import __version__
 from kith.config.settings import Account
 from kith.errors import KithError, Misconfigured
 from kith.imap import errors
-from kith.imap.conversation import TROUBLE, Conversation, Limits, Part
-from kith.imap.line import BoundedImap, Client, Pinned
-from kith.imap.login import Secret, log_in
+from kith.imap.conversation import TROUBLE, Answers, Conversation, Limits, Part, text
+from kith.imap.flight import Flight
+from kith.imap.line import BoundedImap, Client, Pinned, offered
+from kith.imap.login import Secret, log_in, masked
 from kith.journal import clean
 
 Prefixes = tuple[bytes, ...]
@@ -47,8 +48,7 @@ class Session(Conversation):
         try:
             with self.doing("connecting"):
                 self._open()
-            log_in(self, self._secret)
-            self._look_around()
+            self._look_around(log_in(self, self._secret))
         except BaseException:
             self._broken = True
             self._close()
@@ -61,6 +61,11 @@ class Session(Conversation):
         with suppress(KithError), self.doing("logging out", self.limits.goodbye):
             self.client.logout()
         self._close()
+
+    def take_alerts(self) -> list[str]:
+        """What the server wants the user to read, a clean line each; each is given once."""
+        heard, self._line.alerts = self._line.alerts, []
+        return [clean(masked(text(alert), self._secret.value)) for alert in heard]
 
     def _open(self) -> None:
         account, limits = self.account, self.limits
@@ -111,24 +116,25 @@ class Session(Conversation):
                 f'{clean(self.account.host)} is not. Set security = "tls".'
             )
 
-    def _look_around(self) -> None:
+    def _look_around(self, said: Answers) -> None:
         """What the server can do now, who we are, and whether it really opens this account.
 
         Exchange Online lets a token for the wrong account in and only then says that it is not connected.
         """
-        answers = self.command("CAPABILITY")
-        words = b" ".join(part for part in answers.get("CAPABILITY", []) if isinstance(part, bytes))
-        self.capabilities = frozenset(words.decode("ascii", "replace").upper().split())
-        if "ID" in self.capabilities:  # RFC 2971; some providers open no folder to the nameless
-            with suppress(errors.Refused):
-                self.command("ID", f'("name" "kith" "version" "{__version__}")')
-        try:
-            if "NAMESPACE" in self.capabilities:
-                self._learn_namespaces(self.command("NAMESPACE").get("NAMESPACE", []))
-                return
-        except errors.Refused:  # offered, yet not given: ask something simpler
-            pass
-        self.command("LIST", '""', '""')
+        if "CAPABILITY" not in said:
+            said = self.command("CAPABILITY")
+        self.capabilities = frozenset(offered(said.get("CAPABILITY", [])))
+        known = (
+            f'ID ("name" "kith" "version" "{__version__}")'  # some providers open no folder to the nameless
+        )
+        polite = [known.encode()] if "ID" in self.capabilities else []
+        probe = b"NAMESPACE" if "NAMESPACE" in self.capabilities else b'LIST "" ""'
+        with Flight(self) as flight:
+            tags = flight.ask(*polite, probe)
+            flight.wait(*tags)
+            for tag in tags:
+                flight.refusal(tag)  # offered, yet not given: done without, unless the refusal means more
+            self._learn_namespaces(flight.take_said().get("NAMESPACE", []))
 
     def _learn_namespaces(self, answer: list[Part]) -> None:
         with suppress(*TROUBLE, TypeError, RecursionError):  # an answer nobody can read says nothing

@@ -143,14 +143,14 @@ class Postman:
         with self._session(watch) as session, session.doing("placing the digest"):
             return mailbox.append(session.client, b"INBOX", letter.content).said
 
-    def _account(self) -> tuple[str, Account]:
+    def _account(self) -> Account:
         """The account the digest goes to: the one with that address, else the first."""
-        accounts = list(self.settings.accounts.items())
-        return next((named for named in accounts if named[1].email == self.settings.digest.to), accounts[0])
+        accounts = list(self.settings.accounts.values())
+        return next((one for one in accounts if one.email == self.settings.digest.to), accounts[0])
 
     def _session(self, watch: Watch) -> AbstractContextManager[Session]:
-        name, account = self._account()
-        return watched(watch, Session(account, secret_for(name, account, self.environ)))
+        account = self._account()
+        return watched(watch, Session(account, secret_for(account.email, account, self.environ)))
 
 
 def _holds(session: Session, folder: Folder, message_id: str) -> bool:

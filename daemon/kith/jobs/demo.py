@@ -62,7 +62,7 @@ def demonstrate(state_dir: Path, clock: Clock, journal: Journal) -> Demonstrated
                 if look.failure:
                     raise look.failure
             row = scan_row(place.store, settings, looks, clock.monotonic() - began)
-            everyone = assessed(place.store, settings, unix(clock.now()))
+            everyone = assessed(place.store, settings, unix(clock.now()), everything=True)
             composed = place.digester().compose(clock.now())
             place.digester().claim(composed)
             for failure in place.postman().deliver_waiting(Unwatched()):

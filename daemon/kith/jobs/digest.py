@@ -60,7 +60,7 @@ class Digester:
         """
         at = unix(now)
         assessments = assessed(self.store, self.settings, at, instead_of.number if instead_of else None)
-        chosen = plan(assessments, self.settings.digest.max_people)
+        chosen = plan(assessments, self.settings.digest.max_people, at)
         suggestions = tuple(
             self._suggestion(number, one, now) for number, one in enumerate(chosen.chosen, start=1)
         )

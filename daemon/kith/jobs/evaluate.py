@@ -10,7 +10,8 @@ from typing import Any
 
 from kith.config.settings import Settings
 from kith.errors import KithError
-from kith.jobs.people import everyone
+from kith.jobs.people import everyone, with_touches
+from kith.model import Kind
 from kith.store import Store
 from kith.suggest.ranking import is_tie
 from kith.suggest.replay import RULES, TOLD, Figures, Tie, replay
@@ -43,7 +44,8 @@ class Replayed:
 def own(store: Store, settings: Settings, now: int) -> Replayed:
     """The user's own mailbox, from its first touch to `now` (unix seconds). Nothing but counts is made of it."""
     with store.reading():
-        people = [person for person in everyone(store, settings) if is_tie(person)]
+        found = [one for one in everyone(store, settings) if one.kind is Kind.PERSON]
+        people = [person for person in with_touches(store, found) if is_tie(person)]
     ties = [
         Tie(history(person.times).days, max(person.sent[0], person.received[0]) // DAY) for person in people
     ]

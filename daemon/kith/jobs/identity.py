@@ -10,8 +10,8 @@ from itertools import combinations
 
 from kith.config.settings import Settings
 from kith.errors import KithError, NobodyFound
-from kith.jobs.people import everyone, find, signs
-from kith.model import Person
+from kith.jobs.people import everyone, find, signs, with_touches
+from kith.model import Person, Somebody
 from kith.people.address import Me, match_key, normalise
 from kith.people.identity import owners, proposals, wording
 from kith.people.joining import Decision, Pair, pair, said
@@ -23,7 +23,7 @@ from kith.store.decisions import Removed
 class Outcome:
     """Who there is after a decision, and whether anything had to be written down for it."""
 
-    people: tuple[Person, ...]
+    people: tuple[Somebody, ...]
     changed: bool
 
 
@@ -63,7 +63,7 @@ def split(store: Store, settings: Settings, who: Sequence[str], now: int) -> Out
         return Outcome(_now(store, settings, found), changed)
 
 
-def _apart(person: Person, given: set[str]) -> set[Pair]:
+def _apart(person: Somebody, given: set[str]) -> set[Pair]:
     """The pairs that come apart when the mailboxes `given` leave a person."""
     keys = _keys(person)
     out = given & keys
@@ -99,21 +99,21 @@ def _note(store: Store, settings: Settings, kind: str, pairs: set[Pair], now: in
     return bool(fresh)
 
 
-def _now(store: Store, settings: Settings, before: Sequence[Person]) -> tuple[Person, ...]:
+def _now(store: Store, settings: Settings, before: Sequence[Somebody]) -> tuple[Somebody, ...]:
     """Who those people are, as the store knows them now."""
     keys = {key for person in before for key in _keys(person)}
     return tuple(person for person in everyone(store, settings) if keys & _keys(person))
 
 
-def _keys(person: Person) -> set[str]:
+def _keys(person: Somebody) -> set[str]:
     return {match_key(spec) for spec in person.addresses}
 
 
-def _unique(people: Sequence[Person]) -> list[Person]:
+def _unique(people: Sequence[Somebody]) -> list[Somebody]:
     return list({person.addresses: person for person in people}.values())
 
 
-def _called(person: Person) -> str:
+def _called(person: Somebody) -> str:
     return person.name or person.addresses[0]
 
 
@@ -148,7 +148,7 @@ def to_forget(store: Store, settings: Settings, who: str) -> Person:
     """Whom `forget` would take out: everything under all of their addresses. Raises NobodyFound, and KithError for
     somebody the configuration names: there the user says the opposite."""
     with store.reading():
-        person = find(everyone(store, settings), who)
+        (person,) = with_touches(store, [find(everyone(store, settings), who)])
     if person.named:
         raise KithError(
             f"{_called(person)} is named in your configuration; take the [[person]] out there first"

@@ -1,26 +1,67 @@
 """Who the user is in touch with, as the store and the settings know it together."""
 
+import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, fields
+from itertools import chain
 
+from kith import __version__
 from kith.clock import iso
 from kith.config.settings import Settings
-from kith.errors import NobodyFound
-from kith.model import Evidence, Kind, Person
+from kith.errors import NobodyFound, StoreBusy
+from kith.model import Evidence, Kind, Person, Somebody
 from kith.people.address import Me, match_key, normalise
 from kith.people.fullname import Key, full_name
 from kith.people.identity import join
 from kith.people.joining import Signs, same_named
 from kith.store import Store
 from kith.store.people import Uncounted
-from kith.suggest.ranking import Assessment, assess, assess_all, last_suggested
+from kith.suggest.ranking import Assessment, Known, assess_all
+from kith.suggest.rhythm import DAY
 
 MOST_UNCOUNTED = 20  # shown by `kith why`
+OPEN_FOR = 90  # days; what was left open longer ago is no reason any more
+_WHO = tuple(field.name for field in fields(Somebody))
 
 
-def everyone(store: Store, settings: Settings) -> list[Person]:
-    """Every person, robot, list and unknown address, ordered by name."""
+def everyone(store: Store, settings: Settings) -> list[Somebody]:
+    """Every person, robot, list and unknown address, ordered by name. Reads what is counted, not the touches."""
     return join(store.people.correspondents(), settings.person, Me(settings.my_addresses), signs(store))
+
+
+def with_touches(store: Store, people: Sequence[Somebody]) -> list[Person]:
+    """The same with the times of all their touches."""
+    times = store.people.touches(spec for one in people for spec in one.addresses)
+
+    def person(one: Somebody) -> Person:
+        found = [times[spec] for spec in one.addresses if spec in times]
+        return Person(
+            **{field: getattr(one, field) for field in _WHO},
+            sent=tuple(sorted(chain.from_iterable(sent for sent, _ in found))),
+            received=tuple(sorted(chain.from_iterable(received for _, received in found))),
+        )
+
+    return [person(one) for one in people]
+
+
+def headcount(store: Store, settings: Settings) -> int:
+    """How many people are known. While nothing changes it is a number that was kept."""
+    named = [person.model_dump(mode="json") for person in settings.person]
+    basis = json.dumps([__version__, sorted(settings.my_addresses), named])
+    kept = store.summary.headcount(basis)
+    if kept is not None:
+        return kept
+    with suppress(StoreBusy), store.transaction():
+        people = _count(store, settings)
+        store.summary.keep_headcount(basis, people)
+        return people
+    with store.reading():
+        return _count(store, settings)
+
+
+def _count(store: Store, settings: Settings) -> int:
+    return sum(one.kind is Kind.PERSON for one in everyone(store, settings))
 
 
 def signs(store: Store) -> Signs:
@@ -29,23 +70,36 @@ def signs(store: Store) -> Signs:
     return Signs(names, store.decisions.answers(same_named(names)), store.decisions.all())
 
 
-def assessed(store: Store, settings: Settings, now: int, besides: int | None = None) -> list[Assessment]:
-    """Everyone with what kith thinks about writing to them at `now` (unix seconds). All read at one moment.
+def assessed(
+    store: Store,
+    settings: Settings,
+    now: int,
+    besides: int | None = None,
+    *,
+    words: Sequence[str] = (),
+    everything: bool = False,
+) -> list[Assessment]:
+    """The people with what kith thinks about writing to them at `now` (unix seconds). All read at one moment.
 
-    `besides`: a letter whose own suggestions do not count as made, because it is written anew.
+    `besides`: a letter whose own suggestions do not count as made, because it is written anew. `words` keep those
+    whose name or address holds each of them, without case; `everything`: robots, lists and unknown addresses too.
     """
-    with store.reading():
-        return assess_all(everyone(store, settings), store.ledger.suggested(besides), now)
-
-
-def matching(assessments: Sequence[Assessment], words: Sequence[str]) -> list[Assessment]:
-    """Those whose name or address holds every word, without case."""
     wanted = [word.casefold() for word in words]
+    with store.reading():
+        found = [one for one in everyone(store, settings) if everything or one.kind is Kind.PERSON]
+        assessments = assess_all(with_touches(store, found), known(store, now, besides), now)
     return [
         one
         for one in assessments
         if all(word in " ".join((one.person.name, *one.person.addresses)).casefold() for word in wanted)
     ]
+
+
+def known(store: Store, now: int, besides: int | None = None) -> Known:
+    """What else a reason may look at. `besides`: see `assessed`."""
+    return Known(
+        store.ledger.suggested(besides), store.people.exchanges(now - OPEN_FOR * DAY), store.wishes.newest()
+    )
 
 
 def row(one: Assessment) -> dict[str, object]:
@@ -85,17 +139,20 @@ def why(store: Store, settings: Settings, who: str, now: int) -> Why:
     """
     with store.reading():
         people = everyone(store, settings)
-        person = find(people, who)
-        assessment = assess(person, last_suggested(person, store.ledger.suggested()), now)
+        meant = find(people, who)
+        others = [one for one in people if one.kind is Kind.PERSON or one is meant]
+        assessments = assess_all(with_touches(store, others), known(store, now), now)
+        assessment = next(one for one in assessments if one.person.addresses == meant.addresses)
+        person = assessment.person
         uncounted, total = store.people.uncounted(person.addresses, MOST_UNCOUNTED)
         return Why(assessment, store.people.evidence(person.addresses), uncounted, total)
 
 
-def find(people: Sequence[Person], who: str) -> Person:
+def find(people: Sequence[Somebody], who: str) -> Somebody:
     """The one that is meant: an exact address wins, then an exact name, then part of one; people before machines."""
     wanted = who.strip().casefold()
     spec, name = normalise(who), full_name(who)
-    tests: tuple[Callable[[Person], bool], ...] = (
+    tests: tuple[Callable[[Somebody], bool], ...] = (
         lambda person: spec in person.addresses,
         lambda person: bool(spec) and match_key(spec) in map(match_key, person.addresses),
         lambda person: _is_called(person, wanted, name),
@@ -112,7 +169,7 @@ def find(people: Sequence[Person], who: str) -> Person:
     raise NobodyFound(f'nobody answers to "{who}"; `kith people --all` lists everyone kith has seen')
 
 
-def _is_called(person: Person, wanted: str, name: Key) -> bool:
+def _is_called(person: Somebody, wanted: str, name: Key) -> bool:
     """By the whole name, however it is spelt: "Holm, Karen" is Karen Holm."""
     return person.name.casefold() == wanted or bool(name and full_name(person.name) == name)
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from kith.clock import Clock, unix
 from kith.config.settings import Account, Settings
-from kith.errors import AccountDown, KithError, StoreBusy, StoreUnusable
-from kith.imap.folders import Folder
+from kith.errors import AccountDown, KithError, LoginRefused, StoreBusy, StoreUnusable
+from kith.imap.folders import Folder, advice
+from kith.imap.session import Session
 from kith.jobs.reading.account import AccountReader
 from kith.jobs.reading.backoff import account_wait
 from kith.jobs.reading.lines import Lines, secret_for, watched
@@ -23,7 +24,7 @@ from kith.store import Store
 
 __all__ = ["PORTION", "Look", "Scanner", "Unwatched", "Watch", "secret_for", "watched"]
 
-JUDGEMENT = 2  # raised when messages come to mean something else: the mailbox is then read again
+JUDGEMENT = 3  # raised when messages come to mean something else: the mailbox is then read again
 PORTION = 20_000  # messages the daemon reads before its other steps get their turn
 
 
@@ -61,7 +62,15 @@ class Scanner:
                 continue
             if retry_at is None or unix(self.clock.now()) >= retry_at:
                 looks.append(self._look(name, account, watch, portion))
+        if not watch.stopping() and not any(look.more for look in looks):
+            self._settle()
         return looks
+
+    def _settle(self) -> None:
+        """Keep what is counted for the addresses that had mail; in a long reading at its end, once for all. Where
+        the store cannot be written to, whoever reads goes on counting."""
+        with suppress(StoreBusy), self.store.transaction():
+            self.store.summary.settle()
 
     def _start_over_if_rules_changed(self) -> None:
         rules = json.dumps(
@@ -90,7 +99,7 @@ class Scanner:
         except Exception as error:  # noqa: BLE001  (one loop, no recovery inside of a recovery; the others go on)
             if not watch.stopping():  # a connection that was broken off to stop is no trouble
                 look.whole, look.more = False, False
-                look.failure = _in_our_words(name, error)
+                look.failure = _in_our_words(account.email, error)
                 self._failed(name, look.failure, error)
         return look
 
@@ -108,9 +117,19 @@ class Scanner:
             account.daily_bytes,
             portion,
         )
-        with lines.at(name, account, lambda: secret_for(name, account, self.environ), watch) as opened:
-            look.notes += _not_there(name, account, opened[1])
-            reader.read(*opened)
+        try:
+            with lines.at(
+                name,
+                account,
+                lambda: secret_for(account.email, account, self.environ),
+                watch,
+                lambda: self.store.cursors.standings(name),
+            ) as opened:
+                look.notes += _notes(name, account, *opened)
+                reader.read(*opened)
+        finally:
+            if alerts := lines.alerts(name):
+                self._tell(name, alerts)
 
     def _went_well(self, name: str, look: Look, began: float) -> None:
         with self.store.transaction():
@@ -127,28 +146,44 @@ class Scanner:
         if failure is not error:
             self.journal.step_failed(name, error)
         now, wait = unix(self.clock.now()), account_wait(failure, 1, self.chance())
+        refused, failures = isinstance(failure, LoginRefused), 1
         with suppress(StoreBusy), self.store.transaction():
-            failures = self.store.cursors.account_failed(name, str(failure), now)
+            note = self.store.cursors.login_refused if refused else self.store.cursors.account_failed
+            failures = note(name, str(failure), now)
             wait = account_wait(failure, failures, self.chance())
             self.store.cursors.put_off(name, now + wait)
-        self.journal.account_failed(name, failure, wait)
+        if (
+            refused and failures == 1
+        ):  # servers say so of their own trouble too; a second time it is the user's
+            self.journal.login_refused_once(name, wait)
+        else:
+            self.journal.account_failed(name, failure, wait)
+
+    def _tell(self, name: str, alerts: list[str]) -> None:
+        """What the server wants the user to read (RFC 9051 section 7.1, ALERT), once a day."""
+        with suppress(StoreBusy), self.store.transaction():
+            self.store.cursors.account(name)
+            for text in alerts:
+                if self.store.trouble.alerted(name, text, unix(self.clock.now())):
+                    self.journal.alert(name, text)
 
 
-def _not_there(name: str, account: Account, folders: tuple[Folder, ...]) -> list[str]:
-    """A sentence for each folder that the settings name and the server does not have."""
+def _notes(name: str, account: Account, session: Session, folders: tuple[Folder, ...]) -> list[str]:
+    """What the user may put right: a folder that the settings name and the server does not have; a hidden one."""
     listed = {folder.name for folder in folders}
     wanted = {"sent": account.folders.sent, "drafts": account.folders.drafts}
-    return [
+    hidden = advice(session, folders)
+    return [f"{name}: {hidden}"] * bool(hidden) + [
         f'accounts.{name}.folders.{key} = "{folder}": the server lists no such folder'
         for key, folder in wanted.items()
         if folder is not None and folder not in listed
     ]
 
 
-def _in_our_words(name: str, error: Exception) -> KithError:
+def _in_our_words(email: str, error: Exception) -> KithError:
     """A failure nobody foresaw is the account's as well: it is shown in full, and time may heal it."""
     if isinstance(error, KithError):
         return error
     return AccountDown(
-        f"{name}: {type(error).__name__}: {error}. This is a mistake in kith; please report it."
+        f"{email}: {type(error).__name__}: {error}. This is a mistake in kith; please report it."
     )

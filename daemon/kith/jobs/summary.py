@@ -1,18 +1,14 @@
-"""What a scan found and how kith is doing, as data and in words."""
+"""What a scan found, as data and in words."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from kith.clock import iso, unix
 from kith.config.settings import Settings
-from kith.jobs.people import everyone
+from kith.jobs.people import headcount
 from kith.jobs.scan import Look
-from kith.model import Kind
 from kith.store import Store
-from kith.suggest.wording import counted, moment
+from kith.suggest.wording import counted
 
 Row = Mapping[str, Any]
 
@@ -24,7 +20,7 @@ def scan_row(store: Store, settings: Settings, looks: Sequence[Look], seconds: f
     return {
         "messages_seen": sum(look.messages for look in looks),
         "touches": touches,
-        "people": sum(person.kind is Kind.PERSON for person in everyone(store, settings)),
+        "people": headcount(store, settings),
         "skipped": {str(reason): count for reason, count in sorted(tally.items()) if count},
         "folders": [
             {"account": look.account, "name": name, "new": new}
@@ -51,79 +47,3 @@ def scan_text(row: Row) -> str:
         reasons = sorted(row["skipped"].items(), key=lambda item: (-item[1], item[0]))
         lines.append("Did not count: " + ", ".join(f"{count} {reason}" for reason, count in reasons) + ".")
     return "\n".join(lines)
-
-
-def status_row(store: Store, settings: Settings, zone: ZoneInfo, now: datetime) -> dict[str, Any]:
-    """`kith status --json`: accounts, the next digest, letters that wait, and whether all is well."""
-    health = store.cursors.health(list(settings.accounts))
-    waiting = store.ledger.waiting()
-    newest = store.ledger.newest()
-    left_out = store.trouble.left_out()
-    refused = newest is not None and newest.state == "refused"
-    delayed = any(letter.answer for letter in waiting)
-    return {
-        "ok": not (any(one.failure for one in health) or refused or delayed or store.trouble.ill_folders()),
-        "now": iso(unix(now)),
-        "accounts": [
-            {
-                "account": one.account,
-                "last_look": iso(one.looked_at),
-                "failing_since": iso(one.failing_since),
-                "failure": one.failure or None,
-                "megabytes_today": round(store.cursors.spent(one.account, unix(now)) / 1e6, 1),
-                "daily_bytes": settings.accounts[one.account].daily_bytes,
-                "oldest_message": iso(store.cursors.oldest(one.account)),
-            }
-            for one in health
-        ],
-        "first_reading": store.cursors.unfinished(list(settings.accounts), unix(now)),
-        "messages_read": store.cursors.messages_read(),
-        "next_digest": iso(unix(settings.digest.when.following(now, zone))),
-        "last_digest": None
-        if newest is None
-        else {"at": iso(newest.composed_at), "state": newest.state, "answer": newest.answer},
-        "waiting": [
-            {"written": iso(letter.composed_at), "tries": letter.tries, "error": letter.answer or None}
-            for letter in waiting
-        ],
-        "left_out": left_out,
-    }
-
-
-def status_text(row: Row, zone: ZoneInfo) -> str:
-    """The same, a line for each thing."""
-    now = _unix(row["now"])
-    lines = []
-    for account in row["accounts"]:
-        look = (
-            f"last look {moment(_unix(account['last_look']), now, zone)}"
-            if account["last_look"]
-            else "not read yet"
-        )
-        if account["failure"]:
-            since = moment(_unix(account["failing_since"]), now, zone)
-            look += f"; in trouble since {since}: {account['failure']}"
-        elif account["account"] in row["first_reading"] and account["last_look"]:
-            look += "; the first reading goes on"
-            if account["megabytes_today"] >= account["daily_bytes"]:
-                look += " tomorrow"
-            look += f" ({account['megabytes_today']:.0f} of {account['daily_bytes']} MB today)"
-        if account["oldest_message"]:
-            look += f"; mail since {account['oldest_message'][:10]}"
-        lines.append(f"{account['account']}: {look}")
-    lines.append(f"{counted(row['messages_read'], 'message')} read in all")
-    if row["last_digest"]:
-        last = row["last_digest"]
-        refusal = f": {last['answer']}" if last["state"] == "refused" else ""
-        lines.append(f"last digest: {moment(_unix(last['at']), now, zone)}, {last['state']}{refusal}")
-    lines.append(f"next digest: {moment(_unix(row['next_digest']), now, zone)}")
-    lines += [
-        f"a letter of {moment(_unix(letter['written']), now, zone)} waits, tried "
-        f"{counted(letter['tries'], 'time')}: {letter['error']}"
-        for letter in row["waiting"]
-    ]
-    return "\n".join([*lines, *row["left_out"]])
-
-
-def _unix(stamp: str) -> int:
-    return unix(datetime.fromisoformat(stamp))

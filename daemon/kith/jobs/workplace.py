@@ -1,27 +1,29 @@
-"""Everything a verb needs, built once from the configuration: the store, the clock, and the jobs on top of them."""
+"""Everything a verb needs, built once from the configuration: the store, the clock, and the jobs on top of them.
+
+A job is imported when a verb asks for it: half of a short verb's time would go into libraries it does not use.
+"""
 
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
-
-import tzlocal
 
 from kith import files
 from kith.clock import Clock, SystemClock
 from kith.config.load import load
 from kith.config.paths import expanded
 from kith.config.settings import Account, Settings, Smtp
-from kith.deliver.render import Renderer
-from kith.jobs.delivery import Postman
-from kith.jobs.digest import Digester
-from kith.jobs.reading.lines import Lines
-from kith.jobs.scan import Scanner
 from kith.journal import Journal
 from kith.store import Store
+
+if TYPE_CHECKING:
+    from kith.jobs.delivery import Postman
+    from kith.jobs.digest import Digester
+    from kith.jobs.reading.lines import Lines
+    from kith.jobs.scan import Scanner
 
 Server = TypeVar("Server", Account, Smtp)
 
@@ -37,15 +39,22 @@ class Workplace:
     clock: Clock
     journal: Journal
 
-    def scanner(self, lines: Lines | None = None, chance: Callable[[], float] = lambda: 0.0) -> Scanner:
+    def scanner(self, lines: "Lines | None" = None, chance: Callable[[], float] = lambda: 0.0) -> "Scanner":
+        from kith.jobs.scan import Scanner
+
         return Scanner(self.settings, self.store, self.environ, self.clock, self.journal, lines, chance)
 
-    def digester(self) -> Digester:
+    def digester(self) -> "Digester":
+        from kith.deliver.render import Renderer
+        from kith.jobs.digest import Digester
+
         own = self.settings.templates and expanded(self.settings.templates, self.environ)
         renderer = Renderer(files.packaged("templates"), own)
         return Digester(self.settings, self.store, renderer, self.zone, self.journal)
 
-    def postman(self) -> Postman:
+    def postman(self) -> "Postman":
+        from kith.jobs.delivery import Postman
+
         return Postman(self.settings, self.store, self.environ, self.clock, self.journal)
 
 
@@ -84,4 +93,8 @@ def opened(
 
 def zone_of(settings: Settings) -> ZoneInfo:
     """The user's time zone: as set, else the system's."""
-    return ZoneInfo(settings.digest.timezone) if settings.digest.timezone else tzlocal.get_localzone()
+    if settings.digest.timezone:
+        return ZoneInfo(settings.digest.timezone)
+    from tzlocal import get_localzone  # not needed where the zone is set
+
+    return get_localzone()

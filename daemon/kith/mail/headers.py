@@ -7,6 +7,7 @@ make a value empty or odd; they cannot raise, and they cannot cost more than lin
 
 import re
 import unicodedata
+from binascii import a2b_base64, a2b_qp
 from collections.abc import Mapping
 from email.errors import HeaderParseError
 from email.header import decode_header
@@ -17,43 +18,67 @@ from mailparser.utils import get_addresses
 from kith.model import Address
 from kith.people.address import ADDR_SPEC, normalise
 
-Fields = Mapping[str, list[str]]
+Fields = Mapping[str, str]
 
+ADDRESS_FIELDS = frozenset({"from", "to", "cc", "bcc", "delivered-to", "x-original-to"})
 LONGEST_VALUE = 8192  # bytes of one field that are looked at; a longer one is cut (docs/design.md, threat D3)
 MOST_ADDRESSES = 500  # of one message; no mail to more people is a touch
 LONGEST_NAME = 200
 LONGEST_REMEMBERED = 250  # characters
+REMEMBERED = (
+    4096  # address lists, and entries of them: people repeat, the same `From` stands on thousands of messages
+)
 
 # Every repeat that could give back what it took is possessive (`++`, `*+`): giving back is what makes a pattern
-# quadratic, and a stranger chooses the text.
+# quadratic, and a stranger chooses the text. But no group that can fail half-way: Python 3.11 then goes
+# on from where the group failed, and takes for whole what is not (`=?utf-8?q?a=?=`).
 _FIELD = re.compile(r"^([!-9;-~]++)[ \t]*+:(.*(?:\n[ \t].*)*)", re.MULTILINE)
+# A value that is one encoded word in UTF-8 from end to end, and holds nothing that decoders differ about.
+_ONE_WORD = re.compile(
+    r"=\?utf-8\?(?:b\?(?P<base64>[a-z0-9+/]++={0,2})|q\?(?P<quoted>(?:[!-<>@-~]|=[0-9a-f]{2})+))\?=",
+    re.IGNORECASE | re.ASCII,
+)
 _ENCODED = re.compile(r"=\?[^?\s]{1,60}\?[bBqQ]\?")
 # One entry of an address list in the forms nearly all mail uses: `Name <a@b>`, `"Holm, Karen" <a@b>`, `a@b`. Its
 # blanks are ASCII's: a no-break space is for the scanner to judge.
 _ENTRY = re.compile(
     rf"""[ \t,]*+(?:
         (?:"(?P<quoted>(?:[^"\\]|\\.)*+)"[ \t]*+|(?P<plain>[^"<>@,;:()\\\[\]]*+))<[ \t]*+(?P<angle>{ADDR_SPEC})[ \t]*+>
-        |(?P<bare>{ADDR_SPEC})
+        |(?P<bare>{ADDR_SPEC})(?:[ \t]++\((?P<comment>[^"<>@,;:()\\\[\]=?]*+)\))?
     )[ \t]*+(?:,|$)""",
     re.VERBOSE,
 )
 
 
 def fields(block: bytes) -> Fields:
-    """The fields of a header block: lower-case name -> values in order, unfolded and decoded to text.
+    """The fields of a header block by lower-case name, unfolded and decoded to text.
 
-    Lines that are no field are passed over. Line ends may be CRLF, LF or mixed; NUL bytes are dropped.
+    Of a name that stands there more than once the topmost counts; of `ADDRESS_FIELDS` all do, one to a line. Lines
+    that are no field are passed over. Line ends may be CRLF, LF or mixed; NUL bytes are dropped.
     """
-    found: dict[str, list[str]] = {}
     clean = block.replace(b"\0", b"").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    for match in _FIELD.finditer(clean.decode("latin-1")):  # a character for each byte, whatever they mean
-        value = match[2]
-        if len(value) > LONGEST_VALUE:
-            value = _cut(value)
-        if not value.isascii():
-            value = _text(value.encode("latin-1"))
-        found.setdefault(match[1].lower(), []).append(value.replace("\n", "").strip())
-    return found
+    text = clean.decode("latin-1")  # a character for each byte, whatever they mean
+    pairs = _FIELD.findall(text)
+    if not text.isascii() or len(text) > LONGEST_VALUE:
+        pairs = [(name, _shown(value)) for name, value in pairs]
+    found = {name.lower(): value.replace("\n", "").strip() for name, value in pairs}
+    return found if len(found) == len(pairs) else _with_repeats(pairs)
+
+
+def _with_repeats(pairs: list[tuple[str, str]]) -> Fields:
+    found: dict[str, list[str]] = {}
+    for name, value in pairs:
+        found.setdefault(name.lower(), []).append(value.replace("\n", "").strip())
+    return {
+        name: "\n".join(values) if name in ADDRESS_FIELDS else values[0] for name, values in found.items()
+    }
+
+
+def _shown(value: str) -> str:
+    """A value as it is meant, no longer than we look at."""
+    if len(value) > LONGEST_VALUE:
+        value = _cut(value)
+    return value if value.isascii() else _text(value.encode("latin-1"))
 
 
 def _cut(value: str) -> str:
@@ -71,6 +96,17 @@ def _text(raw: bytes) -> str:
 
 def unquote_words(value: str) -> str:
     """A value with its encoded words (RFC 2047) decoded, in NFC; what cannot be decoded stays as it is."""
+    if "=?" not in value and value.isascii():
+        return value
+    match = _ONE_WORD.fullmatch(value)
+    if match is None or len(match["base64"] or "") % 4:
+        return _unquoted(value)
+    base64, quoted = match.groups()
+    raw = a2b_base64(base64) if base64 else a2b_qp(quoted, header=True)
+    return unicodedata.normalize("NFC", raw.decode("utf-8", "replace"))
+
+
+def _unquoted(value: str) -> str:
     if not _ENCODED.search(value):
         return unicodedata.normalize("NFC", value)
     parts: list[str] = []
@@ -90,24 +126,25 @@ def _decoded(word: bytes, charset: str) -> str:
         return _text(word)
 
 
-def addresses(values: list[str]) -> tuple[Address, ...]:
-    """Every address of all the fields of one name, in order, each once. At most `MOST_ADDRESSES`."""
+def addresses(values: str) -> tuple[Address, ...]:
+    """Every address of an address field (one value to a line), in order, each once. At most `MOST_ADDRESSES`."""
+    # Long lists do not repeat, and thousands of them would be held for nothing.
+    return _remembered(values) if len(values) <= LONGEST_REMEMBERED else _addresses(values)
+
+
+def _addresses(values: str) -> tuple[Address, ...]:
     found: dict[str, Address] = {}
-    for value in values:
-        # Long lists do not repeat, and thousands of them would be held for nothing.
-        read = _address_list if len(value) <= LONGEST_REMEMBERED else _address_list.__wrapped__
-        for address in read(value):
+    for value in values.split("\n"):
+        plain = _plain_address_list(value)
+        for address in _odd_address_list(value) if plain is None else plain:
             found.setdefault(address.spec, address)
     return tuple(found.values())[:MOST_ADDRESSES]
 
 
-@lru_cache(maxsize=20_000)  # people repeat: the same `From` stands on thousands of messages
-def _address_list(value: str) -> tuple[Address, ...]:
-    plain = _plain_address_list(value)
-    return plain if plain is not None else _odd_address_list(value)
+_remembered = lru_cache(REMEMBERED)(_addresses)
 
 
-def _plain_address_list(value: str) -> tuple[Address, ...] | None:
+def _plain_address_list(value: str) -> list[Address] | None:
     """The addresses of a value that is plain from end to end; None where any part of it is not."""
     found = []
     at, end = 0, len(value.rstrip(" \t,"))
@@ -115,13 +152,19 @@ def _plain_address_list(value: str) -> tuple[Address, ...] | None:
         match = _ENTRY.match(value, at)
         if match is None:
             return None
+        quoted, plain, angle, bare, comment = match.groups()
+        name = (
+            re.sub(r"\\(.)", r"\1", quoted) if quoted and "\\" in quoted else plain or quoted or comment or ""
+        )
+        read = _address if match.end() - at <= LONGEST_REMEMBERED else _address.__wrapped__
+        address = read(angle or bare, name)
         at = match.end()
-        name = match["plain"] or re.sub(r"\\(.)", r"\1", match["quoted"] or "")
-        found.append(_address(match["angle"] or match["bare"], name))
-    return tuple(address for address in found if address.spec)
+        if address.spec:
+            found.append(address)
+    return found
 
 
-def _odd_address_list(value: str) -> tuple[Address, ...]:
+def _odd_address_list(value: str) -> list[Address]:
     """Groups, comments, quoted local parts, routes, broken quotes: mail-parser has the final word."""
     try:
         pairs = get_addresses(value)
@@ -130,12 +173,20 @@ def _odd_address_list(value: str) -> tuple[Address, ...]:
         IndexError,
         RecursionError,
     ):  # it promises not to; a stranger's mail is no place to test that
-        return ()
-    return tuple(address for address in (_address(spec, name) for name, spec in pairs) if address.spec)
+        return []
+    read = (_address.__wrapped__(spec, name) for name, spec in pairs)
+    return [address for address in read if address.spec]
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _address(spec: str, name: str) -> Address:
     """Encoded words are decoded after the list is split (RFC 2047 section 6.2): a decoded comma separates nothing."""
     words = unquote_words(name.strip().strip("'").strip())
-    shown = "".join(char if char.isprintable() else " " for char in words)
-    return Address(normalise(spec), " ".join(shown.split())[:LONGEST_NAME])
+    return Address(normalise(spec), one_line(words)[:LONGEST_NAME])
+
+
+def one_line(text: str) -> str:
+    """Text without line ends and signs that do not show; one blank between words."""
+    if text.isprintable():  # nearly all
+        return " ".join(text.split())
+    return " ".join("".join(char if char.isprintable() else " " for char in text).split())

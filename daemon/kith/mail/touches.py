@@ -5,13 +5,14 @@ writing to few others counts for nobody, and says why.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from kith.model import Address, Direction, Facts, Skip, Touch, Verdict
-from kith.people import authenticity, automatic, forms
+from kith.people import authenticity, automatic, subjects
 from kith.people.address import Me
 from kith.people.doubt import doubt
+from kith.people.forms import no_reply
 
 MOST_ABOUT = 50  # people a message that does not count is remembered for
 _UNSUBSCRIBE = "unsubscribe"
@@ -41,14 +42,12 @@ def judge(facts: Facts, rules: Rules, *, draft: bool = False) -> Verdict:
         return Verdict(skip=Skip.NO_DATE, because="neither Date nor arrival can be read", about=facts.senders)
     if any(sender.spec in rules.me for sender in facts.senders):
         return _sent(facts, rules)
-    verdict = _received(facts, rules)
-    # A friend's posts to a list are no habit of hers towards the user.
-    return verdict if verdict.skip is Skip.LIST else replace(verdict, opening=forms.opening(facts))
+    return _received(facts, rules)
 
 
 def _sent(facts: Facts, rules: Rules) -> Verdict:
     """From is one of me: a touch with everybody it was written to."""
-    recipients = _unique(facts.to + facts.cc + facts.bcc)
+    recipients = _recipients(facts)
     others = [other for other in recipients if other.spec not in rules.me]
     if not others:
         return _nobody_else(bool(recipients))
@@ -58,7 +57,8 @@ def _sent(facts: Facts, rules: Rules) -> Verdict:
             skip=found[0], because=found[1]
         )  # the user's own machine says nothing about the others
     if len(others) > rules.group_limit:
-        return _group(len(others), others)
+        about = tuple(others[:MOST_ABOUT])
+        return Verdict(skip=Skip.GROUP, because=f"to {len(others)} people", about=about)
     people = [other for other in others if not (rules.ignored(other.spec) or _to_a_machine(other, facts))]
     if people:
         return Verdict(touches=tuple(Touch(other, Direction.SENT) for other in people))
@@ -70,32 +70,41 @@ def _sent(facts: Facts, rules: Rules) -> Verdict:
 def _received(facts: Facts, rules: Rules) -> Verdict:
     """From is somebody else: a touch when it was written to me, by a human, and to few."""
     senders = facts.senders[:MOST_ABOUT]
-    recipients = _unique(facts.to + facts.cc + facts.bcc)
-    found = automatic.mark(facts)
-    people = [sender for sender in senders if not rules.ignored(sender.spec)]
-    if not people:
-        return Verdict(skip=Skip.IGNORED, because="people.ignore", about=senders)
+    people = [one for one in senders if not rules.ignored(one.spec)] if rules.ignore else senders
+    found = _against(facts, rules) if people else (Skip.IGNORED, "people.ignore")
+    # A friend's posts to a list are no habit of hers towards the user.
+    opening = None if found and found[0] is Skip.LIST else subjects.opening(facts)
     if found:
-        return Verdict(skip=found[0], because=found[1], about=senders)
+        return Verdict(skip=found[0], because=found[1], about=senders, opening=opening)
+    touches = tuple([Touch(sender, Direction.RECEIVED) for sender in people])
+    return Verdict(touches=touches, doubt=doubt(facts), opening=opening)
+
+
+def _against(facts: Facts, rules: Rules) -> tuple[Skip, str] | None:
+    """Why what somebody else sent is not a human's letter to me and few others; None where it is."""
+    found = automatic.mark(facts)
+    if found:
+        return found
     forged = authenticity.forged(facts)
     if forged:
-        return Verdict(skip=Skip.FORGED, because=forged, about=senders)
-    if not any(address.spec in rules.me for address in (*recipients, *facts.delivered_to)):
-        return Verdict(
-            skip=Skip.NOT_TO_ME, because="none of your addresses in To, Cc or Delivered-To", about=senders
-        )
+        return Skip.FORGED, forged
+    recipients = _recipients(facts)
+    others = [one.spec for one in recipients if one.spec not in rules.me]
+    if len(others) == len(recipients) and not any(one.spec in rules.me for one in facts.delivered_to):
+        return Skip.NOT_TO_ME, "none of your addresses in To, Cc or Delivered-To"
     # The user counts once under however many addresses, a writer's copy to themselves not at all.
-    writers = {sender.spec for sender in senders}
-    others = [one for one in recipients if one.spec not in rules.me and one.spec not in writers]
-    if len(others) + 1 > rules.group_limit:
-        return _group(len(others) + 1, senders)
-    touches = tuple(Touch(sender, Direction.RECEIVED) for sender in people)
-    return Verdict(touches=touches, doubt=doubt(facts))
+    if len(others) >= rules.group_limit:
+        others = [*set(others).difference(sender.spec for sender in facts.senders[:MOST_ABOUT])]
+    size = len(others) + 1
+    return (Skip.GROUP, f"to {size} people") if size > rules.group_limit else None
 
 
-def _unique(addresses: tuple[Address, ...]) -> list[Address]:
-    """Each address once, in order: a Bcc that repeats the Cc makes nobody two people."""
-    return list({address.spec: address for address in reversed(addresses)}.values())[::-1]
+def _recipients(facts: Facts) -> Sequence[Address]:
+    """Each recipient once, in order: a Bcc that repeats the Cc makes nobody two people."""
+    if not (facts.cc or facts.bcc):
+        return facts.to
+    everybody = facts.to + facts.cc + facts.bcc
+    return list({address.spec: address for address in reversed(everybody)}.values())[::-1]
 
 
 def _nobody_else(to_me: bool) -> Verdict:
@@ -104,10 +113,6 @@ def _nobody_else(to_me: bool) -> Verdict:
     return Verdict(skip=Skip.NO_RECIPIENT, because="no address in To, Cc or Bcc")
 
 
-def _group(size: int, about: Sequence[Address]) -> Verdict:
-    return Verdict(skip=Skip.GROUP, because=f"to {size} people", about=tuple(about[:MOST_ABOUT]))
-
-
 def _to_a_machine(other: Address, facts: Facts) -> bool:
     """Mail that only asks a machine for something: to an address nobody reads, or to leave a list."""
-    return forms.no_reply(other.spec) or facts.subject.strip().lower() == _UNSUBSCRIBE
+    return no_reply(other.spec) or facts.subject.strip().lower() == _UNSUBSCRIBE

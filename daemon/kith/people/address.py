@@ -7,13 +7,14 @@ case: RFC 5321 section 2.3.11 allows them to differ by case, no provider lets th
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import lru_cache
 
 # Everything RFC 5322 section 3.2.3 calls special, blanks and controls; dots may stand anywhere, because
 # `c..hall@example.com` and `.x@example.com` are real.
 _ATOM = r"[^\s\x00-\x20\x7f\"(),:;<>@\[\]\\]+"
 ADDR_SPEC = rf"{_ATOM}@{_ATOM}"
 _WHOLE = re.compile(ADDR_SPEC)
+# Of these signs, at these places, nothing is ever taken off and IDNA has no say: only the case is left to settle.
+_PLAIN = re.compile(r"[A-Za-z0-9_.+=-]++@[A-Za-z0-9.-]*[A-Za-z0-9-]")
 _MAILTO = re.compile(r"\Amailto:", re.IGNORECASE)
 _AROUND = " \t\r\n\xa0"
 _GMAIL = frozenset({"gmail.com", "googlemail.com"})
@@ -26,10 +27,11 @@ def normalise(spec: str) -> str:
     >>> normalise("'Karen.Holm@Exämple.ORG'")
     'karen.holm@xn--exmple-cua.org'
     """
-    return _normalised(spec) if len(spec) <= 2 * LONGEST else ""  # nothing huge is remembered
+    if len(spec) <= LONGEST and _PLAIN.fullmatch(spec):
+        return spec.lower()
+    return _normalised(spec) if len(spec) <= 2 * LONGEST else ""
 
 
-@lru_cache(maxsize=50_000)
 def _normalised(spec: str) -> str:
     bare = _bare(spec)
     if not _WHOLE.fullmatch(bare):
@@ -66,7 +68,6 @@ def _ascii_domain(domain: str) -> str:
         return domain
 
 
-@lru_cache(maxsize=50_000)
 def match_key(spec: str) -> str:
     """What two spellings of one mailbox share: without `+tag`, and for Gmail without dots.
 
@@ -74,7 +75,8 @@ def match_key(spec: str) -> str:
     only Gmail ignores dots (support.google.com/mail/answer/7436150).
     """
     local, _, domain = spec.rpartition("@")
-    local = local.partition("+")[0] or local
+    if "+" in local:
+        local = local.partition("+")[0] or local
     if domain in _GMAIL:
         return f"{local.replace('.', '')}@gmail.com"
     return f"{local}@{domain}"
@@ -93,6 +95,13 @@ class Me:
         self._domains = frozenset(_ascii_domain(address[2:]) for address in known if address.startswith("*@"))
         specs = (normalise(address) for address in known if not address.startswith("*@"))
         self._keys = frozenset(match_key(spec) for spec in specs if spec)
+        # Most addresses are of none of these domains, and then nothing more needs to be known about them.
+        mine = {domain_of(key) for key in self._keys}
+        self._near = self._domains | mine | (_GMAIL if mine & _GMAIL else frozenset())
 
     def __contains__(self, spec: object) -> bool:
-        return isinstance(spec, str) and (match_key(spec) in self._keys or domain_of(spec) in self._domains)
+        if spec in self._keys:
+            return True
+        if not isinstance(spec, str) or (domain := spec.rpartition("@")[2]) not in self._near:
+            return False
+        return domain in self._domains or match_key(spec) in self._keys

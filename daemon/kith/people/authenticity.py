@@ -21,6 +21,8 @@ def forged(facts: Facts) -> str:
     `facts.fields` holds the topmost Authentication-Results only.
     """
     said = facts.fields.get("authentication-results", "")
+    if "dmarc" not in said.lower():
+        return ""
     for result in _results(said):
         if (
             _DMARC.match(result)

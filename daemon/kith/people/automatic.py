@@ -8,91 +8,96 @@ import re
 from collections.abc import Mapping
 
 from kith.model import Address, Facts, Skip
+from kith.people import subjects
 from kith.people.address import normalise
-from kith.people.forms import angle, no_reply, plain
+from kith.people.forms import angle, no_reply
 
-# The subjects programs give to absences and to what calendars answer: Outlook, Exchange, Gmail and Thunderbird in the
-# languages they are mostly used in. With the program's word and its colon they are enough; people write "Out of the
-# office" themselves.
-_AWAY = re.compile(
-    r"\s*(?:(?:auto(?:mati[a-z]*)?[ -]?(?:reply|replied|response|antwort)|abwesenheitsnotiz|reponse automatique"
-    r"|respuesta automatica|risposta automatica|resposta automatica|automatisch antwoord|autosvar|automatiskt? svar"
-    r"|automaattinen vastaus|automatyczna odpowiedz|automaticka odpoved)\s*:|out of (?:the )?office auto-?reply)"
-)
-_AWAY_PERHAPS = re.compile(
-    r"\s*(?:auto(?:mati[a-z]*)?[ -]?(?:reply|response|antwort)|out of (?:the )?office|abwesen|absence du bureau"
-    r"|fuera de (?:la )?oficina|fuori sede|afwezig|reponse automatique|r[ei]s(?:puesta|posta) automatica)"
-)
-_CALENDAR = re.compile(
-    r"\s*(?:accepted|declined|tentative(?:ly accepted)?|cancell?ed(?: event)?|updated invitation|new time proposed"
-    r"|zugesagt|abgesagt|abgelehnt|(?:mit|unter) vorbehalt|accepte|refuse|provisoire|annule|provisional"
-    r"|aceptad[oa]|rechazad[oa]|cancelad[oa]|accettato|rifiutato|annullato|aceite|recusado"
-    r"|geaccepteerd|geweigerd|geannuleerd|godkand|accepterat|afvist|accepteret|zaakceptowano|odrzucono|prijato)\s*:"
-)
 _NO = re.compile(r"no(?:[\s;(]|$)|$")  # the word alone, before parameters or a comment
+# Fields that programs set to say what they are.
+_TELLING = frozenset({"list-post", "list-id", "list-unsubscribe", "precedence", "auto-submitted"})
+_METHOD = re.compile(r"method\s*=\s*\"?(?:reply|cancel|counter|refresh|publish)")
 _LIST_POST = re.compile(r"<mailto:([^>?]+)", re.IGNORECASE)
 
 
 def mark(facts: Facts) -> tuple[Skip, str] | None:
     """The strongest mark of a machine or a list on a message, as (reason, the mark as the user reads it)."""
-    said = {name: value.strip().lower() for name, value in facts.fields.items()}
-    listed = _list_mark(said)
-    if listed:
-        return Skip.LIST, listed
-    automatic = _automatic_mark(said, facts)
+    said = facts.fields
+    automatic = ""
+    if not _TELLING.isdisjoint(said):
+        if listed := _list_mark(said):
+            return Skip.LIST, listed
+        automatic = _declared(said)
+    automatic = automatic or _shown(said, facts)
     return (Skip.AUTOMATIC, automatic) if automatic else None
+
+
+def _value(said: Mapping[str, str], name: str) -> str:
+    """A field as marks are compared; "" where it is not there."""
+    return said[name].strip().lower() if name in said else ""
+
+
+def _yes(said: Mapping[str, str], name: str) -> bool:
+    """Whether a field is there and says anything but "no"."""
+    return name in said and not _NO.match(_value(said, name))
 
 
 def _list_mark(said: Mapping[str, str]) -> str:
     """RFC 2919 (List-Id) and RFC 2369 (List-Post): software for discussion lists sets them."""
-    if not _NO.match(said.get("list-post", "no")):
+    if _yes(said, "list-post"):
         return "List-Post"
     if "list-id" in said and "list-unsubscribe" not in said:
         return "List-Id"
-    return "Precedence: list" if said.get("precedence") == "list" else ""
+    return "Precedence: list" if _value(said, "precedence") == "list" else ""
 
 
-def _automatic_mark(said: Mapping[str, str], facts: Facts) -> str:
-    checks = {
-        # RFC 3834 section 5: anything but "no" is automatic.
-        "Auto-Submitted": not _NO.match(said.get("auto-submitted", "no")),
-        f"Precedence: {said.get('precedence')}": said.get("precedence") in {"bulk", "junk", "auto_reply"},
-        # RFC 2369 section 3.2, required of bulk senders by Gmail and Yahoo since 2024.
-        "List-Unsubscribe": "list-unsubscribe" in said,
-        # RFC 5321 section 4.5.5: the null reverse-path marks notifications.
-        "Return-Path: <>": said.get("return-path") == "<>",
-        "a delivery or reading report": said.get("content-type", "").startswith("multipart/report"),
-        "an answer by a calendar": _calendar_answer(said.get("content-type", ""), facts),
-        "X-Autoreply": not _NO.match(said.get("x-autoreply", "no")),
-        "an automatic reply": _away(plain(facts.subject), "x-auto-response-suppress" in said),
-        "an address that takes no replies": any(no_reply(sender.spec) for sender in facts.senders),
-        # RFC 5322 section 3.6.2: who really sent it, and who would get the answer. They only ever speak against.
-        "Sender takes no replies": no_reply(angle(said.get("sender", ""))),
-        "Reply-To takes no replies": no_reply(angle(said.get("reply-to", ""))),
-    }
-    return next((name for name, holds in checks.items() if holds), "")
+def _declared(said: Mapping[str, str]) -> str:
+    """A mark that a program sets to say what it is."""
+    if _yes(said, "auto-submitted"):  # RFC 3834 section 5: anything but "no" is automatic
+        return "Auto-Submitted"
+    if (precedence := _value(said, "precedence")) in {"bulk", "junk", "auto_reply"}:
+        return f"Precedence: {precedence}"
+    # RFC 2369 section 3.2, required of bulk senders by Gmail and Yahoo since 2024.
+    return "List-Unsubscribe" if "list-unsubscribe" in said else ""
 
 
-def _away(subject: str, suppressed: bool) -> bool:
-    """X-Auto-Response-Suppress stands on a friend's mail too: it only helps a subject that is not certain."""
-    return bool(_AWAY.match(subject) or (suppressed and _AWAY_PERHAPS.match(subject)))
+def _shown(said: Mapping[str, str], facts: Facts) -> str:
+    """A mark in what the message is, and in who sent it."""
+    # RFC 5321 section 4.5.5: the null reverse-path marks notifications.
+    if _value(said, "return-path") == "<>":
+        return "Return-Path: <>"
+    kind = _value(said, "content-type")
+    if kind.startswith("multipart/report"):
+        return "a delivery or reading report"
+    if kind.startswith(("multipart/", "text/calendar")) and _calendar_answer(kind, facts.subject):
+        return "an answer by a calendar"
+    if _yes(said, "x-autoreply"):
+        return "X-Autoreply"
+    if subjects.away(facts.subject, "x-auto-response-suppress" in said):
+        return "an automatic reply"
+    if any(no_reply(sender.spec) for sender in facts.senders):
+        return "an address that takes no replies"
+    # RFC 5322 section 3.6.2: who really sent it, and who would get the answer. They only ever speak against.
+    for name in ("sender", "reply-to"):
+        if name in said and no_reply(angle(_value(said, name))):
+            return f"{name.title()} takes no replies"
+    return ""
 
 
-def _calendar_answer(content_type: str, facts: Facts) -> bool:
+def _calendar_answer(content_type: str, subject: str) -> bool:
     """RFC 5546 section 1.4: an invitation (REQUEST) is written by a person, the other methods by a calendar.
 
     Most calendars hide the method in a part of a multipart message, whose header is not asked for: there the subject
     they write by themselves tells.
     """
     if content_type.startswith("text/calendar"):
-        return (
-            re.search(r"method\s*=\s*\"?(?:reply|cancel|counter|refresh|publish)", content_type) is not None
-        )
-    return content_type.startswith("multipart/") and _CALENDAR.match(plain(facts.subject)) is not None
+        return _METHOD.search(content_type) is not None
+    return subjects.calendar(subject)
 
 
 def list_address(facts: Facts) -> Address | None:
     """Where the list that passed this message on takes posts (RFC 2369 section 3.4), if it says so."""
-    match = _LIST_POST.search(facts.fields.get("list-post", ""))
+    if "list-post" not in facts.fields:
+        return None
+    match = _LIST_POST.search(facts.fields["list-post"])
     spec = normalise(match[1]) if match else ""
     return Address(spec) if spec else None

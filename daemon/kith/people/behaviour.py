@@ -7,7 +7,7 @@ only strong marks (`kith.people.automatic`) speak against somebody known.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from kith.model import Correspondent, Habits, Skip
+from kith.model import NO_TOUCHES, Correspondent, Habits, Skip, Tally
 
 _SHARE = 0.5  # of somebody's mail: above it a machine writes, and now and then looks personal
 _SAME = 5  # messages of one form, and
@@ -18,7 +18,7 @@ _ONE_WAY = 12  # messages without an answer either way, and
 _ONE_WAY_SHARE = 0.2  # the share of them in doubt from where on they are a machine's
 _CLOCK = 6  # messages
 _CLOCK_SHARE = 0.8  # of them within
-_CLOCK_SPAN = 600  # seconds of the day
+_CLOCK_SPAN = 600  # seconds of the day; the store keeps what is counted by it (`summary`)
 _DAY = 86_400
 
 
@@ -27,7 +27,7 @@ class Conduct:
     """What is counted for all addresses of one correspondent together."""
 
     sent: int
-    received: tuple[int, ...]  # times, ascending
+    received: int
     automatic: int
     mark: str  # the mark on the newest message that did not count
     habits: Habits
@@ -40,15 +40,19 @@ class Conduct:
     @property
     def letters(self) -> int:
         """Messages from them to the user by themselves."""
-        return self.automatic + len(self.received)
+        return self.automatic + self.received
 
 
 def conduct(group: Sequence[Correspondent]) -> Conduct:
     """The counts of a group of addresses that are one correspondent, the newest first."""
+    if len(group) == 1:  # nearly everybody
+        (one,) = group
+        automatic = one.skipped.get(Skip.AUTOMATIC, 0)
+        return Conduct(one.sent.number, one.received.number, automatic, one.because, one.habits)
     habits = [one.habits for one in group]
     return Conduct(
-        sent=sum(len(one.sent) for one in group),
-        received=tuple(sorted(at for one in group for at in one.received)),
+        sent=sum(one.sent.number for one in group),
+        received=sum(one.received.number for one in group),
         automatic=sum(one.skipped.get(Skip.AUTOMATIC, 0) for one in group),
         mark=next((one.because for one in group if one.because), ""),
         habits=Habits(
@@ -58,7 +62,18 @@ def conduct(group: Sequence[Correspondent]) -> Conduct:
             doubted=sum(one.doubted for one in habits),
             doubt=next((one.doubt for one in habits if one.doubt), ""),
             automatic=next((one.automatic for one in habits if one.automatic), ""),
+            punctual=max((one.punctual for one in habits), default=0),
         ),
+    )
+
+
+def together(tallies: Iterable[Tally]) -> Tally:
+    """Several counts as one: in all, the first of the firsts, the last of the lasts."""
+    some = [one for one in tallies if one.number]
+    if len(some) < 2:
+        return some[0] if some else NO_TOUCHES
+    return Tally(
+        sum(one.number for one in some), min(one.first for one in some), max(one.last for one in some)
     )
 
 
@@ -76,10 +91,10 @@ def machine(seen: Conduct) -> str:
         return f"{_messages(_all(habits))}, {habits.repeats} with the same subject, {wrote}"
     if seen.sent or habits.answers:
         return ""
-    if len(seen.received) >= _CLOCK and _within_the_day(seen.received) >= _CLOCK_SHARE * len(seen.received):
-        return f"{_messages(len(seen.received))}, nearly all at the same time of day, {wrote}"
-    if len(seen.received) >= _ONE_WAY and habits.doubted >= _ONE_WAY_SHARE * len(seen.received):
-        return f"{_messages(len(seen.received))}, none an answer, {wrote}: {habits.doubt}"
+    if seen.received >= _CLOCK and habits.punctual >= _CLOCK_SHARE * seen.received:
+        return f"{_messages(seen.received)}, nearly all at the same time of day, {wrote}"
+    if seen.received >= _ONE_WAY and habits.doubted >= _ONE_WAY_SHARE * seen.received:
+        return f"{_messages(seen.received)}, none an answer, {wrote}: {habits.doubt}"
     return ""
 
 
@@ -97,7 +112,7 @@ def _flood(seen: Conduct) -> bool:
     )
 
 
-def _within_the_day(times: Iterable[int]) -> int:
+def punctual(times: Iterable[int]) -> int:
     """The most of these instants that lie within ten minutes of the day."""
     clock = sorted(at % _DAY for at in times)
     clock += [at + _DAY for at in clock]

@@ -7,11 +7,15 @@ beyond doubt. Domains are compared with each other, never with a list.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from kith.model import Facts
-from kith.people import forms
+from kith.people import forms, subjects
+
+Mark = tuple[int, str]  # how many points, and in words
 
 ENOUGH = 2  # points
+_BESIDE_FROM = frozenset({"errors-to", "sender", "reply-to", "precedence", "feedback-id"})
 _PROGRAM_ID = re.compile(
     r"\.javamail\.(?:root|tomcat|www|admin|administrator|daemon|app|server|jboss|weblogic|oracle|nobody|mail|system|web)\w*@"
     r"|@swift\.generated|\.mail>$|@phpmailer",
@@ -21,78 +25,95 @@ _PROGRAM_ID = re.compile(
 
 def doubt(facts: Facts) -> str:
     """Why a message may come from a machine, as the user reads it; "" where there is too little to doubt it."""
-    if facts.in_reply_to or forms.answers(facts.subject) or not facts.senders:
+    if facts.in_reply_to or not facts.senders or subjects.answers(facts.subject):
         return ""
-    marks = [*_writer(facts), *_envelope(facts), *_letter(facts)]
-    if (
-        sum(points for points, _ in marks) == ENOUGH - 1
-    ):  # never enough by itself, so it is read only where it decides
-        marks += _subject(facts)
-    if sum(points for points, _ in marks) < ENOUGH:
+    sender = facts.senders[0]
+    marks = [*_writer(sender.spec, sender.name), *_envelope(facts), *_letter(facts)]
+    points = sum([worth for worth, _ in marks])
+    # A subject is never enough by itself, so it is read only where it decides.
+    if points == ENOUGH - 1 and (mark := _subject(facts.subject)):
+        marks.append(mark)
+        points += mark[0]
+    if points < ENOUGH:
         return ""
     return ", ".join(text for _, text in sorted(marks, key=lambda mark: -mark[0])[:3])
 
 
-def _writer(facts: Facts) -> Iterator[tuple[int, str]]:
+@lru_cache(maxsize=4096)
+def _writer(spec: str, name: str) -> tuple[Mark, ...]:
     """What From says."""
-    sender = facts.senders[0]
-    if forms.machine(sender.spec):
+    return tuple(_forms_of(spec, name))
+
+
+def _forms_of(spec: str, name: str) -> Iterator[Mark]:
+    if forms.machine(spec):
         yield 2, "an address named after a program"
-    elif forms.token(sender.spec):
+    elif forms.token(spec):
         yield 2, "an address counted out by a program"
-    elif forms.desk(sender.spec):
+    elif forms.desk(spec):
         yield 1, "the address of a desk"
-    if forms.machine_host(sender.spec):
+    if forms.machine_host(spec):
         yield 2, "a host for mass mail"
-    if forms.on_behalf(sender.name):
+    if forms.on_behalf(name):
         yield 2, '"via" in the name'
-    elif forms.firm_name(sender.name):
+    elif forms.firm_name(name):
         yield 1, "a firm's name"
-    if forms.named_as_domain(sender.name, sender.spec):
+    if forms.named_as_domain(name, spec):
         yield 1, "named as its domain"
 
 
-def _envelope(facts: Facts) -> Iterator[tuple[int, str]]:
+def _envelope(facts: Facts) -> Iterator[Mark]:
     """What Return-Path, Sender and Reply-To say, and whether they agree with From."""
-    sender = facts.senders[0].spec
-    path = forms.angle(facts.fields.get("return-path", ""))
-    if forms.returns(path):
-        yield 2, "an envelope made for counting bounces"
-    elif "@" in path and not forms.forwarded(path) and _strangers(path, sender):
-        yield 1, "an envelope from elsewhere"
-    if "errors-to" in facts.fields:  # no program that people write with sets it
+    said, sender = facts.fields, facts.senders[0].spec
+    if "return-path" in said and (mark := _path(forms.angle(said["return-path"]), sender)):
+        yield mark
+    if _BESIDE_FROM.isdisjoint(said):  # nearly all
+        return
+    if "errors-to" in said:  # no program that people write with sets it
         yield 2, "Errors-To"
     for name in ("sender", "reply-to"):
-        spec = forms.angle(facts.fields.get(name, ""))
-        if spec != sender and (forms.machine(spec) or forms.token(spec) or forms.machine_host(spec)):
+        spec = forms.angle(said[name]) if name in said else ""
+        if spec in ("", sender):
+            continue
+        if forms.machine(spec) or forms.token(spec) or forms.machine_host(spec):
             yield 2, f"a machine in {name.title()}"
-        elif name == "reply-to" and spec not in ("", sender):
+        elif name == "reply-to":
             yield 1, "answers go to another address"
-    if "precedence" in facts.fields:
+    if "precedence" in said:
         yield 1, "Precedence"
-    if "feedback-id" in facts.fields:
+    if "feedback-id" in said:
         yield 1, "Feedback-ID"
 
 
-def _letter(facts: Facts) -> Iterator[tuple[int, str]]:
+@lru_cache(maxsize=4096)
+def _path(path: str, sender: str) -> Mark | None:
+    """What the address of the envelope says of a sender."""
+    if forms.returns(path):
+        return 2, "an envelope made for counting bounces"
+    if "@" in path and not forms.forwarded(path) and _strangers(path, sender):
+        return 1, "an envelope from elsewhere"
+    return None
+
+
+def _letter(facts: Facts) -> Iterator[Mark]:
     """What recipients and Message-ID say."""
-    recipients = {one.spec for one in (*facts.to, *facts.cc)}
-    if any(forms.everybody(spec) for spec in recipients):
+    to = [one.spec for one in facts.to]
+    recipients = [*to, *[one.spec for one in facts.cc]]
+    if any(map(forms.everybody, recipients)):
         yield 2, "to everybody"
-    elif not recipients or {one.spec for one in facts.to} == {facts.senders[0].spec}:
+    elif not recipients or to == [facts.senders[0].spec]:
         yield 1, "no recipient shown"
     if _PROGRAM_ID.search(facts.message_id):
         yield 1, "a Message-ID of a server program"
 
 
-def _subject(facts: Facts) -> Iterator[tuple[int, str]]:
+def _subject(subject: str) -> Mark | None:
     """What the subject says, where nobody passes on another's."""
-    if forms.forwards(facts.subject):
-        return
-    if forms.notice(facts.subject):
-        yield 1, "the subject of a notice"
-    elif forms.numbers(facts.subject):
-        yield 1, "numbers for a subject"
+    if subjects.forwards(subject):
+        return None
+    if subjects.notice(subject):
+        return 1, "the subject of a notice"
+    return (1, "numbers for a subject") if subjects.numbers(subject) else None
 
 
 def _strangers(one: str, other: str) -> bool:

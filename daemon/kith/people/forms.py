@@ -1,4 +1,4 @@
-"""What the form of an address, a name or a subject says about who writes: a machine, a desk, or somebody.
+"""What the form of an address or a name says about who writes: a machine, a desk, or somebody.
 
 Forms only, in the languages of Europe that mail is mostly written in; never a domain, never a firm. Words are
 compared without accents and case. A form that says "nobody reads this" is strong; all others are weak, and
@@ -7,10 +7,8 @@ compared without accents and case. A form that says "nobody reads this" is stron
 
 import re
 import unicodedata
-import zlib
 from functools import lru_cache
 
-from kith.model import Facts
 from kith.people.address import normalise
 
 _NOT = (
@@ -102,21 +100,6 @@ _NAMES = re.compile(
     r"|redaktion|redaction|redazione|rundbrief|nieuwsbrief|inc|ltd|llc|gmbh|corp|bot|from|marketing|promotions?|events?)\b"
     r"|\.(?:com|net|org|[a-z]{2})\b"
 )
-_NOTICES = re.compile(
-    r"\b(?:newsletter|e-?news|digest|daily|weekly|headlines|announc\w+|notifications?|alert|warning|reminder"
-    r"|confirmation|receipt|invoice|statement|survey|webinar|seminar|register (?:now|today)|special|offers?|sale|save"
-    r"|free|updates?|updated|status|report|failure|submitted|closed|cron|job|password"
-    r"|your (?:order|account|subscription|password|registration|request|membership)|order (?:no|number|#)"
-    r"|welcome to|thank you for|payment|credit card|rejected|expire[sd]?|shipped|verify|verification"
-    r"|bestellung|rechnung|erinnerung|bestatigung|benachrichtigung|angebote?|rundbrief|gutschein|ihr (?:konto|passwort)"
-    r"|commande|facture|rappel|offre|lettre d'information|pedido|factura|recordatorio|oferta|boletin|ordine|fattura"
-    r"|promemoria|offerta|encomenda|fatura|bestelling|factuur|herinnering|aanbieding|nieuwsbrief|zamowienie|faktura)\b"
-    r"|%|[$€£]\s?\d|\d\s?[$€£]|\(tm\)|\b(?:19|20)\d\d-\d\d(?:-\d\d)?\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b"
-    r"|\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\b.{0,4}"
-    r"\b(?:19|20)\d\d\b"
-)
-_ANSWERS = re.compile(r"\s*(?:re|aw|antw|sv|vs|odp|ref|rif|r)\s*(?:\[\d+\])?\s*:", re.IGNORECASE)
-_FORWARDS = re.compile(r"\s*(?:fwd?|wg|tr|rv|enc|vb|doorst|vl|i)\s*:", re.IGNORECASE)
 _REWRITTEN = re.compile(r"(?:^|.*[+=])srs[01]?[=+-]|^prvs=|^btv1==|\+caf_=")
 _JUNCTURE = re.compile(r"[-_.+=]+")
 _CHANGES = re.compile(r"(?<=\d)(?=[a-z])|(?<=[a-z])(?=\d)")
@@ -142,6 +125,7 @@ def local(spec: str) -> str:
     return plain(spec.rpartition("@")[0])
 
 
+@lru_cache(maxsize=4096)
 def no_reply(spec: str) -> bool:
     """Whether the local part of a normalised address says that nobody reads answers to it."""
     return _NO_REPLY.fullmatch(local(spec)) is not None
@@ -152,7 +136,6 @@ def words(spec: str) -> list[str]:
     return [word.rstrip("0123456789") for word in _JUNCTURE.split(local(spec))]
 
 
-@lru_cache(maxsize=20_000)
 def machine(spec: str) -> bool:
     """`root@`, `order-confirmation@`, `rss.feeds@`: named after a program, or what it sends."""
     found = words(spec)
@@ -164,7 +147,6 @@ def machine(spec: str) -> bool:
     )
 
 
-@lru_cache(maxsize=20_000)
 def desk(spec: str) -> bool:
     """`info@`, `kundenservice@`, `westsupport@`: named after a desk; a human may well sit at it."""
     return any(
@@ -172,12 +154,12 @@ def desk(spec: str) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)
 def everybody(spec: str) -> bool:
     """`all.worldwide@`, `alle@`: written to for everybody at once."""
     return _EVERYBODY.fullmatch(local(spec)) is not None
 
 
-@lru_cache(maxsize=20_000)
 def token(spec: str) -> bool:
     """A local part that a program counted out: long numbers, hexadecimal, letters and digits by turns.
 
@@ -257,38 +239,3 @@ def named_as_domain(name: str, spec: str) -> bool:
     if len(label) < 4 or not squeezed.startswith(label):
         return False
     return " " not in known or known != plain(name) or firm_name(name)
-
-
-def notice(subject: str) -> bool:
-    """A subject as newsletters, offers, receipts and reports have it."""
-    return _NOTICES.search(plain(subject)) is not None
-
-
-def numbers(subject: str) -> bool:
-    """A subject that is a good part digits, as reports count them out."""
-    return sum(map(str.isdigit, subject)) >= max(6, len(subject) // 6)
-
-
-def answers(subject: str) -> bool:
-    """`Re:` and its like."""
-    return _ANSWERS.match(subject) is not None
-
-
-def forwards(subject: str) -> bool:
-    """`Fwd:` and its like: a human passes on what may well be a program's."""
-    return _FORWARDS.match(subject) is not None
-
-
-def opening(facts: Facts) -> int | None:
-    """A number for the form of the subject of a message that opens a conversation; None for any other."""
-    if facts.in_reply_to or answers(facts.subject) or forwards(facts.subject):
-        return None
-    form = _shape(facts.subject)
-    # No words, no form: people leave the subject out, and that is nothing repeated.
-    return zlib.crc32(form.encode("utf-8", "replace")) if form else facts.identity & 0xFFFFFFFF
-
-
-def _shape(subject: str) -> str:
-    """What stays the same of a subject that a program fills in: its first words, without numbers and addresses."""
-    found = [word for word in plain(subject).split() if "@" not in word and not any(map(str.isdigit, word))]
-    return " ".join(found[:4])

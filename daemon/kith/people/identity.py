@@ -8,10 +8,12 @@ stay with their addresses, so joining and splitting lose nothing.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
+from typing import NamedTuple
 
 from kith.config.settings import KnownPerson
-from kith.model import Correspondent, Kind, Person
+from kith.model import Correspondent, Kind, Somebody
 from kith.people.address import Me, match_key, normalise
+from kith.people.behaviour import together
 from kith.people.fullname import full_name
 from kith.people.joining import MERGED, Finding, Joined, Mailbox, Signs, judge
 from kith.people.kinds import kind
@@ -19,16 +21,24 @@ from kith.people.kinds import kind
 NO_SIGNS = Signs()
 
 
+class _Box(NamedTuple):
+    """One mailbox: all its spellings, the newest first, and what they are told to be."""
+
+    spellings: list[Correspondent]
+    kind: Kind
+    because: str
+
+
 def join(
     correspondents: Iterable[Correspondent],
     known: Sequence[KnownPerson],
     me: Me,
     evidence: Signs = NO_SIGNS,
-) -> list[Person]:
+) -> list[Somebody]:
     """Everyone who ever wrote or was written to, and everyone named, ordered by name and address. Never me."""
     mailboxes = _mailboxes(correspondents, me)
     owner = owners(known)
-    joined = judged(mailboxes, known, evidence)
+    joined = _judged(mailboxes, known, evidence)
     groups: dict[int, list[str]] = {}
     for key in mailboxes:
         groups.setdefault(joined.person[key], []).append(key)
@@ -43,7 +53,7 @@ def join(
             people.append(person)
         else:
             named[whose] = person
-    nobody = _person([])
+    nobody = _person([], *kind([]))
     people += [_named(person, named.get(number, nobody)) for number, person in enumerate(known)]
     return sorted(people, key=lambda person: (person.name.casefold(), person.addresses))
 
@@ -61,56 +71,55 @@ def proposals(
     correspondents: Iterable[Correspondent], known: Sequence[KnownPerson], me: Me, evidence: Signs
 ) -> tuple[Finding, ...]:
     """Pairs that may be one person, but on evidence that is not strong enough; the likeliest first."""
-    return judged(_mailboxes(correspondents, me), known, evidence).proposals
+    return _judged(_mailboxes(correspondents, me), known, evidence).proposals
 
 
-def judged(
-    mailboxes: Mapping[str, list[Correspondent]], known: Sequence[KnownPerson], evidence: Signs
-) -> Joined:
+def _judged(mailboxes: Mapping[str, _Box], known: Sequence[KnownPerson], evidence: Signs) -> Joined:
     """What joining says about these mailboxes."""
-    return judge(
-        (_mailbox(key, group, evidence) for key, group in mailboxes.items()), evidence, owners(known)
-    )
+    return judge((_mailbox(key, box, evidence) for key, box in mailboxes.items()), evidence, owners(known))
 
 
-def _mailboxes(correspondents: Iterable[Correspondent], me: Me) -> dict[str, list[Correspondent]]:
+def _mailboxes(correspondents: Iterable[Correspondent], me: Me) -> dict[str, _Box]:
     """Everybody else's addresses, the spellings of one mailbox together."""
     found: dict[str, list[Correspondent]] = {}
     for one in correspondents:
         if one.spec not in me:
             found.setdefault(match_key(one.spec), []).append(one)
-    return found
+    newest = {key: _newest_first(group) for key, group in found.items()}
+    return {key: _Box(group, *kind(group)) for key, group in newest.items()}
 
 
-def _mailbox(key: str, group: Sequence[Correspondent], evidence: Signs) -> Mailbox:
-    names = chain.from_iterable(evidence.names.get(one.spec, (one.name,)) for one in group)
+def _mailbox(key: str, box: _Box, evidence: Signs) -> Mailbox:
+    names = chain.from_iterable(evidence.names.get(one.spec, (one.name,)) for one in box.spellings)
     return Mailbox(
         key,
-        tuple(chain.from_iterable(one.sent for one in group)),
-        tuple(chain.from_iterable(one.received for one in group)),
+        together(one.sent for one in box.spellings),
+        together(tally for one in box.spellings for tally in (one.sent, one.received)),
         frozenset(filter(None, map(full_name, names))),
-        kind(_newest_first(group))[0] is Kind.PERSON,
+        box.kind is Kind.PERSON,
     )
 
 
 def _newest_first(group: Iterable[Correspondent]) -> list[Correspondent]:
-    return sorted(group, key=lambda one: (max((*one.sent, *one.received, 0)), one.spec), reverse=True)
+    return sorted(group, key=lambda one: (max(one.sent.last, one.received.last), one.spec), reverse=True)
 
 
-def _written_to_first(boxes: Sequence[list[Correspondent]], joins: Sequence[Finding]) -> Person:
+def _written_to_first(boxes: Sequence[_Box], joins: Sequence[Finding]) -> Somebody:
     """One person out of their mailboxes. One joined by evidence alone is written to only after those the user has
     written to before: were the evidence forged, the draft would go to the forger."""
+    if len(boxes) == 1:
+        return _person(*boxes[0])
+    newest = _newest_first(chain.from_iterable(box.spellings for box in boxes))
     trusted = {key for one in joins if one.proofs == MERGED for key in one.pair}
-    spec_of = {match_key(one.spec): one.spec for one in _newest_first(chain.from_iterable(boxes))[::-1]}
-    sure = [
-        one
-        for group in boxes
-        if match_key(group[0].spec) in trusted or any(each.sent for each in group)
-        for one in group
-    ]
-    person = _person(list(chain.from_iterable(boxes)), reasons=[sentence(one, spec_of) for one in joins])
-    first = [spec for spec in person.addresses if spec in {one.spec for one in sure}]
-    return replace(person, addresses=tuple(dict.fromkeys([*first, *person.addresses])))
+    spec_of = {match_key(one.spec): one.spec for one in newest[::-1]}
+    sure = {
+        one.spec
+        for box in boxes
+        if match_key(box.spellings[0].spec) in trusted or any(one.sent.number for one in box.spellings)
+        for one in box.spellings
+    }
+    person = _person(newest, *kind(newest), reasons=[sentence(one, spec_of) for one in joins])
+    return replace(person, addresses=tuple(sorted(person.addresses, key=lambda spec: spec not in sure)))
 
 
 def sentence(finding: Finding, spec_of: Mapping[str, str]) -> str:
@@ -125,22 +134,20 @@ def wording(finding: Finding) -> str:
     return f"{', '.join(most)}, and {last}" if most else last
 
 
-def _person(group: list[Correspondent], reasons: Sequence[str] = ()) -> Person:
-    """One person out of the addresses that are theirs."""
-    newest = _newest_first(group)
-    sort, because = kind(newest)
-    return Person(
+def _person(
+    newest: Sequence[Correspondent], sort: Kind, because: str, reasons: Sequence[str] = ()
+) -> Somebody:
+    """One person out of the addresses that are theirs, the newest first."""
+    return Somebody(
         name=next((one.name for one in newest if one.name), ""),
         addresses=tuple(one.spec for one in newest),
         kind=sort,
         because=because,
-        sent=tuple(sorted(chain.from_iterable(one.sent for one in group))),
-        received=tuple(sorted(chain.from_iterable(one.received for one in group))),
         joined=tuple(reasons),
     )
 
 
-def _named(known: KnownPerson, seen: Person) -> Person:
+def _named(known: KnownPerson, seen: Somebody) -> Somebody:
     """A person of the configuration: what the user says outranks what the mailbox says."""
     return replace(
         seen,

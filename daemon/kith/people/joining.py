@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import NamedTuple
 
-from kith.model import Direction
+from kith.model import Direction, Tally
 from kith.people.address import domain_of, match_key
 from kith.people.fullname import Key, full_name, made_of_name
 
@@ -21,7 +21,6 @@ _USUAL = (
     8,
     0.012,
 )  # other names with one given name, in number and as a share of all, that make it a usual one
-_HABIT = 2  # days on which the user wrote there
 _STRETCH = 365  # days; between two namesakes often lie years, between two addresses of one person seldom
 _LOCAL_PART = 5  # letters
 _DAY = 86_400
@@ -65,8 +64,8 @@ class Mailbox:
     """One mailbox, whatever its spellings. `human`: it is taken for a person's own."""
 
     key: str
-    sent: tuple[int, ...]
-    received: tuple[int, ...]
+    sent: Tally
+    touches: Tally  # both ways
     names: frozenset[Key]  # the full names it was seen with
     human: bool
 
@@ -233,8 +232,10 @@ def _finding(here: Mailbox, there: Mailbox, name: Key, threads: tuple[str, ...],
     locals_ = [_letters_of(one.key) for one in (here, there)]
     twins = locals_[0] == locals_[1] and sum(map(str.isalpha, locals_[0])) >= _LOCAL_PART
     own = twins and not made_of_name(locals_[0], name)
-    written = bool(here.sent and there.sent)
-    habit = all(len({at // _DAY for at in one.sent}) >= _HABIT for one in (here, there))
+    written = bool(here.sent.number and there.sent.number)
+    habit = all(
+        one.sent.first // _DAY != one.sent.last // _DAY for one in (here, there)
+    )  # on two days or more
     neighbours = domain_of(here.key) == domain_of(there.key)
     far = _days_between(here, there) > _STRETCH
     proofs = ["same name", *sorted(threads)]
@@ -246,7 +247,7 @@ def _finding(here: Mailbox, there: Mailbox, name: Key, threads: tuple[str, ...],
     if len(here.names) > 1 or len(there.names) > 1:
         doubts.append("one of them was seen with other full names too")
     if not threads and not habit:
-        doubts += [f"you never wrote to {one.key}" for one in (here, there) if not one.sent] or [
+        doubts += [f"you never wrote to {one.key}" for one in (here, there) if not one.sent.number] or [
             "you seldom wrote there"
         ]
     if not threads and neighbours:
@@ -264,10 +265,10 @@ def _finding(here: Mailbox, there: Mailbox, name: Key, threads: tuple[str, ...],
 
 def _days_between(here: Mailbox, there: Mailbox) -> float:
     """How long nobody wrote between the last touch of one and the first of the other; negative where they overlap."""
-    one, other = ((*box.sent, *box.received) for box in (here, there))
-    if not one or not other:
+    one, other = here.touches, there.touches
+    if not one.number or not other.number:
         return 0
-    return (max(min(one), min(other)) - min(max(one), max(other))) / _DAY
+    return (max(one.first, other.first) - min(one.last, other.last)) / _DAY
 
 
 def _letters_of(key: str) -> str:

@@ -22,7 +22,7 @@ def kind(group: Sequence[Correspondent]) -> tuple[Kind, str]:
     if machine:
         return Kind.ROBOT, machine
     if seen.sent or seen.received:
-        return Kind.PERSON, f"{seen.sent} sent, {len(seen.received)} received"
+        return Kind.PERSON, f"{seen.sent} sent, {seen.received} received"
     if any(one.skipped.get(Skip.LIST) for one in group):
         return Kind.LIST, f"writes to you through mailing lists only ({seen.mark})"
     return Kind.UNKNOWN, f"no personal mail between you ({seen.mark})" if seen.mark else "no mail between you"

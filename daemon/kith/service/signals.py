@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Protocol
 
+from kith import vault
 from kith.errors import OK
 from kith.journal import Journal
 
@@ -48,6 +49,14 @@ class Wake:
         with suppress(BlockingIOError):
             os.read(self._reader, 65536)
 
+    def woken_by_signals(self) -> int:
+        """Let the system itself write into the pipe; gives what it wrote into before.
+
+        A signal that comes between the last look at `_asked` and the sleep would else be noticed after it only: Python
+        runs its handlers between two steps of the program, not in the middle of a system call that has just begun.
+        """
+        return signal.set_wakeup_fd(self._writer, warn_on_full_buffer=False)
+
     def wait(self, seconds: float) -> None:
         """Sleep until it is set, at most so long."""
         select.select([self._reader], [], [], seconds)
@@ -69,9 +78,11 @@ class Signals:
         """Listen to the signals inside, and to whoever listened before afterwards."""
         wanted = {signal.SIGTERM: self._stop, signal.SIGINT: self._stop, signal.SIGHUP: self._reload}
         before = {number: signal.signal(number, handler) for number, handler in wanted.items()}
+        woken = self.wake.woken_by_signals()
         try:
             yield
         finally:
+            signal.set_wakeup_fd(woken)
             for number, handler in before.items():
                 signal.signal(number, handler)
 
@@ -89,6 +100,7 @@ class Signals:
             leave.start()
         self.stop = True
         self.wake.set()
+        vault.stop_commands()
         if self.session is not None:
             self.session.abort()
 
@@ -97,5 +109,6 @@ class Signals:
         self.wake.set()
 
     def _leave(self) -> None:
+        vault.stop_commands()  # one may have been started since
         self._journal.stopped(self.doing or "at work")
         os._exit(OK)

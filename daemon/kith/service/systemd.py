@@ -6,7 +6,6 @@ systemd itself ships as man/notify-selfcontained-example.py; the popular package
 "ł" in it.
 """
 
-import os
 import socket
 from collections.abc import Mapping
 
@@ -54,17 +53,6 @@ class Systemd:
         except (OSError, ValueError):  # ValueError: an embedded NUL in the path
             return False
         return True
-
-
-def watchdog_seconds(environ: Mapping[str, str]) -> float | None:
-    """How long systemd waits for a sign of life before it restarts this process; None if it does not watch.
-
-    sd_watchdog_enabled(3): the variables may be inherited from a parent that is watched, hence the PID.
-    """
-    usec = environ.get("WATCHDOG_USEC", "")
-    if environ.get("WATCHDOG_PID", str(os.getpid())) != str(os.getpid()):
-        return None
-    return int(usec) / 1_000_000 if usec.isascii() and usec.isdigit() and int(usec) > 0 else None
 
 
 def _status(text: str) -> str:

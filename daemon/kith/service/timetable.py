@@ -49,10 +49,16 @@ class Timetable:
 
 
 def _guarded(step: Step, journal: Journal) -> Step:
+    said = ""
+
     def guarded() -> None:
+        nonlocal said
         try:
             step()
-        except Exception as error:  # noqa: BLE001  (one step's bug must not stop the others; it is shown in full)
-            journal.step_failed(step.__name__, error)
+            said = ""
+        except Exception as error:  # noqa: BLE001  (one step's bug must not stop the others; it is told once)
+            if said != (words := repr(error)):
+                journal.step_failed(step.__name__, error)
+            said = words
 
     return guarded

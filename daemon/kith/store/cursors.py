@@ -6,6 +6,7 @@ from typing import Any
 
 from kith.errors import StoreBusy
 from kith.model import AccountHealth
+from kith.store.known import Addresses
 
 GIVEN_UP = 3 * 86_400  # seconds in trouble, after which an account is waited for no longer
 
@@ -26,7 +27,10 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A folder as the last looks left it; instants in unix seconds. `retry_at`: of a message set aside."""
+    """A folder as the last looks left it; instants in unix seconds. `retry_at`: of a message set aside.
+
+    `messages`: how many were ever seen in it, unreadable ones and copies included.
+    """
 
     cursor: Cursor
     name: str
@@ -39,14 +43,16 @@ class Standing:
     failures: int
     suspended_until: int | None
     absent_since: int | None
+    messages: int
     retry_at: int | None
 
 
 class Cursors:
     """One row per account and folder. Writes belong into the transaction of what they speak about."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: sqlite3.Connection, addresses: Addresses) -> None:
         self._db = db
+        self._addresses = addresses
 
     def account(self, name: str) -> int:
         """The store's number for an account, made on first sight."""
@@ -67,7 +73,7 @@ class Cursors:
         """Every folder of an account that has ever been looked at, by its raw name; or only the one called so."""
         rows = self._db.execute(
             "SELECT raw, folder.id, uidvalidity, low, high, folder.name, folder.failure, oldest, grown_at, "
-            "reconciled_at, renumbered_at, shallow, folder.failures, suspended_until, absent_since, "
+            "reconciled_at, renumbered_at, shallow, folder.failures, suspended_until, absent_since, messages, "
             "(SELECT min(retry_at) FROM quarantine WHERE quarantine.folder = folder.id) "
             "FROM folder JOIN account ON account.id = folder.account WHERE account.name = ?1 "
             "AND (?2 IS NULL OR raw = ?2)",
@@ -103,9 +109,13 @@ class Cursors:
         (before,) = self._db.execute("SELECT rules FROM judged_by").fetchone()
         if before == rules:
             return False
-        judged = "attempt touch uncounted recent quarantine message skip folder spelling reply address"
+        judged = (
+            "headcount summary attempt touch uncounted recent quarantine message label skip folder spelling "
+            "reply address"
+        )
         for table in judged.split():
             self._db.execute(f"DELETE FROM {table}")  # noqa: S608  (names from the lines above)
+        self._addresses.forget()
         self._db.execute("UPDATE judged_by SET rules = ?", (rules,))
         return bool(before)
 
@@ -146,26 +156,35 @@ class Cursors:
         return None if found is None else int(found)
 
     def looked(self, account: str, now: int) -> bool:
-        """Note a good look at an account. True when the one before had failed."""
+        """Note a good look at an account. True when the user had been told of a failure before."""
         number = self.account(account)
-        (failures,) = self._db.execute("SELECT failures FROM account WHERE id = ?", (number,)).fetchone()
+        (failure,) = self._db.execute("SELECT failure FROM account WHERE id = ?", (number,)).fetchone()
         self._db.execute(
-            "UPDATE account SET looked_at = ?, failure = '', failing_since = NULL, retry_at = NULL, failures = 0 "
-            "WHERE id = ?",
+            "UPDATE account SET looked_at = ?, failure = '', failing_since = NULL, retry_at = NULL, failures = 0, "
+            "refusals = 0 WHERE id = ?",
             (now, number),
         )
-        return bool(failures)
+        return bool(failure)
 
     def account_failed(self, account: str, why: str, now: int) -> int:
         """Note a failed look; gives how many there have been in a row."""
         number = self.account(account)
         self._db.execute(
-            "UPDATE account SET failure = ?, failing_since = coalesce(failing_since, ?), failures = failures + 1 "
-            "WHERE id = ?",
+            "UPDATE account SET failure = ?, failing_since = coalesce(failing_since, ?), failures = failures + 1, "
+            "refusals = 0 WHERE id = ?",
             (why, now, number),
         )
         (failures,) = self._db.execute("SELECT failures FROM account WHERE id = ?", (number,)).fetchone()
         return int(failures)
+
+    def login_refused(self, account: str, why: str, now: int) -> int:
+        """Note a refused login; gives how many there have been in a row. The first is kept from the user."""
+        number = self.account(account)
+        (before,) = self._db.execute("SELECT refusals FROM account WHERE id = ?", (number,)).fetchone()
+        if before:
+            self.account_failed(account, why, now)
+        self._db.execute("UPDATE account SET refusals = ? WHERE id = ?", (before + 1, number))
+        return int(before) + 1
 
     def retry_at(self, account: str) -> int | None:
         """The instant before which an account in trouble is left alone."""

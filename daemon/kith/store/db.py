@@ -1,5 +1,6 @@
 """Opening the store, and its transactions. SQLite's own errors stop here."""
 
+import errno
 import fcntl
 import os
 import sqlite3
@@ -12,33 +13,42 @@ from typing import Self
 from kith.errors import KithError, StoreBusy, StoreFull, StoreUnusable
 from kith.store.cursors import Cursors
 from kith.store.decisions import Decisions
+from kith.store.known import Addresses
 from kith.store.ledger import Ledger
 from kith.store.migrations import migrate, version
 from kith.store.people import People
+from kith.store.summary import Summary
 from kith.store.touches import Touches
 from kith.store.trouble import Trouble
+from kith.store.wishes import Wishes
 
 FILE = "kith.db"
 _PATIENCE = 30.0  # seconds to wait for another process' transaction
+# The second is what SQLite says where not even the index of the write-ahead log (-shm) finds room.
+_FULL = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE)
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 
 class Store:
     """The one file kith remembers things in. A context manager; one connection, for one thread.
 
     `cursors`: how far folders have been read. `trouble`: what went wrong with them. `touches`: writing down what
-    messages mean. `people`: reading it back. `ledger`: appointments, letters, suggestions. `decisions`: the user's
-    own word on who is who.
+    messages mean. `summary`: what is counted from that, kept. `people`: reading it back. `ledger`: appointments,
+    letters, suggestions. `decisions`: the user's own word on who is who. `wishes`: and on being reminded of whom.
     """
 
     def __init__(self, db: sqlite3.Connection, state_dir: Path) -> None:
         self._db = db
         self._state_dir = state_dir
-        self.cursors = Cursors(db)
+        self._addresses = Addresses(db)
+        self.cursors = Cursors(db, self._addresses)
         self.trouble = Trouble(db)
-        self.touches = Touches(db)
+        self.touches = Touches(db, self._addresses)
+        self.summary = Summary(db)
         self.people = People(db)
         self.ledger = Ledger(db)
-        self.decisions = Decisions(db)
+        self.decisions = Decisions(db, self._addresses)
+        self.wishes = Wishes(db)
 
     @classmethod
     def open(cls, state_dir: Path) -> Self:
@@ -72,6 +82,7 @@ class Store:
                 yield
                 self._db.execute("COMMIT")
             except BaseException:
+                self._addresses.forget()
                 if self._db.in_transaction:
                     self._db.execute("ROLLBACK")
                 raise
@@ -122,6 +133,8 @@ def _make_private(path: Path) -> None:
         if path.stat().st_mode & 0o077:
             path.chmod(0o600)
     except OSError as error:
+        if error.errno in _NO_ROOM:
+            raise _full(path) from error
         raise StoreUnusable(f"{path}: {error.strerror}; kith needs a folder it may write to") from error
 
 
@@ -131,6 +144,9 @@ def _prepare(db: sqlite3.Connection) -> None:
     db.execute("PRAGMA synchronous = FULL")  # WAL with NORMAL can lose the newest commits in a power cut
     db.execute("PRAGMA foreign_keys = ON")
     db.execute("PRAGMA cache_size = -16000")
+    db.execute(
+        "PRAGMA wal_autocheckpoint = 4000"
+    )  # pages; a page that many windows change is copied back once
     migrate(db)
 
 
@@ -142,13 +158,18 @@ def _in_our_words(where: object) -> Iterator[None]:
         raise _translated(where, error) from error
 
 
+def _full(where: object) -> StoreFull:
+    return StoreFull(f"{where}: the disk is full; free some space, nothing is lost")
+
+
 def _translated(where: object, error: sqlite3.DatabaseError) -> KithError:
     # Python's own complaint about text that is no UTF-8 carries no code of SQLite's; it is damage like any other.
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
+    extended = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
+    code = extended & 0xFF
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return StoreBusy(f"{where}: another kith is writing to it; try again in a minute")
-    if code == sqlite3.SQLITE_FULL:
-        return StoreFull(f"{where}: the disk is full; free some space, nothing is lost")
+    if extended in _FULL:
+        return _full(where)
     if isinstance(error, sqlite3.OperationalError) and code != sqlite3.SQLITE_CORRUPT:
         return StoreUnusable(f"{where}: {error}; look at the folder's rights and the disk")
     return StoreUnusable(

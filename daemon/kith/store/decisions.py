@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from kith.model import Direction
 from kith.people.address import match_key
 from kith.people.joining import Answer, Decision
+from kith.store.known import Addresses
+from kith.store.summary import changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,9 @@ class Forgotten:
 class Decisions:
     """Writes belong into a transaction of the store."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: sqlite3.Connection, addresses: Addresses) -> None:
         self._db = db
+        self._addresses = addresses
 
     def all(self) -> list[Decision]:
         """Every merge and split, oldest first."""
@@ -61,6 +64,7 @@ class Decisions:
             "INSERT INTO decision (at, kind, one, other) VALUES (?, ?, ?, ?)",
             ((one.at, one.kind, one.one, one.other) for one in decisions),
         )
+        changed(self._db, ())
 
     def names(self) -> dict[str, frozenset[str]]:
         """Address -> every name it was seen with."""
@@ -83,11 +87,10 @@ class Decisions:
         parties: dict[int, dict[str, str]] = {}  # message -> address -> direction
         for spec, number, direction in self._db.execute(
             "SELECT spec, message, direction FROM touch JOIN address ON address.id = touch.address "
-            "WHERE spec IN (SELECT value FROM json_each(?))",
-            (asked,),
+            "WHERE spec IN (SELECT value FROM json_each(?)) AND message IN (SELECT value FROM json_each(?))",
+            (asked, json.dumps(list(answered))),
         ):
-            if number in answered:
-                parties.setdefault(number, {})[spec] = direction
+            parties.setdefault(number, {})[spec] = direction
         return [
             Answer(earlier, later, Direction(was), Direction(way))
             for later, number, way in replies
@@ -112,14 +115,18 @@ class Decisions:
             if match_key(spec) in keys
         ]
         numbers = [(number,) for number, _ in found]
+        changed(self._db, [number for number, _ in found])
         known = [(spec,) for spec in sorted({*(spec for _, spec in found), *specs})]
         for table in ("recent", "uncounted", "reply", "spelling"):
             self._db.executemany(f"DELETE FROM {table} WHERE address = ?", numbers)  # noqa: S608  (names above)
         touches = self._db.executemany("DELETE FROM touch WHERE address = ?", numbers).rowcount
         self._db.executemany("DELETE FROM address WHERE id = ?", numbers)
+        self._addresses.forget()
+        self._db.execute(
+            "UPDATE message SET label = NULL WHERE label IS NOT NULL AND identity NOT IN (SELECT message FROM touch)"
+        )
         self._db.execute(  # a Message-ID tells where its writer writes from
-            "UPDATE message SET message_id = NULL "
-            "WHERE message_id IS NOT NULL AND identity NOT IN (SELECT message FROM touch)"
+            "DELETE FROM label WHERE id NOT IN (SELECT label FROM message WHERE label IS NOT NULL)"
         )
         self._db.executemany("DELETE FROM decision WHERE ? IN (one, other)", ((key,) for key in sorted(keys)))
         rewritten = self._db.executemany(  # old enough to be written anew before it leaves
@@ -128,6 +135,7 @@ class Decisions:
             known,
         ).rowcount
         suggestions = self._db.executemany("DELETE FROM suggestion WHERE address = ?", known).rowcount
+        self._db.executemany("DELETE FROM wish WHERE address = ?", known)
         return Removed(len(numbers), max(touches, 0), max(suggestions, 0), max(rewritten, 0))
 
     def remember(self, spec: str) -> bool:

@@ -1,11 +1,12 @@
-"""Reading back: every address with its touches, and where each touch can be looked up."""
+"""Reading back: every address with what is counted for it, its touches, and where each can be looked up."""
 
+import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import groupby
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from kith.model import Correspondent, Direction, Evidence, Habits, Skip
+from kith.model import Correspondent, Direction, Evidence, Exchange, Habits, Skip, Tally
+from kith.store.summary import Counted, reckoned
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,80 +28,32 @@ class People:
 
     def correspondents(self) -> list[Correspondent]:
         """Every address that any message was about, in the order of the addresses."""
-        touches = self._touches()
-        habits = self._habits()
-        skipped, because = self._skipped()
+        rows = self._db.execute(
+            "SELECT id, spec, name, is_list, summary.* FROM address LEFT JOIN summary ON address = id ORDER BY spec"
+        ).fetchall()
+        missing = reckoned(self._db, [number for number, _, _, _, kept, *_ in rows if kept is None])
+        marks = {number: mark for number, *mark in self._db.execute("SELECT id, reason, because FROM skip")}
         found = []
-        for number, spec, name, is_list in self._db.execute(
-            "SELECT id, spec, name, is_list FROM address ORDER BY spec"
-        ):
-            if number not in touches and number not in skipped and not is_list:
-                continue
-            sent, received = touches.get(number, ((), ()))
-            mark = "List-Post" if is_list else because.get(number, "")
-            found.append(
-                Correspondent(
-                    spec,
-                    name,
-                    sent,
-                    received,
-                    skipped.get(number, {}),
-                    mark,
-                    bool(is_list),
-                    habits.get(number, Habits()),
-                )
-            )
+        for number, spec, name, is_list, _, *kept in rows:
+            counted = missing.get(number) or Counted(*kept)
+            if counted.sent or counted.received or counted.skipped != "[]" or is_list:
+                try:
+                    found.append(_correspondent(spec, name, bool(is_list), counted, marks))
+                except (ValueError, KeyError, TypeError) as error:  # no number of a mark, or no JSON
+                    raise sqlite3.DatabaseError("what is counted of an address is damaged") from error
         return found
 
-    def _touches(self) -> dict[int, tuple[tuple[int, ...], tuple[int, ...]]]:
-        """Address -> (times sent, times received), ascending."""
-        rows: Iterator[tuple[int, int, str]] = self._db.execute(
-            "SELECT address, at, direction FROM touch ORDER BY address, at"
+    def touches(self, addresses: Iterable[str]) -> dict[str, tuple[list[int], list[int]]]:
+        """Address -> (times sent, times received), ascending; of these addresses, where they are known."""
+        rows = self._db.execute(
+            "SELECT spec, (SELECT json_group_array(at) FROM touch WHERE address = address.id AND direction = 'sent'), "
+            "(SELECT json_group_array(at) FROM touch WHERE address = address.id AND direction = 'received') "
+            "FROM json_each(?) JOIN address ON spec = value",
+            (json.dumps(list(addresses)),),
         )
-        found = {}
-        for number, group in groupby(rows, key=lambda row: row[0]):
-            sent: list[int] = []
-            received: list[int] = []
-            for _, at, direction in group:
-                (sent if direction == Direction.SENT else received).append(at)
-            found[number] = (tuple(sent), tuple(received))
-        return found
-
-    def _habits(self) -> dict[int, Habits]:
-        """How each address writes: two passes over what is grouped by address already."""
-        found: dict[int, Habits] = {}
-        for number, answers, doubted, doubt, _ in self._db.execute(
-            # With one max() the other columns are those of its row: the marks on the newest doubtful message.
-            "SELECT address, sum(opening IS NULL), count(doubt), because, max(CASE WHEN doubt THEN at END) FROM touch "
-            "LEFT JOIN skip ON skip.id = doubt WHERE direction = 'received' GROUP BY address"
-        ):
-            found[number] = Habits(answers=answers, doubted=doubted, doubt=doubt or "")
-        for number, openings, repeats in self._db.execute(
-            "SELECT address, sum(times), max(times) FROM (SELECT address, count(*) AS times FROM "
-            "(SELECT address, opening FROM touch UNION ALL SELECT address, opening FROM uncounted) "
-            "WHERE opening IS NOT NULL GROUP BY address, opening) GROUP BY address"
-        ):
-            found[number] = replace(found.get(number, Habits()), openings=openings, repeats=repeats)
-        for number, mark, _ in self._db.execute(
-            "SELECT address, because, max(at) FROM uncounted JOIN skip ON skip.id = uncounted.skip "
-            "WHERE reason = ? GROUP BY address",
-            (str(Skip.AUTOMATIC),),
-        ):
-            found[number] = replace(found.get(number, Habits()), automatic=mark)
-        return found
-
-    def _skipped(self) -> tuple[dict[int, dict[Skip, int]], dict[int, str]]:
-        """Address -> reason -> count, and address -> the mark on its newest uncounted message."""
-        counts: dict[int, dict[Skip, int]] = {}
-        newest: dict[int, tuple[int, str]] = {}
-        for number, reason, mark, count, at in self._db.execute(
-            "SELECT address, reason, because, count(*), max(at) FROM uncounted JOIN skip ON skip.id = uncounted.skip "
-            "GROUP BY address, skip ORDER BY address, skip"
-        ):
-            reasons = counts.setdefault(number, {})
-            reasons[Skip(reason)] = reasons.get(Skip(reason), 0) + count
-            newest[number] = max(newest.get(number, (-1, "")), (at, mark))
-        return counts, {number: mark for number, (_, mark) in newest.items()}
+        return {
+            spec: (sorted(json.loads(sent)), sorted(json.loads(received))) for spec, sent, received in rows
+        }
 
     def evidence(
         self, addresses: Sequence[str], at: Iterable[int] | None = None, newest: int | None = None
@@ -111,20 +64,33 @@ class People:
         """
         instants = None if at is None else list(at)
         rows = self._db.execute(
-            "SELECT touch.at, touch.direction, account.name, folder.name, message.message_id, recent.subject, "
+            "SELECT touch.at, touch.direction, account.name, folder.name, label.message_id, recent.subject, "
             "address.spec FROM touch JOIN address ON address.id = touch.address "
             "JOIN message ON message.identity = touch.message JOIN folder ON folder.id = message.folder "
-            "JOIN account ON account.id = folder.account LEFT JOIN recent ON recent.address = touch.address "
-            "AND recent.at = touch.at AND recent.message = touch.message "
+            "JOIN account ON account.id = folder.account LEFT JOIN label ON label.id = message.label "
+            "LEFT JOIN recent ON recent.address = touch.address AND recent.at = touch.at "
+            "AND recent.message = touch.message "
             f"WHERE address.spec IN ({_marks(addresses)}) "
             + (f"AND touch.at IN ({_marks(instants)}) " if instants is not None else "")
-            + "ORDER BY touch.at DESC, touch.direction DESC, message.message_id LIMIT ?",
+            + "ORDER BY touch.at DESC, touch.direction DESC, label.message_id LIMIT ?",
             (*addresses, *(instants or ()), -1 if newest is None else newest),
         )
         return [
             Evidence(when, Direction(way), account, folder, message_id or "", subject, spec)
             for when, way, account, folder, message_id, subject, spec in rows
         ]
+
+    def exchanges(self, since: int) -> dict[str, list[Exchange]]:
+        """Address -> its newest messages from an instant (unix seconds) on, at most three."""
+        found: dict[str, list[Exchange]] = {}
+        for spec, at, way, subject, answers, people in self._db.execute(
+            "SELECT spec, recent.at, direction, subject, answers, people FROM recent "
+            "JOIN address ON address.id = recent.address JOIN touch ON touch.address = recent.address "
+            "AND touch.at = recent.at AND touch.message = recent.message WHERE recent.at >= ?",
+            (since,),
+        ):
+            found.setdefault(spec, []).append(Exchange(at, Direction(way), subject, bool(answers), people))
+        return found
 
     def uncounted(self, addresses: Sequence[str], newest: int) -> tuple[list[Uncounted], int]:
         """The newest messages about these addresses that did not count, newest first; and how many there are."""
@@ -151,6 +117,37 @@ class People:
             tuple(addresses),
         ).fetchone()
         return "" if row is None else str(row[0])
+
+
+def _correspondent(
+    spec: str, name: str, is_list: bool, counted: Counted, marks: Mapping[int, Sequence[str]]
+) -> Correspondent:
+    """`marks`: number -> why a message did not count, and the mark that decided."""
+    skipped: dict[Skip, int] = {}
+    newest = automatic = ""
+    for number, count in json.loads(counted.skipped) if counted.skipped != "[]" else ():
+        reason, because = Skip(marks[number][0]), marks[number][1]
+        skipped[reason] = skipped.get(reason, 0) + count
+        newest = newest or because
+        automatic = automatic or (because if reason is Skip.AUTOMATIC else "")
+    return Correspondent(
+        spec,
+        name,
+        Tally(counted.sent, counted.sent_first, counted.sent_last),
+        Tally(counted.received, counted.received_first, counted.received_last),
+        skipped,
+        "List-Post" if is_list else newest,
+        is_list,
+        Habits(
+            openings=counted.openings,
+            repeats=counted.repeats,
+            answers=counted.answers,
+            doubted=counted.doubted,
+            doubt=marks[counted.doubt][1] if counted.doubt else "",
+            automatic=automatic,
+            punctual=counted.punctual,
+        ),
+    )
 
 
 def _marks(values: Sequence[object]) -> str:

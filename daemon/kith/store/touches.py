@@ -1,38 +1,46 @@
-"""Writing down what messages mean. Every write is safe to repeat: a message seen again changes nothing."""
+"""Writing down what messages mean. Every write is safe to repeat: a message seen again changes nothing.
+
+A window is written table by table, each in the order of its key: statements and pages are what a message costs.
+"""
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from operator import itemgetter
+from typing import Any
 
-from kith.mail.ids import number_of
-from kith.model import Address, Direction, Facts, Skip, Verdict
+from kith.model import Facts, Skip, Verdict
+from kith.people import subjects
 from kith.store.decisions import Forgotten
+from kith.store.known import MOST_SPELLINGS, Addresses, Key, Known, rows_of
+from kith.store.summary import changed
+from kith.store.window import DOUBTFUL, Judged, Reason, Window
 
-KEPT_SUBJECTS = 3  # of each address' newest exchanges: enough for a draft and for `kith why`
-DOUBTFUL = "doubtful"  # stands beside the reasons for not counting, though such a message counts
-MOST_SPELLINGS = 8  # names of one address that are kept: more than a few say that it is no one person's
+__all__ = ["DOUBTFUL", "FORGOTTEN", "KEPT_SUBJECTS", "MOST_SPELLINGS", "Judged", "Touches"]
+
 FORGOTTEN = "kith forget"  # the mark on messages that were only with somebody kept out
+KEPT_SUBJECTS = 3  # of each address' newest exchanges: enough for a draft and for `kith why`
+_KEY = itemgetter(0, 1, 2)  # of a touch: address, instant, message
 _ANSWERED_WITHIN = 90 * 86_400  # seconds; how far back the answered message is looked for, to spare a row
-_OWN_WORD = 1 << 40  # lifts a name its owner wrote above any name others wrote (instants are below 2^40)
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """One message of a folder with its verdict, ready to be written down."""
+@dataclass(slots=True)
+class _Rows:
+    """What is inserted for the new messages of a window."""
 
-    uid: int
-    facts: Facts
-    verdict: Verdict
-    list_address: Address | None = None
+    message: list[tuple[Any, ...]] = field(default_factory=list)
+    label: list[tuple[int, str]] = field(default_factory=list)
+    touch: list[tuple[Any, ...]] = field(default_factory=list)
+    uncounted: list[tuple[Any, ...]] = field(default_factory=list)
 
 
 class Touches:
     """Inside a transaction of the store, together with the cursor of the folder they came from."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: sqlite3.Connection, addresses: Addresses) -> None:
         self._db = db
-        self._skips: dict[tuple[str, str], int] = {}
+        self._addresses = addresses
 
     def record(self, folder: int, messages: Iterable[Judged]) -> Counter[str]:
         """Write down one window of a folder.
@@ -41,131 +49,106 @@ class Touches:
         a message that counts is a duplicate; a copy that counts of one that did not (the same mail came through
         a list, and directly) makes it count.
         """
-        self._skips.clear()  # a rolled-back transaction may have taken their rows with it
-        tally: Counter[str] = Counter()
-        changed: set[int] = set()
         forgotten = Forgotten(self._db)
-        for message in (_without(forgotten, message) for message in messages):
-            verdict = message.verdict
-            self._note_list(message)
-            if not self._new(folder, message):
-                tally[Skip.DUPLICATE] += 1
-            elif verdict.skip is not None:
-                tally[verdict.skip] += 1
-                self._uncounted(message)
-            else:
-                tally["touches"] += len(verdict.touches)
-                changed.update(self._touched(message))
-        self._forget_old_subjects(changed)
-        return tally
+        read = [_without(forgotten, message) for message in messages]
+        entered = rows_of(
+            self._db,
+            "SELECT identity, skip IS NULL FROM message WHERE identity IN (?)",
+            sorted({message.facts.identity for message in read}),
+        )
+        window = Window({identity: bool(counts) for identity, counts in entered})
+        for message in read:
+            window.add(message)
+        known, reasons = self._addresses.of(window), self._reasons(window.reasons)
+        rows = self._rows(folder, window, known, reasons)
+        self._write(window.upgraded, rows)
+        self._subjects(window, known)
+        self._answers(window, known, rows)
+        return window.tally
 
-    def _new(self, folder: int, message: Judged) -> bool:
-        """Enter the message; False for a copy that changes nothing."""
-        facts, skip = message.facts, self._skip(message.verdict)
-        row = self._db.execute("SELECT skip FROM message WHERE identity = ?", (facts.identity,)).fetchone()
-        if row is not None and (row[0] is None or skip is not None):
-            return False
-        if row is not None:  # it did not count, this copy does
-            self._db.execute("DELETE FROM uncounted WHERE message = ?", (facts.identity,))
-        self._db.execute(
-            "INSERT INTO message (identity, folder, uid, skip, message_id) VALUES (?, ?, ?, ?, ?) "
+    def _reasons(self, reasons: Collection[Reason]) -> dict[Reason, int]:
+        """The numbers of reasons, made on first sight."""
+        self._db.executemany("INSERT OR IGNORE INTO skip (reason, because) VALUES (?, ?)", reasons)
+        found = rows_of(
+            self._db,
+            "SELECT id, reason, because FROM skip WHERE because IN (?)",
+            list({because for _, because in reasons}),
+        )
+        return {(reason, because): number for number, reason, because in found}
+
+    def _rows(
+        self, folder: int, window: Window, known: Mapping[str, Known], reasons: Mapping[Reason, int]
+    ) -> _Rows:
+        rows = _Rows()
+        (label,) = self._db.execute("SELECT coalesce(max(id), 0) FROM label").fetchone()
+        for identity, (message, reason) in window.messages.items():
+            facts, verdict = message.facts, message.verdict
+            at, opening = facts.at or 0, verdict.opening
+            if reason is not None:
+                skip = reasons[reason]
+                rows.message.append((identity, folder, message.uid, skip, None))
+                for other in verdict.about:
+                    rows.uncounted.append((known[other.spec].number, at, identity, skip, opening))
+                continue
+            if facts.message_id:
+                label += 1
+                rows.label.append((label, facts.message_id))
+            rows.message.append((identity, folder, message.uid, None, label if facts.message_id else None))
+            doubt = reasons[DOUBTFUL, verdict.doubt] if verdict.doubt else None
+            for touch in verdict.touches:
+                number = known[touch.other.spec].number
+                rows.touch.append((number, at, identity, str(touch.direction), opening, doubt))
+        for table in (rows.message, rows.touch, rows.uncounted):
+            table.sort(key=_KEY)
+        return rows
+
+    def _write(self, upgraded: list[int], rows: _Rows) -> None:
+        write = self._db.executemany
+        lost = rows_of(self._db, "DELETE FROM uncounted WHERE message IN (?) RETURNING address", upgraded)
+        write("INSERT INTO label VALUES (?, ?)", rows.label)
+        write(
+            "INSERT INTO message (identity, folder, uid, skip, label) VALUES (?, ?, ?, ?, ?) "
             "ON CONFLICT (identity) DO UPDATE SET folder = excluded.folder, uid = excluded.uid, skip = excluded.skip, "
-            "message_id = excluded.message_id",
-            (facts.identity, folder, message.uid, skip, None if skip else facts.message_id),
+            "label = excluded.label",
+            rows.message,
         )
-        return True
-
-    def _uncounted(self, message: Judged) -> None:
-        facts = message.facts
-        key = (facts.at or 0, facts.identity, self._skip(message.verdict))
-        opening = message.verdict.opening
-        rows = [(self._address(other, facts), *key, opening) for other in message.verdict.about]
-        self._db.executemany("INSERT OR IGNORE INTO uncounted VALUES (?, ?, ?, ?, ?)", rows)
-
-    def _note_list(self, message: Judged) -> None:
-        """Every copy may name the list it came through, whichever copy was seen first."""
-        if message.list_address is not None:
-            number = self._address(message.list_address, message.facts)
-            self._db.execute("UPDATE address SET is_list = 1 WHERE id = ?", (number,))
-
-    def _touched(self, message: Judged) -> list[int]:
-        facts, numbers = message.facts, []
-        opening = message.verdict.opening
-        doubt = self._reason(DOUBTFUL, message.verdict.doubt) if message.verdict.doubt else None
-        for touch in message.verdict.touches:
-            number = self._address(touch.other, facts, own_word=touch.direction is Direction.RECEIVED)
-            numbers.append(number)
-            key = (number, facts.at, facts.identity)
-            self._db.execute(
-                "INSERT OR IGNORE INTO touch VALUES (?, ?, ?, ?, ?, ?)",
-                (*key, touch.direction, opening, doubt),
-            )
-            self._db.execute("INSERT OR IGNORE INTO recent VALUES (?, ?, ?, ?)", (*key, facts.subject))
-            self._answers(number, facts, touch.direction)
-        if message.verdict.touches[0].direction is Direction.SENT:
-            for me in facts.senders:  # how the user writes their own name
-                self._address(me, facts, own_word=True)
-        return numbers
-
-    def _answers(self, number: int, facts: Facts, direction: Direction) -> None:
-        """Note which message this one answers, unless that is one with the same address: the usual case, and no
-        evidence. Looked at from both ends, because the answered message may be read later."""
-        self._db.execute("DELETE FROM reply WHERE address = ? AND answered = ?", (number, facts.identity))
-        if facts.in_reply_to:
-            self._db.execute(
-                "INSERT OR IGNORE INTO reply SELECT ?1, ?2, ?5 WHERE NOT EXISTS (SELECT 1 FROM touch "
-                "WHERE address = ?1 AND at BETWEEN ?3 AND ?4 AND message = ?2)",
-                (
-                    number,
-                    number_of(facts.in_reply_to),
-                    (facts.at or 0) - _ANSWERED_WITHIN,
-                    facts.at,
-                    direction,
-                ),
-            )
-
-    def _address(self, address: Address, facts: Facts, *, own_word: bool = False) -> int:
-        """The number of an address, made on first sight. The newest name its owner used is the one that stays.
-
-        Two names of one second are settled by the alphabet, so that the order of folders never shows.
-        """
-        rank = (facts.at or 0) + (_OWN_WORD if own_word else 0)
-        self._db.execute(
-            "INSERT INTO address (spec, name, name_rank) VALUES (?, ?, ?) ON CONFLICT (spec) DO UPDATE "
-            "SET name = excluded.name, name_rank = excluded.name_rank "
-            "WHERE excluded.name <> '' AND (excluded.name_rank, excluded.name) > (name_rank, name)",
-            (address.spec, address.name, rank if address.name else 0),
+        write(
+            "INSERT OR IGNORE INTO uncounted VALUES (?, ?, ?, ?, ?)",
+            rows.uncounted,
         )
-        (number,) = self._db.execute("SELECT id FROM address WHERE spec = ?", (address.spec,)).fetchone()
-        if address.name:
-            self._db.execute(
-                "INSERT OR IGNORE INTO spelling SELECT ?1, ?2 "
-                "WHERE (SELECT count(*) FROM spelling WHERE address = ?1) < ?3",
-                (number, address.name, MOST_SPELLINGS),
-            )
-        return int(number)
+        write("INSERT OR IGNORE INTO touch VALUES (?, ?, ?, ?, ?, ?)", rows.touch)
+        changed(self._db, {key[0] for key in (*lost, *rows.touch, *rows.uncounted)})
 
-    def _skip(self, verdict: Verdict) -> int | None:
-        if verdict.skip is None:
-            return None
-        return self._reason(str(verdict.skip), verdict.because)
+    def _subjects(self, window: Window, known: Mapping[str, Known]) -> None:
+        """Keep the newest of each address; most are older than those it has, and never written."""
+        found: dict[str, set[Key]] = {}
+        for identity, (message, _) in window.messages.items():
+            for touch in message.verdict.touches:
+                one = known[touch.other.spec]
+                key = (one.number, message.facts.at or 0, identity)
+                if len(one.recent) < KEPT_SUBJECTS or key > one.recent[0]:
+                    found.setdefault(touch.other.spec, set()).add(key)
+        added, dropped = [], []
+        for spec, keys in found.items():
+            before = known[spec].recent
+            kept = known[spec].recent = sorted({*before, *keys})[-KEPT_SUBJECTS:]
+            added += [(*key, *_said(window.messages[key[2]][0].facts)) for key in kept if key in keys]
+            dropped += [key for key in before if key not in kept]
+        self._db.executemany("DELETE FROM recent WHERE address = ? AND at = ? AND message = ?", dropped)
+        self._db.executemany("INSERT INTO recent VALUES (?, ?, ?, ?, ?, ?)", sorted(added))
 
-    def _reason(self, reason: str, because: str) -> int:
-        """The number of a reason, made on first sight."""
-        pair = (reason, because)
-        if pair not in self._skips:
-            self._db.execute("INSERT OR IGNORE INTO skip (reason, because) VALUES (?, ?)", pair)
-            (number,) = self._db.execute(
-                "SELECT id FROM skip WHERE reason = ? AND because = ?", pair
-            ).fetchone()
-            self._skips[pair] = int(number)
-        return self._skips[pair]
-
-    def _forget_old_subjects(self, addresses: Iterable[int]) -> None:
+    def _answers(self, window: Window, known: Mapping[str, Known], rows: _Rows) -> None:
+        """Note which messages are answered, unless they are with the same address; after the touches, which tell."""
         self._db.executemany(
-            "DELETE FROM recent WHERE address = ?1 AND (at, message) NOT IN "
-            "(SELECT at, message FROM recent WHERE address = ?1 ORDER BY at DESC, message DESC LIMIT ?2)",
-            ((address, KEPT_SUBJECTS) for address in addresses),
+            "DELETE FROM reply WHERE address = ? AND answered = ?", [(row[0], row[2]) for row in rows.touch]
+        )
+        found = sorted(
+            (known[spec].number, answered, ways) for (spec, answered), ways in window.answers.items()
+        )
+        self._db.executemany(
+            "INSERT OR IGNORE INTO reply SELECT ?1, ?2, ?4 WHERE NOT EXISTS (SELECT 1 FROM touch "
+            "WHERE address = ?1 AND at BETWEEN ?3 - ?5 AND ?3 AND message = ?2)",
+            [(number, answered, *way, _ANSWERED_WITHIN) for number, answered, ways in found for way in ways],
         )
 
 
@@ -183,3 +166,9 @@ def _without(forgotten: Forgotten, message: Judged) -> Judged:
     return replace(
         message, verdict=verdict, list_address=listed if listed and listed.spec not in forgotten else None
     )
+
+
+def _said(facts: Facts) -> tuple[str, int, bool]:
+    """What `recent` keeps: the subject, to how many it was addressed, whether it answers something."""
+    people = len({one.spec for one in (*facts.to, *facts.cc, *facts.bcc)})
+    return facts.subject, people, bool(facts.in_reply_to) or subjects.answers(facts.subject)

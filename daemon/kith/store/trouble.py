@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from kith.store.cursors import Cursor
 
+DAY = 86_400  # seconds
+ALERTS_SHOWN = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
@@ -144,6 +147,24 @@ class Trouble:
             "UPDATE folder SET renumbered_at = ?, shallow = ?, oldest = NULL WHERE id = ?",
             (at, shallow, folder),
         )
+
+    # -- what servers want the user to read
+
+    def alerted(self, account: str, text: str, now: int) -> bool:
+        """Note an alert of an account's server; True when the user has not been told the same within a day."""
+        (number,) = self._db.execute("SELECT id FROM account WHERE name = ?", (account,)).fetchone()
+        self._db.execute("DELETE FROM alert WHERE told_at <= ?", (now - DAY,))
+        written = self._db.execute("INSERT OR IGNORE INTO alert VALUES (?, ?, ?)", (number, text, now))
+        return written.rowcount == 1
+
+    def alerts(self, now: int) -> list[tuple[str, str, int]]:
+        """(account, text, told at) of what servers said within a day; the newest few, newest first."""
+        rows = self._db.execute(
+            "SELECT account.name, text, told_at FROM alert JOIN account ON account.id = alert.account "
+            "WHERE told_at > ? ORDER BY told_at DESC, 1, 2 LIMIT ?",
+            (now - DAY, ALERTS_SHOWN),
+        )
+        return [(str(account), str(text), int(at)) for account, text, at in rows]
 
     def ill_folders(self) -> list[str]:
         """One sentence for each folder that could not be read."""

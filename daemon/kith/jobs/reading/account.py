@@ -16,6 +16,7 @@ from kith.imap.session import Session
 from kith.jobs.reading.backoff import DAY, folder_pause
 from kith.jobs.reading.folder import Box, FolderReader
 from kith.jobs.reading.look import Look, Watch
+from kith.jobs.reading.news import read_from
 from kith.jobs.reading.record import Recorder
 from kith.journal import Journal
 from kith.model import SCANNED, Role
@@ -53,7 +54,8 @@ class AccountReader:
             self.look.folders.setdefault(box.folder.name, 0)
         self.watch.expect(self.name, sum(map(_unread, self._boxes)))
         reader = FolderReader(self.name, session, self.recorder, self._enough)
-        for box in self._boxes:
+        # What is open already, after a poll INBOX, need not be opened again if it comes first.
+        for box in sorted(self._boxes, key=lambda box: (_rank(box)[0], box.folder.raw != session.folder_raw)):
             if box.news(self._now) and not self._enough():
                 self._try(reader, box, reader.news)
         for box in self._boxes:
@@ -79,14 +81,12 @@ class AccountReader:
         return min(waiting, key=_age, default=None)
 
     def _chosen(self, folders: tuple[Folder, ...]) -> list[Box]:
-        """The folders of this look. Where the server keeps everything in one (Gmail), only that."""
+        """The folders of this look, with how far each has been read."""
         standings = self.store.cursors.standings(self.name)
         with self.store.transaction():
             attempts = self.store.trouble.resume(self.name)
         self._note_absent(folders, standings)
-        scanned = [folder for folder in folders if folder.role in SCANNED]
-        chosen = [folder for folder in scanned if folder.role is Role.ALL] or scanned
-        boxes = [Box(folder, standings.get(folder.raw)) for folder in chosen]
+        boxes = [Box(folder, standings.get(folder.raw)) for folder in read_from(folders)]
         for box in boxes:
             box.attempt = attempts.get(box.standing.cursor.folder) if box.standing else None
         return sorted(filter(self._is_tried, boxes), key=_rank)

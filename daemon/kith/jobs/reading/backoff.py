@@ -4,6 +4,7 @@ from kith.errors import KithError, LoginRefused, Misconfigured, SecretUnavailabl
 
 FIRST, MOST = 30, 1800  # seconds; doubling in between
 LOGIN = 3600  # seconds; a refused login is not tried often, or the provider locks the account
+AGAIN = 300  # seconds after the first refusal: it may have been the server's own trouble
 DAY = 86400
 SUSPENDED_AFTER = 3  # failures of a folder in a row
 QUARANTINE = (
@@ -17,11 +18,14 @@ _SPREAD = 0.25  # of the wait, so that many accounts at one provider do not come
 def account_wait(error: KithError, failures: int, chance: float = 0.0) -> int:
     """Whole seconds to leave an account alone after its `failures`-th failure in a row.
 
-    `chance` between 0 and 1 lengthens it by up to a quarter. A pause the server names is kept as it is; where it
-    only says "too much" (an hour, see `kith.imap.errors`), the pause doubles up to a day.
+    Of a refused login, `failures` are its refusals in a row. `chance` between 0 and 1 lengthens the wait by up to a
+    quarter. A pause the server names is kept as it is; where it only says "too much" (an hour, see
+    `kith.imap.errors`), the pause doubles up to a day.
     """
     wait = min(FIRST * 2 ** min(failures - 1, 10), MOST)
-    if isinstance(error, LoginRefused | SecretUnavailable | Misconfigured):
+    if isinstance(error, LoginRefused):
+        wait = AGAIN if failures == 1 else LOGIN
+    elif isinstance(error, SecretUnavailable | Misconfigured):
         wait = LOGIN
     elif isinstance(error, Throttled):
         again = 2 ** min(failures - 1, 5) if error.seconds >= LOGIN else 1

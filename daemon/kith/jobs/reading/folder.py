@@ -10,20 +10,18 @@ from datetime import timedelta
 
 from kith.clock import instant, unix
 from kith.imap.bulk import windows
-from kith.imap.fetch import Opened, examine
+from kith.imap.fetch import Opened, examine, unavailable
 from kith.imap.folders import Folder
 from kith.imap.search import arrived_since, nearest
 from kith.imap.session import Session
 from kith.jobs.reading.backoff import DAY, quarantine_pause
 from kith.jobs.reading.care import Stretch
+from kith.jobs.reading.news import NEWEST_DAYS, mail_comes
 from kith.jobs.reading.record import Place, Recorder
 from kith.jobs.reading.windows import Width, runs
 from kith.store.cursors import Cursor, Standing
 from kith.store.trouble import Attempt
 
-NEWEST_DAYS = (
-    8  # looked back at once a day; one more than a week, since servers count days in a zone of their own
-)
 ALL = 1 << 40  # windows
 
 
@@ -35,6 +33,7 @@ class Box:
     standing: Standing | None
     attempt: Attempt | None = None
     uidnext: int | None = None
+    exists: int = 0  # messages in it, by the server's word
     width: Width = field(default_factory=Width)
     stretch: Stretch | None = None
 
@@ -50,9 +49,11 @@ class Box:
         return self.cursor is None or self.cursor.low > 1
 
     def news(self, now: int) -> bool:
-        """Whether it must be opened for what is new: by the numbers of the listing alone."""
+        """Whether it must be opened: for what is new, by the numbers of the listing, or to see if it works again."""
         if self.cursor is None or self.standing is None:
             return False
+        if self.standing.failure:
+            return True
         told = (self.folder.uidvalidity, self.folder.uidnext)
         again = self.standing.shallow and now >= (self.standing.renumbered_at or 0) + DAY
         return again or told != (self.cursor.uidvalidity, self.cursor.high + 1)
@@ -62,7 +63,7 @@ class Box:
         standing = self.standing
         if standing is None or self.cursor is None or now < standing.reconciled_at + DAY:
             return False
-        return not standing.reconciled_at or standing.grown_at >= now - NEWEST_DAYS * DAY
+        return not standing.reconciled_at or mail_comes(standing, now)
 
 
 @dataclass(slots=True)
@@ -98,6 +99,19 @@ class FolderReader:
         if stretch.empty and stretch.cursor.low > 1:
             self._skip_gap(stretch, None)
         self._done(box, stretch)
+        if stretch.cursor.low == 1:
+            self._believe_empty(box)
+
+    def _believe_empty(self, box: Box) -> None:
+        """One that counts messages and has shown none, to FETCH and SEARCH alike, is ill: it is begun anew."""
+        if box.exists and box.standing and not box.standing.messages and box.cursor:
+            store, uidvalidity = self.recorder.store, box.cursor.uidvalidity
+            with store.transaction():
+                store.cursors.begin(
+                    self.account, box.folder.raw, box.folder.name, uidvalidity, box.uidnext or 1
+                )
+            why = f"the server counts {box.exists} messages and shows none"
+            raise unavailable(self.session, box.folder.name, why)
 
     def look_back(self, box: Box) -> None:
         """What arrived in the newest days and was never handed over, or all of it where the numbers went astray."""
@@ -137,13 +151,22 @@ class FolderReader:
         if self._open == box.folder.raw and box.uidnext is not None:
             return
         self._open = b""
-        opened = examine(self.session, box.folder)
+        opened = self._left_open(box) or examine(self.session, box.folder)
         self._open = box.folder.raw
-        box.uidnext = opened.uidnext
+        box.uidnext, box.exists = opened.uidnext, opened.exists
         with self.recorder.store.transaction():
             changed = self._agree(box, opened)
         if changed:
             self.refresh(box)
+
+    def _left_open(self, box: Box) -> Opened | None:
+        """A folder that a poll has left open and found to be numbered as before: its numbers are those of now."""
+        folder, cursor = box.folder, box.cursor
+        if self.session.folder_raw != folder.raw or cursor is None or folder.uidnext is None:
+            return None
+        if cursor.uidvalidity != folder.uidvalidity or folder.uidnext <= cursor.high:
+            return None
+        return Opened(cursor.uidvalidity, folder.uidnext, folder.messages or 0)
 
     def _agree(self, box: Box, opened: Opened) -> bool:
         """Bring our numbers and the server's together; True when ours have moved."""

@@ -8,24 +8,26 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
-from kith.clock import Clock
+from kith.clock import Clock, unix
 from kith.config.settings import Account, SecretSource
 from kith.errors import AccountDown, KithError, SecretUnavailable, Throttled
 from kith.imap.conversation import Limits
 from kith.imap.folders import Folder, listing
 from kith.imap.session import Session
 from kith.jobs.reading.look import Watch
+from kith.jobs.reading.news import Standings, polled
 from kith.vault import Secret, fetch
 
 JUMP = 60.0  # seconds between the two clocks: the machine slept, or the time was set
+RELISTED = 3600.0  # seconds after which a kept line lists its folders again: new ones, other names
 
 
-def secret_for(name: str, source: SecretSource, environ: Mapping[str, str]) -> Secret:
+def secret_for(who: str, source: SecretSource, environ: Mapping[str, str]) -> Secret:
     """The secret of an account or of [smtp], now. Raises SecretUnavailable that says whose it is."""
     try:
         return fetch(source, environ)
     except SecretUnavailable as error:
-        raise SecretUnavailable(f"{name}: {error}") from error
+        raise SecretUnavailable(f"{who}: {error}") from error
 
 
 @contextmanager
@@ -40,27 +42,43 @@ def watched(watch: Watch, session: Session) -> Iterator[Session]:
 
 
 @dataclass(slots=True)
+class _Open:
+    """An open session and what it listed, `listed_at` by the monotonic clock."""
+
+    session: Session
+    folders: tuple[Folder, ...] = ()
+    listed_at: float = 0.0
+
+
+@dataclass(slots=True)
 class Lines:
     """Open sessions by account. `keep`: they outlive a look; else each is closed with it."""
 
     clock: Clock
     keep: bool = False
     limits: Limits | None = None
-    _open: dict[str, Session] = field(default_factory=dict)
+    _open: dict[str, _Open] = field(default_factory=dict)
+    _heard: dict[str, list[str]] = field(default_factory=dict)
     _clocks: tuple[float, float] | None = None
 
     @contextmanager
     def at(
-        self, name: str, account: Account, secret: Callable[[], Secret], watch: Watch
+        self,
+        name: str,
+        account: Account,
+        secret: Callable[[], Secret],
+        watch: Watch,
+        standings: Callable[[], Standings],
     ) -> Iterator[tuple[Session, tuple[Folder, ...]]]:
-        """A session and what it lists, for one look. Raises AccountDown and its kinds, SecretUnavailable.
+        """A session and the folders as they are now, for one look. `standings`: how far each has been read.
 
-        Whatever goes wrong inside ends the session: after a failure nobody knows what the line would say next.
+        Raises AccountDown and its kinds, SecretUnavailable. Whatever goes wrong inside ends the session: after a
+        failure nobody knows what the line would say next.
         """
         self._drop_after_a_jump()
         try:
-            session, folders = self._kept(name, watch) or self._new(name, account, secret, watch)
-            yield session, folders
+            line = self._kept(name, watch, standings) or self._new(name, account, secret, watch)
+            yield line.session, line.folders
         except BaseException:
             self._drop(name)
             raise
@@ -69,35 +87,54 @@ class Lines:
                 self._leave(name)
             watch.connected(None)
 
+    def alerts(self, name: str) -> list[str]:
+        """What an account's server wants the user to read; each is given once."""
+        if line := self._open.get(name):
+            return self._heard.pop(name, []) + line.session.take_alerts()
+        return self._heard.pop(name, [])
+
     def close(self) -> None:
         """Say goodbye on every line."""
         for name in list(self._open):
             self._leave(name)
 
-    def _kept(self, name: str, watch: Watch) -> tuple[Session, tuple[Folder, ...]] | None:
-        session = self._open.get(name)
-        if session is None:
+    def _kept(self, name: str, watch: Watch, standings: Callable[[], Standings]) -> _Open | None:
+        line = self._open.get(name)
+        if line is None:
             return None
-        watch.connected(session)
+        watch.connected(line.session)
         try:
-            if session.folder_name:
-                session.command(
-                    "NOOP"
-                )  # else some servers count the open folder as it was when it was opened
-            return session, listing(session)
+            self._ask(line, standings)
         except Throttled:
             raise
         except AccountDown:
             self._drop(name)
             return None
+        return line
 
-    def _new(
-        self, name: str, account: Account, secret: Callable[[], Secret], watch: Watch
-    ) -> tuple[Session, tuple[Folder, ...]]:
-        session = Session(account, secret(), self.limits)
-        watch.connected(session)
-        self._open[name] = session.__enter__()
-        return session, listing(session)
+    def _ask(self, line: _Open, standings: Callable[[], Standings]) -> None:
+        """What has changed since; once an hour, and where that is not enough, the whole listing."""
+        session, folders = line.session, None
+        if self.clock.monotonic() < line.listed_at + RELISTED:
+            folders = polled(session, line.folders, standings(), unix(self.clock.now()))
+        elif session.folder_name:
+            session.command("NOOP")  # else some servers count the open folder as it was when it was opened
+        if folders is None:
+            self._list(line)
+        else:
+            line.folders = folders
+
+    def _new(self, name: str, account: Account, secret: Callable[[], Secret], watch: Watch) -> _Open:
+        line = self._open[name] = _Open(Session(account, secret(), self.limits))
+        watch.connected(line.session)
+        line.session.__enter__()
+        self._list(line)
+        return line
+
+    def _list(self, line: _Open) -> None:
+        line.folders, line.listed_at = listing(line.session), self.clock.monotonic()
+        # A listing may count mail that the open folder does not show yet: whoever reads it opens it again.
+        line.session.folder_raw = b""
 
     def _drop_after_a_jump(self) -> None:
         now = (self.clock.now().timestamp(), self.clock.monotonic())
@@ -108,11 +145,12 @@ class Lines:
 
     def _drop(self, name: str) -> None:
         """End a line that nobody believes in any more, without a word."""
-        if session := self._open.get(name):
-            session.abort()
+        if line := self._open.get(name):
+            line.session.abort()
         self._leave(name)
 
     def _leave(self, name: str) -> None:
-        if session := self._open.pop(name, None):
+        if line := self._open.pop(name, None):
             with suppress(KithError):
-                session.__exit__(None, None, None)
+                line.session.__exit__(None, None, None)
+            self._heard.setdefault(name, []).extend(line.session.take_alerts())

@@ -2,26 +2,32 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from kith.clock import Clock, unix
 from kith.config.settings import Settings
-from kith.imap.answers import Fetched
 from kith.imap.fetch import Window
 from kith.jobs.reading.backoff import quarantine_pause
 from kith.jobs.reading.look import Look, Watch
 from kith.jobs.reading.windows import Span, octets
 from kith.journal import Journal
-from kith.mail import facts, touches
-from kith.model import Skip, Verdict
+from kith.model import Skip
 from kith.people.address import Me
 from kith.people.automatic import list_address
 from kith.store import Store
 from kith.store.cursors import Cursor
 from kith.store.touches import Judged
 
+if TYPE_CHECKING:
+    from kith.mail.touches import Rules
 
-def rules_of(settings: Settings) -> touches.Rules:
-    return touches.Rules(Me(settings.my_addresses), settings.people.group_limit, settings.people.ignore)
+
+def rules_of(settings: Settings) -> "Rules":
+    """Who the user is and what counts, as the judgement wants it."""
+    from kith.mail.touches import Rules
+
+    return Rules(Me(settings.my_addresses), settings.people.group_limit, settings.people.ignore)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,7 @@ class Recorder:
     watch: Watch
     messages: int = 0  # in this look, backwards or forwards
     set_aside: Mapping[int, str] = field(default_factory=dict)  # of the last window, with the reasons
+    _rules: "Rules | None" = None  # made with the first window
 
     def record(self, place: Place, cursor: Cursor, span: Span, found: Window) -> Cursor:
         """One transaction: touches, reasons, what is set aside, the day's bytes and the cursor.
@@ -51,15 +58,16 @@ class Recorder:
         A span that touches what was read before moves the cursor; one inside it does not.
         Raises StoreBusy where another kith has moved the cursor, or the disk is full.
         """
-        now = unix(self.clock.now())
-        judged, unreadable = self._judged(found)
-        arrived = [unix(message.arrived) for message in found.messages if message.arrived]
+        moment = self.clock.now()
+        now = unix(moment)
+        judged, unreadable = self._judged(found, moment)
+        oldest = min((message.arrived for message in found.messages if message.arrived), default=None)
         with self.store.transaction():
             tally = self.store.touches.record(cursor.folder, judged)
             for uid, why in unreadable.items():
                 self.store.trouble.quarantine(cursor, uid, why, now, now + (quarantine_pause(0) or 0))
-            if arrived:
-                self.store.trouble.reached(cursor.folder, min(arrived))
+            if oldest is not None:
+                self.store.trouble.reached(cursor.folder, unix(oldest))
             if span[1] > cursor.high:
                 self.store.trouble.grew(cursor.folder, now)
             self.store.cursors.spend(place.account, octets(found), now)
@@ -77,19 +85,17 @@ class Recorder:
         self.watch.read(place.account, place.name, seen)
         return moved
 
-    def _judged(self, found: Window) -> tuple[list[Judged], Mapping[int, str]]:
+    def _judged(self, found: Window, now: datetime) -> tuple[list[Judged], Mapping[int, str]]:
+        from kith.mail import facts, touches  # parsers that a look without new mail does not need
+
+        self._rules = rules = self._rules or rules_of(self.settings)
         judged, unreadable = [], dict(found.unreadable)
-        rules = rules_of(self.settings)
         for message in found.messages:
             try:
-                judged.append(self._judge(message, rules))
+                read = facts.read(message.header, message.arrived, message.size, now)
+                draft = b"\\draft" in map(bytes.lower, message.flags) or bool(message.no_mail)
+                verdict = touches.judge(read, rules, draft=draft)
+                judged.append(Judged(message.uid, read, verdict, list_address(read)))
             except Exception as error:  # noqa: BLE001  (one message never stops the others: it is set aside by name)
                 unreadable[message.uid] = f"{type(error).__name__}: {error}"
         return judged, unreadable
-
-    def _judge(self, message: Fetched, rules: touches.Rules) -> Judged:
-        read = facts.read(message.header, message.arrived, message.size, self.clock.now())
-        verdict: Verdict = touches.judge(
-            read, rules, draft=b"\\Draft" in message.flags or bool(message.no_mail)
-        )
-        return Judged(message.uid, read, verdict, list_address(read))

@@ -1,0 +1,94 @@
+"""How kith is doing, as data and in words. Needs the store and the settings only, so that it is quick to say."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from kith.clock import iso, unix
+from kith.config.settings import Settings
+from kith.store import Store
+from kith.suggest.wording import counted, moment
+
+Row = Mapping[str, Any]
+
+
+def status_row(store: Store, settings: Settings, zone: ZoneInfo, now: datetime) -> dict[str, Any]:
+    """`kith status --json`: accounts, the next digest, letters that wait, and whether all is well."""
+    health = store.cursors.health(list(settings.accounts))
+    waiting = store.ledger.waiting()
+    newest = store.ledger.newest()
+    left_out = store.trouble.left_out()
+    refused = newest is not None and newest.state == "refused"
+    delayed = any(letter.answer for letter in waiting)
+    return {
+        "ok": not (any(one.failure for one in health) or refused or delayed or store.trouble.ill_folders()),
+        "now": iso(unix(now)),
+        "accounts": [
+            {
+                "account": one.account,
+                "last_look": iso(one.looked_at),
+                "failing_since": iso(one.failing_since),
+                "failure": one.failure or None,
+                "megabytes_today": round(store.cursors.spent(one.account, unix(now)) / 1e6, 1),
+                "daily_bytes": settings.accounts[one.account].daily_bytes,
+                "oldest_message": iso(store.cursors.oldest(one.account)),
+            }
+            for one in health
+        ],
+        "first_reading": store.cursors.unfinished(list(settings.accounts), unix(now)),
+        "messages_read": store.cursors.messages_read(),
+        "next_digest": iso(unix(settings.digest.when.following(now, zone))),
+        "last_digest": None
+        if newest is None
+        else {"at": iso(newest.composed_at), "state": newest.state, "answer": newest.answer},
+        "waiting": [
+            {"written": iso(letter.composed_at), "tries": letter.tries, "error": letter.answer or None}
+            for letter in waiting
+        ],
+        "left_out": left_out,
+        "alerts": [
+            {"account": account, "text": text, "at": iso(at)}
+            for account, text, at in store.trouble.alerts(unix(now))
+        ],
+    }
+
+
+def status_text(row: Row, zone: ZoneInfo) -> str:
+    """The same, a line for each thing."""
+    now = _unix(row["now"])
+    lines = []
+    for account in row["accounts"]:
+        look = (
+            f"last look {moment(_unix(account['last_look']), now, zone)}"
+            if account["last_look"]
+            else "not read yet"
+        )
+        if account["failure"]:
+            since = moment(_unix(account["failing_since"]), now, zone)
+            look += f"; in trouble since {since}: {account['failure']}"
+        elif account["account"] in row["first_reading"] and account["last_look"]:
+            look += "; the first reading goes on"
+            if account["megabytes_today"] >= account["daily_bytes"]:
+                look += " tomorrow"
+            look += f" ({account['megabytes_today']:.0f} of {account['daily_bytes']} MB today)"
+        if account["oldest_message"]:
+            look += f"; mail since {account['oldest_message'][:10]}"
+        lines.append(f"{account['account']}: {look}")
+    lines.append(f"{counted(row['messages_read'], 'message')} read in all")
+    if row["last_digest"]:
+        last = row["last_digest"]
+        refusal = f": {last['answer']}" if last["state"] == "refused" else ""
+        lines.append(f"last digest: {moment(_unix(last['at']), now, zone)}, {last['state']}{refusal}")
+    lines.append(f"next digest: {moment(_unix(row['next_digest']), now, zone)}")
+    lines += [
+        f"a letter of {moment(_unix(letter['written']), now, zone)} waits, tried "
+        f"{counted(letter['tries'], 'time')}: {letter['error']}"
+        for letter in row["waiting"]
+    ]
+    lines += [f"{alert['account']}: the server says: {alert['text']}" for alert in row["alerts"]]
+    return "\n".join([*lines, *row["left_out"]])
+
+
+def _unix(stamp: str) -> int:
+    return unix(datetime.fromisoformat(stamp))
