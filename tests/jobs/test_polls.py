@@ -143,7 +143,7 @@ def test_a_folder_numbered_anew_is_seen_by_a_poll_and_read_again(world: World) -
             assert b'EXAMINE "Work"' in wire.sent()[before:]
             assert daemon.look().messages == 0
     with world.kith() as place:
-        found = {one.spec: len(one.received) for one in place.store.people.correspondents()}
+        found = {one.spec: one.received.number for one in place.store.people.correspondents()}
     assert found["bo@example.net"] == 2
 
 

@@ -143,7 +143,7 @@ def _prepare(db: sqlite3.Connection) -> None:
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("PRAGMA synchronous = FULL")  # WAL with NORMAL can lose the newest commits in a power cut
     db.execute("PRAGMA foreign_keys = ON")
-    db.execute("PRAGMA cache_size = -16000")
+    db.execute("PRAGMA cache_size = -4000")
     db.execute(
         "PRAGMA wal_autocheckpoint = 4000"
     )  # pages; a page that many windows change is copied back once
