@@ -31,7 +31,7 @@ def test_who_is_silent_for_long_is_suggested_and_nobody_else(world: World) -> No
     assert [one.person.addresses for one in composed.digest.suggestions] == [("karen@example.net",)]
     (row,) = as_json(composed)["suggestions"]  # type: ignore[misc]
     assert row["draft"]["to"] == "karen@example.net"
-    assert row["reasons"][0]["kind"] == "quiet"
+    assert row["reasons"][0]["kind"] == "fading"
     assert row["reasons"][0]["evidence"][0]["message_id"].startswith("<")
 
 

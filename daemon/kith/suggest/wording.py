@@ -19,7 +19,10 @@ MONTHS = (
 DAYS_OF_A_MONTH = 30.4  # a twelfth of 365 days, less a little: a year is twelve of them, five are 152 days
 DAYS_OF_A_YEAR = 365.25
 
-_MINUTES = {"quiet": 2, "cadence": 2}
+# The answer that is owed, what came of the help and years gone by are the user's to add; a reminder is not.
+_MINUTES = {
+    "owed reply": 5, "no answer": 1, "second e-mail": 2, "thank-you": 3, "cadence": 2, "fading": 2, "dormant": 3
+}  # fmt: skip
 _USUAL_MINUTES = 2
 
 
