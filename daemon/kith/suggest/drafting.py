@@ -15,7 +15,7 @@ from kith.model import Direction, Evidence, Person, Reason
 from kith.suggest.naming import first_name, shared_subject
 from kith.suggest.wording import about, loosely
 
-KINDS = ("quiet", "cadence")
+KINDS = ("fading", "owed reply", "no answer", "second e-mail", "thank-you", "cadence", "dormant")
 _LAST_BY = {Direction.SENT: "me", Direction.RECEIVED: "them", Direction.LOGGED: "both"}
 
 
@@ -44,7 +44,7 @@ def plan(
     kind = next(fitting, KINDS[0])
     at, direction = _last_touch(person, last)
     return DraftPlan(
-        f"drafts/en/{kind}.txt.j2",
+        f"drafts/en/{file_name(kind)}.txt.j2",
         {
             "first": first_name(person.name, _address(person)),
             "own_name": clean(own_name, 60),
@@ -54,6 +54,11 @@ def plan(
             "pick": pick(person, kind, now.astimezone(zone).year),
         },
     )
+
+
+def file_name(kind: str) -> str:
+    """A kind of reason as its letters' file is called."""
+    return kind.replace(" ", "-")
 
 
 def pick(person: Person, kind: str, year: int) -> int:
