@@ -36,7 +36,7 @@ def with_touches(store: Store, people: Sequence[Somebody], until: int | None = N
     """The same with the times of all their touches, or of those up to an instant (unix seconds)."""
     times = store.people.touches(spec for one in people for spec in one.addresses)
 
-    def merged(one_way: Iterable[tuple[int, ...]]) -> tuple[int, ...]:
+    def merged(one_way: Iterable[Sequence[int]]) -> tuple[int, ...]:
         return tuple(sorted(at for at in chain.from_iterable(one_way) if until is None or at <= until))
 
     def person(one: Somebody) -> Person:
