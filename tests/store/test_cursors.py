@@ -97,7 +97,7 @@ def test_new_rules_forget_all_verdicts_but_no_letter(store: Store) -> None:
     with store.transaction():
         store.trouble.quarantine(inbox, 4, "x", 50, 60)
         store.cursors.looked("personal", 60)
-        store.ledger.write(letter, [(1, ADA, "quiet")], 2)
+        store.ledger.write(letter, [(1, ADA, "fading")], 2)
     kept = {
         table: rows
         for table, rows in everything(store).items()

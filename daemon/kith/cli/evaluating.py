@@ -28,7 +28,6 @@ def evaluate(
     With TABLE, a file with a line `sender recipient unixtime` for each recipient of a message, every mailbox in it
     is lived through instead of yours.
     """
-    from kith.clock import SystemClock, unix
     from kith.jobs import evaluate as job
 
     if table is not None:
@@ -40,7 +39,7 @@ def evaluate(
         if days or half:
             raise click.UsageError("--days and --half belong to a TABLE")
         with opened(read_settings(config_file)) as place:
-            found = job.own(place.store, place.settings, unix(SystemClock().now()))
+            found = job.own(place.store, place.settings)
     row = job.row(found)
     click.echo(json.dumps(row) if as_json else job.text(row))
 

@@ -41,8 +41,8 @@ class Replayed:
         return found
 
 
-def own(store: Store, settings: Settings, now: int) -> Replayed:
-    """The user's own mailbox, from its first touch to `now` (unix seconds). Nothing but counts is made of it."""
+def own(store: Store, settings: Settings) -> Replayed:
+    """The user's own mailbox, from its first touch to its last. Nothing but counts is made of it."""
     with store.reading():
         found = [one for one in everyone(store, settings) if one.kind is Kind.PERSON]
         people = [person for person in with_touches(store, found) if is_tie(person)]
@@ -51,7 +51,8 @@ def own(store: Store, settings: Settings, now: int) -> Replayed:
     ]
     if not ties:
         return Replayed((), 1)
-    return Replayed((replay(ties, min(tie.days[0] for tie in ties), now // DAY),))
+    first, last = min(tie.days[0] for tie in ties), max(tie.days[-1] for tie in ties)
+    return Replayed((replay(ties, first, last),))
 
 
 def of_table(

@@ -9,12 +9,12 @@ user's.
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate, pairwise
 from math import exp, log, sqrt
 from operator import mul
 from statistics import median
+from typing import NamedTuple
 
 from kith.suggest.student import cdf, quantile
 
@@ -62,8 +62,7 @@ def mailbox_rhythm(total: float, count: int) -> float:
     return (_N0 * _M0 + total) / (_N0 + count)
 
 
-@dataclass(frozen=True, slots=True)
-class Odds:
+class Odds(NamedTuple):
     """What is known of one rhythm. Times are days of silence. `gaps`: how many it was learned from."""
 
     m: float

@@ -5,6 +5,8 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
+from typing import NamedTuple
 
 from kith.model import Exchange, Kind, Person, Reason, Wish
 from kith.suggest import wording
@@ -29,12 +31,24 @@ class Known:
     exchanges: Mapping[str, Sequence[Exchange]] = field(default_factory=dict)
     wishes: Mapping[str, Wish] = field(default_factory=dict)
 
+    def of(self, addresses: Sequence[str]) -> tuple[Told, tuple[Exchange, ...], Wish | None]:
+        """All of one person: suggested when, oldest first; the newest messages, newest first; the newest wish."""
+        if not any(one in known for one in addresses for known in (self.told, self.exchanges, self.wishes)):
+            return (), (), None  # of nearly everybody
+        told = {one for address in addresses for one in self.told.get(address, ())}
+        exchanges = [one for address in addresses for one in self.exchanges.get(address, ())]
+        wishes = [self.wishes[address] for address in addresses if address in self.wishes]
+        return (
+            tuple(sorted(told)),
+            tuple(sorted(exchanges, key=lambda one: (-one.at, one.direction))),
+            max(wishes, key=lambda wish: wish.at, default=None),
+        )
+
 
 NOTHING = Known()
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
+class Assessment(NamedTuple):
     """What kith thinks about one person now.
 
     `due`: something speaks for writing and nothing makes them ineligible; `ready`: due, and not held back this time;
@@ -42,7 +56,7 @@ class Assessment:
     sentences are made when they are asked for: of thousands of people few are read about.
     """
 
-    case: Case = field(repr=False)
+    case: Case
     due: bool
     lead: str | None
     weight: float = 0.0
@@ -92,7 +106,7 @@ class Plan:
 
 def assess_all(people: Iterable[Person], known: Known, now: int) -> list[Assessment]:
     """Every reason for and against suggesting each of them at `now` (unix seconds)."""
-    seen = [(person, history(person.times)) for person in people]
+    seen = [(person, history(chain(person.sent, person.received, person.logged))) for person in people]
     mu = mailbox(past for person, past in seen if is_tie(person))
     return [assess(_case(person, past, known, now, mu)) for person, past in seen]
 
@@ -105,9 +119,7 @@ def is_tie(person: Person) -> bool:
 def _case(person: Person, past: History, known: Known, now: int, mu: float) -> Case:
     newest = person.last_touch
     last = newest[0] if newest else None
-    told = sorted({one for address in person.addresses for one in known.told.get(address, ())})
-    exchanges = [one for address in person.addresses for one in known.exchanges.get(address, ())]
-    wishes = [known.wishes[address] for address in person.addresses if address in known.wishes]
+    told, exchanges, wishes = known.of(person.addresses)
     return Case(
         person,
         learn(person, past, mu),
@@ -115,9 +127,9 @@ def _case(person: Person, past: History, known: Known, now: int, mu: float) -> C
         now,
         last,
         None if last is None else max(0.0, (now - last) / DAY),
-        tuple(one for one in told if one[0] <= now and (last is None or one[0] > last)),
-        tuple(sorted(exchanges, key=lambda one: (-one.at, one.direction))),
-        max(wishes, key=lambda wish: wish.at, default=None),
+        tuple(one for one in told if one[0] <= now and (last is None or one[0] > last)) if told else (),
+        exchanges,
+        wishes,
     )
 
 

@@ -5,7 +5,7 @@ silence is: `kith.suggest.odds`. The user's own cadence always wins.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from kith.model import Person
 from kith.suggest import odds
@@ -17,17 +17,15 @@ DAY = 86_400
 FEWEST_GAPS = 1  # fewer say nothing about a habit
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(NamedTuple):
     """When there was contact with one person, in days since 1970 (UTC)."""
 
     days: tuple[int, ...]  # ascending, each once
     gaps: tuple[int, ...]  # silences between conversations in days, oldest first
-    logs: tuple[float, ...] = field(repr=False)  # of the gaps, as the model sees them
+    logs: tuple[float, ...]  # of the gaps, as the model sees them
 
 
-@dataclass(frozen=True, slots=True)
-class Rhythm:
+class Rhythm(NamedTuple):
     """The usual gap with a person in days, None where nothing is known, and how many gaps it was learned from.
 
     `odds` are there for everybody, made of the whole mailbox where nothing else is known.

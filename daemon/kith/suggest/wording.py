@@ -55,6 +55,12 @@ def short_date(at: int, zone: ZoneInfo) -> str:
     return f"{day.day} {MONTHS[day.month - 1][:3]}"
 
 
+def day(at: int, zone: ZoneInfo) -> str:
+    """A date with its year: "30 November 2026"."""
+    local = _local(at, zone)
+    return f"{_dated(local)} {local.year}"
+
+
 def about(at: int, now: int, zone: ZoneInfo) -> str:
     """When something past was, as an adverb: "today", "on Thursday 26 November", "in April", "14 months ago"."""
     day, today = _local(at, zone).date(), _local(now, zone).date()

@@ -1,7 +1,7 @@
 """What a reason may look at, and what a reason is made of."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from kith.model import Direction, Exchange, Person, Wish
 from kith.suggest.naming import first_name
@@ -9,8 +9,7 @@ from kith.suggest.odds import strength
 from kith.suggest.rhythm import DAY, History, Rhythm
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """One person at one moment. `now` and the times in `told` are unix seconds.
 
     `told`: when they were suggested since the last touch, and why. `exchanges`: the newest messages, newest first,
@@ -58,8 +57,7 @@ def _never_again(_case: Case, _told_at: int) -> bool:
     return False
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """What a reason found. `text` is made only where somebody reads it; `weight` orders people with the same reason;
     `touches` are the instants that prove it."""
 
@@ -69,15 +67,14 @@ class Found:
     touches: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A reason's file in short. `most`: in one digest. `again`: whether it may be told once more in the same silence,
     after it was told at a moment (unix seconds)."""
 
     kind: str
     find: Callable[[Case], Found | None]
     most: int | None = None
-    again: Callable[[Case, int], bool] = field(default=_never_again)
+    again: Callable[[Case, int], bool] = _never_again
 
 
 def last_word(case: Case, direction: Direction) -> Exchange | None:
