@@ -121,7 +121,9 @@ def test_thanks_name_nothing_that_only_the_user_knows() -> None:
 
 
 def test_no_letter_apologises_flatters_or_talks_of_the_weather() -> None:
-    unwanted = r"sorry|apolog|weather|hope this|finds you|amazing|wonderful|great to|touch base|thinking of you"
+    unwanted = (
+        r"sorry|apolog|weather|hope this|finds you|amazing|wonderful|great to|touch base|thinking of you"
+    )
     assert not [body for _, _, body in letters() if re.search(unwanted, body, re.IGNORECASE)]
 
 
