@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from kith.clock import unix
-from kith.model import NO_TOUCHES, Direction, Exchange, Kind, Person, Tally, Wish
+from kith.model import NO_TOUCHES, Direction, Exchange, Kind, Person, Reason, Tally, Wish
 from kith.suggest.ranking import Assessment, Known, assess_all
 
 DAY = 86_400
@@ -56,6 +56,17 @@ def look(
     suggested = tuple((days_ago(day)[0], kind) for day, kind in told)
     known = Known({spec: suggested}, {spec: exchanges}, {} if wish is None else {spec: wish})
     return assess_all([one], known, NOW)[0]
+
+
+def reason(found: Assessment, kind: str) -> Reason:
+    """The one of a kind, for or against."""
+    (one,) = (one for one in (*found.reasons, *found.against) if one.kind == kind)
+    return one
+
+
+def kinds(found: Assessment) -> list[str]:
+    """What speaks for a suggestion, the leading kind first."""
+    return [one.kind for one in found.firing]
 
 
 DAYS = st.lists(st.floats(0, 900), max_size=8)

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from helpers.judged import begin, everything, received, record, uncounted
+from kith.digest import AccountHealth
 from kith.errors import StoreBusy
-from kith.model import AccountHealth
 from kith.store import Store
 from kith.store.cursors import GIVEN_UP, Cursor
 from kith.store.ledger import Letter

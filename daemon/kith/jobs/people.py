@@ -92,7 +92,9 @@ def assessed(
     wanted = [word.casefold() for word in words]
     with store.reading():
         found = [one for one in everyone(store, settings) if everything or one.kind is Kind.PERSON]
-        people = with_touches(store, found, now + DAY)  # facts may lie a day in the future; beyond, it is not yet
+        people = with_touches(
+            store, found, now + DAY
+        )  # facts may lie a day in the future; beyond, it is not yet
         assessments = assess_all(people, known(store, now, besides), now)
     return [
         one

@@ -8,6 +8,7 @@ KIND = "cadence"
 
 
 def find(case: Case) -> Found | None:
+    """The cadence the user set, over or not. None where it does not apply at all."""
     wanted, silent = case.rhythm.days, case.silence
     if not case.rhythm.set_by_user or wanted is None:
         return None

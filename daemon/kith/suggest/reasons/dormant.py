@@ -19,6 +19,7 @@ def past_strength(case: Case) -> float:
 
 
 def find(case: Case) -> Found | None:
+    """A tie that fell silent long ago. None where it does not apply at all."""
     silent, usual = case.silence, case.rhythm.odds.typical
     if case.rhythm.set_by_user or silent is None or not dormant(silent, usual):
         return None

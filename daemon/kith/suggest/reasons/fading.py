@@ -36,6 +36,7 @@ def due(silent: float, odds: Odds) -> float:
 
 
 def find(case: Case) -> Found | None:
+    """A rhythm the silence is past of, or that there is none. None where it does not apply at all."""
     odds, silent = case.rhythm.odds, case.silence
     if case.rhythm.set_by_user or silent is None:
         return None

@@ -10,6 +10,7 @@ FROM, UNTIL = 7, 30  # days
 
 
 def find(case: Case) -> Found | None:
+    """An answer the user waits for. None where it does not apply at all."""
     last, silent = last_word(case, Direction.SENT), case.silence
     if last is None or silent is None or not asks(last.subject):
         return None

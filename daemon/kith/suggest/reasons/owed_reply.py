@@ -15,6 +15,7 @@ FROM, FROM_ASKED, UNTIL = 5, 3, 30  # days
 
 
 def find(case: Case) -> Found | None:
+    """An answer the user owes. None where it does not apply at all."""
     last, silent = last_word(case, Direction.RECEIVED), case.silence
     if last is None or silent is None or (last.answers and not asks(last.subject)):
         return None

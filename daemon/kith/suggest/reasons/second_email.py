@@ -9,6 +9,7 @@ FROM, UNTIL = 14, 45  # days
 
 
 def find(case: Case) -> Found | None:
+    """A first exchange that nothing followed. None where it does not apply at all."""
     person, silent = case.person, case.silence
     if silent is None or case.history.gaps or not (person.sent and person.received):
         return None

@@ -10,6 +10,7 @@ FROM, UNTIL = 21, 60  # days
 
 
 def find(case: Case) -> Found | None:
+    """Thanks that nothing followed. None where it does not apply at all."""
     last, silent = last_word(case, Direction.SENT), case.silence
     if last is None or silent is None or not thanks(last.subject):
         return None
