@@ -77,7 +77,9 @@ class Address:
 class Facts(NamedTuple):
     """What the headers of one message say. Never the body."""
 
-    identity: int  # 63-bit hash of the Message-ID, or of From, Date, Subject and size where there is none
+    identity: (
+        int  # the key of the message (`kith.mail.ids`): the day of its Date, and a hash of its Message-ID
+    )
     message_id: str  # with its angle brackets; "" where there is none
     at: (
         int | None

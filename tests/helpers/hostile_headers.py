@@ -18,7 +18,7 @@ WORDS = st.sampled_from(
 )
 ADDRESS_LISTS = st.lists(
     st.one_of(SPECS, WORDS, BLANKS, SPECS.map(lambda spec: f"<{spec}>"), st.text(max_size=4))
-).flatmap(lambda parts: st.sampled_from(["", " ", ", "]).map(lambda between: between.join(parts)))
+).flatmap(lambda parts: st.sampled_from(["", " ", ", ", "; "]).map(lambda between: between.join(parts)))
 # The forms programs write, and what is nearly so.
 DATES = st.tuples(
     st.sampled_from(["", "", "Sun, ", "Sun,  ", "Sun ", "sun, ", "SUN, ", "Ada, ", "So, "]),

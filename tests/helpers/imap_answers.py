@@ -93,9 +93,9 @@ def fetch_line(
     )  # fmt: skip
 
 
-def gmail_items(uid: int, labels: bytes = b"") -> bytes:
-    """What Gmail says of a message beside: its number in the account, and its labels."""
-    return b"X-GM-MSGID %d X-GM-LABELS (%s) " % (1_278_455_344_230_334_000 + uid, labels)
+def gmail_items(labels: bytes = b"") -> bytes:
+    """What Gmail says of a message beside: its labels."""
+    return b"X-GM-LABELS (%s) " % labels
 
 
 def asked_uids(line: bytes, headers: Mapping[int, bytes]) -> list[int]:
@@ -116,9 +116,9 @@ def _uid_fetch(conversation: "Conversation") -> "Answer":
     if b"BODY" not in conversation.line.upper():
         return b"".join(b"* %d FETCH (UID %d)\r\n" % (uid, uid) for uid in asked)
     key = b"BODY[]<0>" if b"BODY.PEEK[]" in conversation.line else b"BODY[HEADER.FIELDS (FROM)]<0>"
-    gmail, labels = b"X-GM-MSGID" in conversation.line, conversation.server.labels
+    gmail, labels = b"X-GM-LABELS" in conversation.line, conversation.server.labels
     return b"".join(
-        fetch_line(uid, headers[uid], key=key, more=gmail_items(uid, labels.get(uid, b"")) if gmail else b"")
+        fetch_line(uid, headers[uid], key=key, more=gmail_items(labels.get(uid, b"")) if gmail else b"")
         for uid in asked
     )
 

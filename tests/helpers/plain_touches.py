@@ -6,9 +6,10 @@
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
-from kith.mail.ids import number_of
+from kith.mail.ids import NUMBER, number_of
 from kith.model import Address, Direction, Facts, Skip
 from kith.store.decisions import Forgotten
 from kith.store.touches import DOUBTFUL, KEPT_SUBJECTS, MOST_SPELLINGS, Judged, _without
@@ -31,6 +32,7 @@ class PlainTouches:
                 self.db.execute("UPDATE address SET is_list = 1 WHERE id = ?", (number,))
             if not self.enter(folder, message):
                 tally[Skip.DUPLICATE] += 1
+                self.bcc(message)
             elif verdict.skip is not None:
                 tally[verdict.skip] += 1
                 self.uncounted(message)
@@ -66,6 +68,18 @@ class PlainTouches:
                 "INSERT INTO message (folder, uid, skip, label, identity) VALUES (?, ?, ?, ?, ?)", row
             )
         return True
+
+    def bcc(self, message: Judged) -> None:
+        """A copy of a letter of mine adds the touches with whom the other copies could not name."""
+        verdict, identity = message.verdict, message.facts.identity
+        if not (message.facts.bcc and verdict.touches and verdict.touches[0].direction is Direction.SENT):
+            return
+        met = self.db.execute(
+            "SELECT spec FROM touch JOIN address ON address.id = address WHERE message = ?", (identity,)
+        ).fetchall()
+        missing = tuple(touch for touch in verdict.touches if (touch.other.spec,) not in met)
+        if missing:
+            self.touched(replace(message, verdict=replace(verdict, touches=missing)))
 
     def uncounted(self, message: Judged) -> None:
         facts = message.facts
@@ -107,12 +121,15 @@ class PlainTouches:
 
     def answer(self, number: int, facts: Facts, direction: Direction) -> None:
         assert facts.at is not None
-        self.db.execute("DELETE FROM reply WHERE address = ? AND answered = ?", (number, facts.identity))
+        self.db.execute(
+            "DELETE FROM reply WHERE address = ? AND answered = ?", (number, facts.identity & NUMBER)
+        )
         if facts.in_reply_to:
             answered = number_of(facts.in_reply_to)
             if not self.one(
-                "SELECT count(*) FROM touch WHERE address = ? AND message = ? AND at BETWEEN ? AND ?",
+                "SELECT count(*) FROM touch WHERE address = ? AND message & ? = ? AND at BETWEEN ? AND ?",
                 number,
+                NUMBER,
                 answered,
                 facts.at - ANSWERED_WITHIN,
                 facts.at,

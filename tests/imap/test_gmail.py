@@ -1,8 +1,7 @@
-"""Gmail's own ways, and what other servers offer like it: labels, the number of a message, All Mail."""
+"""Gmail's own ways, and what other servers offer like it: labels, All Mail."""
 
 import pytest
 
-from helpers.imap_answers import HEADER, fetch_line
 from helpers.scripted_imap import ScriptedImap
 from imap.logins import INBOX, LogIn
 from kith.errors import Throttled
@@ -51,26 +50,10 @@ def test_a_message_comes_with_its_labels_and_what_is_no_mail_is_marked(
     assert [(message.labels, message.no_mail) for message in rest] == [(frozenset(), "")] * 2
 
 
-def test_gmail_numbers_each_message_once_in_the_account(gmail: ScriptedImap, log_in: LogIn):
-    """Rows 34 and 35: the same in every folder, whatever the Message-ID."""
-    assert [message.server_id for message in read(log_in(gmail))] == [
-        "1278455344230334001", "1278455344230334002", "1278455344230334003",
-    ]  # fmt: skip
-
-
-def test_objectid_names_each_message_too(scripted_imap: ScriptedImap, log_in: LogIn):
-    """Row 35: RFC 8474, where it is offered."""
-    scripted_imap.capabilities = b"IMAP4rev1 OBJECTID"
-    names = (b"M6d99ac3275bb4e", b"12345", b"NIL")
-    lines = [fetch_line(uid, HEADER, more=b"EMAILID (%b) " % name) for uid, name in enumerate(names, 1)]
-    scripted_imap.rules.append((rb"^UID FETCH .*EMAILID", b"".join(lines)))
-    assert [message.server_id for message in read(log_in(scripted_imap))] == ["M6d99ac3275bb4e", "12345", ""]
-
-
 def test_nothing_is_asked_that_is_not_offered(scripted_imap: ScriptedImap, log_in: LogIn):
     messages = read(log_in(scripted_imap))
-    assert not [line for line in scripted_imap.commands() if b"X-GM" in line or b"EMAILID" in line]
-    assert {(message.server_id, message.labels) for message in messages} == {("", frozenset())}
+    assert not [line for line in scripted_imap.commands() if b"X-GM" in line]
+    assert {message.labels for message in messages} == {frozenset()}
 
 
 def test_where_all_mail_is_hidden_the_switch_is_named(gmail: ScriptedImap, log_in: LogIn):

@@ -190,6 +190,22 @@ def test_after_a_listing_the_open_folder_is_opened_again(lying: World, scripted_
         assert verbs(scripted_imap.commands()) == [b"NOOP", b"LIST", b"EXAMINE", b"UID FETCH", b"UID SEARCH"]
 
 
+def test_a_listing_without_news_leaves_the_folder_open(world: World) -> None:
+    """Target 5: all that it counts has been read, so nothing can be passed over; mail that comes later is seen."""
+    with Wire(world.mailbox.host, world.mailbox.port) as wire:
+        world.port = wire.port
+        with kept(world) as daemon:
+            before = len(wire.sent())
+            for _ in range(2):
+                world.clock.advance(hours=1)
+                assert [daemon.look().messages for _ in range(2)] == [0, 0]
+                world.received("bo@example.net", 1)
+                assert daemon.look().messages == 1
+            said = wire.sent()[before:]
+    assert said.count(b'LIST "" "*"') == 2
+    assert b"EXAMINE" not in said
+
+
 def test_a_counting_list_that_is_offered_and_not_understood_is_tried_once(
     lying: World, scripted_imap: ScriptedImap
 ) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from helpers.lying_world import letter, look_at, lying_world
 from helpers.maildir import MailboxOnDisk
-from helpers.scripted_imap import ScriptedImap, hang, once, then_close
+from helpers.scripted_imap import Conversation, ScriptedImap, hang, once, then_close
 from helpers.world import World
 from kith.errors import AccountDown
 from kith.imap.conversation import Limits
@@ -77,6 +77,49 @@ def test_a_kept_line_the_server_has_dropped_is_no_trouble(
     (look,) = look_at(world, lines=lines)
     assert (look.failure, look.messages, scripted_imap.connections) == (None, 1, 2)
     lines.close()
+
+
+def looks_at_work(world: World, server: ScriptedImap, healed_by: int) -> list[tuple[int, set[str], int]]:
+    """Four looks on a line that is kept, with new mail before each, from the moment Work can no longer be opened by
+    connections before the `healed_by`-th: connections so far, folders in trouble, failures that were counted."""
+    server.folders = {b"INBOX": b"", b"Work": b""}
+    lines = Lines(world.clock, keep=True)
+    look_at(world, lines=lines)
+
+    def opened(conversation: Conversation) -> None:
+        ill = server.connections < healed_by
+        server.give(conversation, b"TAG NO [SERVERBUG] Mailbox was deleted under us\r\n" if ill else None)
+
+    server.rules.append((rb'^EXAMINE "Work"', opened))
+    found = []
+    for number in range(4, 8):
+        server.headers[number] = letter(number)
+        world.clock.advance(minutes=10)
+        (look,) = look_at(world, lines=lines)
+        with world.kith() as place:
+            counted = place.store.cursors.standings("home")[b"Work"].failures
+        found.append((server.connections, set(look.troubles), counted))
+    lines.close()
+    return found
+
+
+def test_a_folder_that_fails_on_a_kept_line_is_tried_on_a_new_one(
+    scripted_imap: ScriptedImap, tmp_path: Path
+) -> None:
+    """Row 21: Dovecot says so for the life of a session when another has numbered the folder anew."""
+    world = lying_world(scripted_imap, tmp_path)
+    looks = looks_at_work(world, scripted_imap, healed_by=2)
+    assert looks == [(1, {"Work"}, 0), (2, set(), 0), (2, set(), 0), (2, set(), 0)]
+    with world.kith() as place:
+        assert place.store.cursors.standings("home")[b"Work"].cursor.high == 7
+
+
+def test_a_folder_that_fails_on_new_lines_too_is_left_alone(
+    scripted_imap: ScriptedImap, tmp_path: Path
+) -> None:
+    """Row 44: three times on a line that was new."""
+    looks = looks_at_work(lying_world(scripted_imap, tmp_path), scripted_imap, healed_by=99)
+    assert looks == [(1, {"Work"}, 0), (2, {"Work"}, 1), (3, {"Work"}, 2), (4, {"Work"}, 3)]
 
 
 def test_one_connection_at_a_time(dovecot_with: object, tmp_path: Path) -> None:

@@ -1,7 +1,5 @@
 """Every failure stops as much as it must and no more, heals by time where time heals, and says so in one line."""
 
-import os
-import signal
 from pathlib import Path
 
 import pytest
@@ -9,7 +7,7 @@ import pytest
 from helpers.judged import looking
 from helpers.lying_world import letter, letters, look_at, lying_world
 from helpers.maildir import MailboxOnDisk
-from helpers.scripted_imap import Conversation, ScriptedImap, close, once, then_close
+from helpers.scripted_imap import ScriptedImap, close, once, then_close
 from kith.errors import AccountDown, LoginRefused, StoreFull, Throttled
 from kith.jobs.reading.backoff import account_wait, folder_pause, quarantine_pause
 from kith.jobs.scan import Scanner, Unwatched
@@ -150,65 +148,6 @@ def test_a_folder_that_breaks_the_line_is_suspended_after_three_times(
     assert "Aaa" in look.folders
     with world.kith() as place:
         assert place.store.trouble.left_out() == []
-
-
-def breaks_on(uid: int, server: ScriptedImap) -> None:
-    """The line breaks whenever this message is asked for."""
-    from helpers.imap_answers import asked_uids, usual_answer
-
-    def answer(conversation: Conversation) -> None:
-        if uid in asked_uids(conversation.line, server.headers):
-            close(conversation)
-        server.give(conversation, usual_answer(conversation))
-
-    server.rules.append((rb"^UID FETCH", answer))
-
-
-def test_a_message_that_breaks_the_line_is_alone_after_two_breaks_and_set_aside_after_three(
-    scripted_imap: ScriptedImap, tmp_path: Path
-) -> None:
-    """Row D4: it cannot block its folder, and it is named."""
-    scripted_imap.headers = letters(100)
-    breaks_on(37, scripted_imap)
-    world = lying_world(scripted_imap, tmp_path)
-    failures = 0
-    while look_at(world)[0].failure is not None:
-        failures += 1
-    assert failures == 3
-    with world.kith() as place, looking(place.store) as db:
-        assert place.store.people.correspondents()[0].received.number == 99
-        assert db.execute("SELECT uid FROM quarantine").fetchall() == [(37,)]
-        assert place.store.trouble.left_out() == ["home: 1 message in INBOX could not be read"]
-
-
-def test_a_message_that_ends_the_process_does_so_three_times_at_most(
-    scripted_imap: ScriptedImap, tmp_path: Path
-) -> None:
-    """Row D4: the process dies (here: is killed) on one message of a hundred; then 99 are there and one is named."""
-    scripted_imap.headers = letters(100)
-    world = lying_world(scripted_imap, tmp_path)
-    victim: list[int] = []
-
-    def answer(conversation: Conversation) -> None:
-        from helpers.imap_answers import asked_uids, usual_answer
-
-        if 37 in asked_uids(conversation.line, scripted_imap.headers):
-            os.kill(victim[-1], signal.SIGKILL)
-            close(conversation)
-        scripted_imap.give(conversation, usual_answer(conversation))
-
-    scripted_imap.rules.append((rb"^UID FETCH", answer))
-    codes = []
-    while not codes or codes[-1]:
-        process = world.start("scan")
-        victim.append(process.pid)
-        process.communicate(timeout=60)
-        codes.append(process.returncode)
-        assert len(codes) < 6
-    assert codes == [-signal.SIGKILL] * 3 + [0]
-    with world.kith() as place:
-        assert place.store.people.correspondents()[0].received.number == 99
-        assert place.store.trouble.left_out() == ["home: 1 message in INBOX could not be read"]
 
 
 def test_a_message_set_aside_is_tried_soon_after_a_day_after_a_week_and_then_given_up(

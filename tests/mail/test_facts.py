@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.hostile_headers import BOMBS, HEADERS, KIB
-from kith.mail import dates, facts, headers, touches
+from kith.mail import dates, facts, headers, ids, touches
 from kith.mail.headers import fields
+from kith.mail.ids import NUMBER, number_of
 from kith.model import Facts
 from kith.people import address
 from kith.people.address import Me
@@ -94,6 +95,26 @@ def test_without_an_id_from_date_subject_and_size_tell_messages_apart(nothing: b
     assert len({read(base, 7).identity, *(other.identity for other in others)}) == 4
 
 
+@pytest.mark.parametrize(
+    "number", ["<0@localhost>", "<1@[127.0.0.1]>", "<@mail.example.org>", "<20261101100000.x>", "0"]
+)
+def test_a_number_that_many_may_have_is_not_the_identity_by_itself(number: str) -> None:
+    """Row 35: devices and scripts number their mail from nothing; copies of one are one still, whatever their size."""
+    base = f"Message-ID: {number}\nFrom: a@b.c\nDate: Sun, 01 Mar 2026 10:00:00 +0000\nTo: c@b.c\nSubject: x\n".encode()
+    assert read(base, 7).identity == read(b"Received: by y\n" + base, 8).identity
+    others = [base.replace(b"x\n", b"y\n"), base.replace(b"a@b", b"z@b"), base.replace(b"c@b", b"z@b")]
+    assert len({read(one).identity for one in [base, *others, base.replace(b"10:00", b"10:01")]}) == 5
+    assert (
+        number_of(read(base).message_id) != read(base).identity & NUMBER
+    )  # an answer finds none, rather than any
+
+
+def test_an_id_that_tells_messages_apart_is_the_identity_whatever_else_differs() -> None:
+    one = read(b"Message-ID: <CAF1.x2@mail.example.org>\nFrom: a@b.c\n")
+    assert one.identity == read(b"Message-ID: <CAF1.x2@mail.example.org>\nSubject: [EXT] x\n").identity
+    assert one.identity & NUMBER == number_of(one.message_id)
+
+
 def test_an_answer_names_what_it_answers() -> None:
     assert read(b"In-Reply-To: Your letter of Monday <a@b> (was: x)\n").in_reply_to == "<a@b>"
 
@@ -105,3 +126,11 @@ def test_only_what_judging_needs_is_kept_of_the_rest() -> None:
 
 def test_the_subject_is_one_line() -> None:
     assert read(b"Subject: =?utf-8?q?a=0d=0aBcc:_x=E2=80=A8y?=\n").subject == "a Bcc: x y"
+
+
+@given(st.integers(0, 2**47 - 1), st.integers(-5, 70_000), st.integers(-5, 70_000))
+def test_the_keys_of_newer_days_come_first_and_hold_the_number(number: int, day: int, later: int) -> None:
+    key = ids.identity(number, day)
+    assert 0 <= key < 2**63
+    assert key & NUMBER == number
+    assert (key > ids.identity(number, later)) == (max(day, 0) < min(max(later, 0), 0xFFFF))

@@ -36,8 +36,14 @@ def test_any_text_gives_addresses_and_words(value: str) -> None:
 @given(st.one_of(ADDRESS_LISTS, st.text(alphabet="ab@.,<>\"():; \\\t'")))
 @example("a@b.c \xa0")
 def test_no_address_is_found_that_the_structural_scanner_does_not_find(value: str) -> None:
-    """But for dots: `c..hall@` and `.x@` are real mailboxes, and mail-parser refuses them."""
-    confirmed = {normalise(spec) for _, spec in get_addresses(value)}
+    """But for dots: `c..hall@` and `.x@` are real mailboxes, and mail-parser refuses them. Of semicolons, any may
+    separate. And the only `@` there is, behind the only bracket, up to the closing one or the end."""
+    confirmed = set[str]()
+    bare = value.lstrip("\ufeff \t")
+    for sign in (";", ",", ";,"):
+        confirmed |= {normalise(spec) for _, spec in get_addresses(bare.replace(";", sign))}
+    if bare.count("@") == bare.count("<") == 1 and not set(bare) & set('"()[]\\'):
+        confirmed.add(normalise(bare.partition("<")[2].partition(">")[0].strip(" \t")))
     for spec in specs(value):
         assert spec in confirmed or _oddly_dotted(spec)
 
@@ -94,6 +100,24 @@ def test_a_display_name_never_becomes_an_address(name: str, spec: str, form: str
         ("<@one.example,@two.example:a@example.org>", [Address("a@example.org")]),
         ("a@example.org (Ada)", [Address("a@example.org", "Ada")]),
         ("undisclosed-recipients:;", []),
+        ("Karen <k@b.c>; Bob <r@b.c>", [Address("k@b.c", "Karen"), Address("r@b.c", "Bob")]),  # as Outlook has them
+        ('"Holm; K" <k@b.c>;r@b.c;', [Address("k@b.c", "Holm; K"), Address("r@b.c")]),
+        ("(a; b) k@b.c; r@b.c", [Address("k@b.c", "a; b"), Address("r@b.c")]),
+        ("k@b.c; Us: a@b.c, b@b.c; r@b.c", [Address("k@b.c"), Address("a@b.c"), Address("b@b.c"), Address("r@b.c")]),
+        ("=?utf-8?q?a=3B_b?= <k@b.c>; r@b.c", [Address("k@b.c", "a; b"), Address("r@b.c")]),
+        ("Karen: Home <k@b.c>", [Address("k@b.c", "Karen: Home")]),
+        ("<k@b.c> Karen", [Address("k@b.c", "Karen")]),
+        ("Karen <k@b.c", [Address("k@b.c", "Karen")]),
+        ("\ufeffk@b.c", [Address("k@b.c")]),
+        ("\ufeffKaren <k@b.c>", [Address("k@b.c", "Karen")]),
+        # Whose these are is anybody's guess.
+        ("Karen <k@b.c and more", []),
+        ("Karen <k@b.c, r@b.c", []),
+        ("Karen <k@b.c; Bob <r@b.c>", []),
+        ('"Karen <k@b.c>', []),
+        ("<k@b.c> <r@b.c>", []),
+        ("Karen <k@[10.0.0.1]", []),
+        (f"{'Karen ' * 99}<k@b.c", []),  # it may have been cut
         ("", []),
         (", ,", []),
     ],
@@ -152,6 +176,13 @@ def test_a_list_that_is_too_long_is_cut_between_two_entries() -> None:
     found = headers.addresses(headers.fields(f"To: {value}".encode())["to"])
     assert 300 < len(found) <= 500
     assert all(address.spec.startswith("ü") and address.spec.endswith("@example.org") for address in found)
+
+
+def test_a_list_with_semicolons_is_cut_between_two_entries_as_well() -> None:
+    value = ";".join(f"ü{number:05}@example.org" for number in range(1000))
+    found = headers.addresses(headers.fields(f"To: {value}".encode())["to"])
+    assert 300 < len(found) <= 500
+    assert all(address.spec.endswith("@example.org") for address in found)
 
 
 @pytest.mark.parametrize(

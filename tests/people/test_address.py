@@ -45,6 +45,14 @@ def test_the_strict_form_says_what_the_whole_rule_says(spec: str) -> None:
         ("MailTo:karen@example.org", "karen@example.org"),
         ("jö@Exämple.org", "jö@xn--exmple-cua.org"),
         ("jo\u0308@EXA\u0308MPLE.org", "jö@xn--exmple-cua.org"),
+        (
+            "a@faß.example",
+            "a@xn--fa-hia.example",
+        ),  # not fass.example, which is somebody else: IDNA 2008, UTS 46
+        ("a@XN--FA-HIA.example", "a@xn--fa-hia.example"),
+        ("a@fass.example", "a@fass.example"),
+        ("a@βόλος.example", "a@xn--nxasmm1c.example"),  # the final sigma as well
+        ("a@Ex_Ä.example", "a@ex_ä.example"),  # IDNA refuses the stroke
         ("c..hall@example.com", "c..hall@example.com"),
         ("karen+news@example.org", "karen+news@example.org"),
     ],

@@ -83,6 +83,17 @@ def test_a_message_set_aside_is_counted_once_and_named_with_its_folder(store: St
     assert len(store.trouble.left_out()) == 2
 
 
+def test_what_is_known_of_a_folder_was_read_there_or_set_aside(store: Store) -> None:
+    inbox, lists = begin(store), begin(store, name="Lists")
+    record(store, inbox, *(received(number, "ada@example.org", 10) for number in (3, 5, 9)))
+    record(store, lists, received(6, "ada@example.org", 10))
+    with store.transaction():
+        store.trouble.quarantine(inbox, 7, "x", 50, 60)
+    assert store.trouble.known(inbox.folder, 4, 99) == {5, 7, 9}
+    assert store.trouble.known(inbox.folder, 5, 8) == {5, 7}
+    assert store.trouble.known(lists.folder, 1, 5) == set()
+
+
 def test_new_rules_forget_all_verdicts_but_no_letter(store: Store) -> None:
     with store.transaction():
         assert store.cursors.start_over("rules 1") is False  # nothing to forget yet

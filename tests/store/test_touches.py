@@ -3,6 +3,7 @@
 import sqlite3
 import tempfile
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,29 @@ def test_a_direct_copy_in_another_folder_is_the_evidence(store: Store) -> None:
     record(store, begin(store, name="Lists"), uncounted(1, ADA, DAY))
     record(store, begin(store, name="INBOX"), received(1, ADA, DAY))
     assert [proof.folder for proof in store.people.evidence([ADA])] == ["INBOX"]
+
+
+def test_the_copy_with_the_bcc_tells_of_one_that_was_counted_without(store: Store) -> None:
+    """Row 85. It is a duplicate still, gives nobody a second touch, and those it adds are counted anew."""
+    inbox, sent_mail = begin(store), begin(store, name="Sent")
+    stored = sent(1, KAREN, ADA, at=DAY + 5)  # its Date was not believed: this is when it arrived
+    with_bcc = replace(stored, facts=stored.facts._replace(bcc=(Address(ADA),)))
+    assert record(store, inbox, sent(1, KAREN, at=DAY)) == {"touches": 1}
+    with store.transaction():
+        store.summary.settle()
+    assert record(store, sent_mail, with_bcc) == {Skip.DUPLICATE: 1}
+    assert record(store, sent_mail, with_bcc) == {Skip.DUPLICATE: 1}
+    assert {one.spec: one.sent for one in store.people.correspondents()} == {
+        KAREN: tally(DAY),
+        ADA: tally(DAY + 5),
+    }
+
+
+def test_a_received_copy_with_a_bcc_adds_nobody(store: Store) -> None:
+    inbox, copy = begin(store), received(1, KAREN, DAY)
+    record(store, inbox, received(1, ADA, DAY))
+    record(store, inbox, replace(copy, facts=copy.facts._replace(bcc=(ME,))))
+    assert [one.spec for one in store.people.correspondents()] == [ADA]
 
 
 def test_a_name_its_owner_uses_outranks_a_newer_one_others_use(store: Store) -> None:

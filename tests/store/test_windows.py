@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from helpers.judged import ME, looking
 from helpers.plain_touches import PlainTouches
-from kith.mail.ids import number_of
+from kith.mail.ids import identity, number_of
 from kith.model import Address, Direction, Facts, Skip, Touch, Verdict
 from kith.store import Store
 from kith.store.touches import MOST_SPELLINGS, Judged
@@ -41,13 +41,13 @@ def judged(draw: st.DrawFn) -> Judged:
     others = draw(ADDRESSES)
     senders = (Address(ME.spec, draw(st.sampled_from(NAMES))),) if way is Direction.SENT else others[:1]
     facts = Facts(
-        number_of(_message_id(number)),
+        identity(number_of(_message_id(number)), number),
         _message_id(number),
         at,
         senders,
         (),
         (),
-        (),
+        draw(st.sampled_from([(), others[-1:]])),
         (),
         f"subject {draw(st.integers(0, 3))}",
         answered,
@@ -131,6 +131,41 @@ def _left_behind(steps: list[Step], plain: bool) -> dict[str, Any]:
 @given(STEPS)
 def test_a_window_leaves_what_its_messages_leave_one_by_one(steps: list[Step]) -> None:
     assert _left_behind(steps, plain=False) == _left_behind(steps, plain=True)
+
+
+LETTERS = [
+    ("ada@example.org",),
+    ("karen@example.org", "lisp@lists.example.net"),
+]  # To, by number of the letter
+BCC = ["bob@example.org", "ada@example.org", "zoe@example.org"]
+
+
+def _copy(number: int, bcc: tuple[str, ...]) -> Judged:
+    """A copy of one of my letters: with all of its Bcc, or with none."""
+    hidden = tuple(Address(spec) for spec in bcc)
+    to = tuple(Address(spec) for spec in LETTERS[number])
+    message_id = _message_id(number + 1)
+    facts = Facts(number_of(message_id), message_id, DAY + number, (ME,), to, (), hidden, (), "x", "", {})
+    others = {address.spec: address for address in (*to, *hidden)}.values()
+    return Judged(number, facts, Verdict(touches=tuple(Touch(other, Direction.SENT) for other in others)))
+
+
+COPIES = [_copy(number, bcc) for number in range(2) for bcc in ((), (), tuple(BCC))]
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.permutations(COPIES), st.integers(1, len(COPIES)))
+def test_whom_i_wrote_to_by_bcc_does_not_depend_on_which_copy_is_read_first(
+    copies: list[Judged], width: int
+) -> None:
+    """Row 85: the copy in Sent alone names the Bcc, and one sent to myself may be read before."""
+    windows: list[Step] = [(0, copies[at : at + width], "kept") for at in range(0, len(copies), width)]
+    left = _left_behind(windows, plain=False)
+    wanted = {
+        (spec, DAY + n, number_of(_message_id(n + 1))) for n, to in enumerate(LETTERS) for spec in {*to, *BCC}
+    }
+    assert {row[:3] for row in left["touch"]} == {row[:3] for row in left["recent"]} == wanted
+    assert len(left["touch"]) == len(wanted)
 
 
 @settings(max_examples=25, deadline=None)

@@ -40,16 +40,18 @@ _NO_MAIL = {
     b"[google mail]/chats": "chat",
 }  # fmt: skip
 
-# What Exchange hands out in place of a message it cannot convert.
-_SUBSTITUTE = b"etrieval using the IMAP4 protocol failed"
+# What Exchange hands out in place of a message it cannot convert: the subject, a sender ("Microsoft Exchange
+# Server 2010") without an address, and no Message-ID. A letter that only talks of it has come from somebody.
+_NOTICE = b"Retrieval using the IMAP4 protocol failed"
+_ABOUT_IT = re.compile(rb"^Subject:\s*" + _NOTICE, re.IGNORECASE | re.MULTILINE)
+_FROM_SOMEBODY = re.compile(rb"^(?:Message-ID:|From:(?:[^\n]|\n[ \t])*@)", re.IGNORECASE | re.MULTILINE)
 
 
 class Fetched(NamedTuple):
     """One message as the server shows it. `arrived` is INTERNALDATE in UTC, None where it cannot be believed.
 
     `size` in bytes is the whole message's; `flags` as sent (b"\\\\Seen"); `header` the fields asked for, raw.
-    `labels` are Gmail's, as sent; `server_id` is the same for every copy of one message in the account (Gmail's
-    X-GM-MSGID, else EMAILID of RFC 8474), "" where the server has no such thing.
+    `labels` are Gmail's, as sent.
     """
 
     uid: int
@@ -58,7 +60,6 @@ class Fetched(NamedTuple):
     flags: frozenset[bytes]
     header: bytes
     labels: frozenset[bytes] = frozenset()
-    server_id: str = ""
 
     @property
     def no_mail(self) -> str:
@@ -109,9 +110,6 @@ def messages(parts: list[Part]) -> Iterator[Fetched]:
 def message(uid: int, items: Items, header: bytes) -> Fetched:
     """One message of an answer; what is missing or of an odd kind is left unknown."""
     size, date = items.get(b"RFC822.SIZE"), items.get(b"INTERNALDATE")
-    named, email_id = items.get(b"X-GM-MSGID"), items.get(b"EMAILID")
-    if named is None and isinstance(email_id, tuple) and email_id:
-        named = email_id[0]
     return Fetched(
         uid=uid,
         arrived=arrival(date) if isinstance(date, bytes) else None,
@@ -119,7 +117,6 @@ def message(uid: int, items: Items, header: bytes) -> Fetched:
         flags=_words(items.get(b"FLAGS")),
         header=header,
         labels=_words(items.get(b"X-GM-LABELS")),
-        server_id=_told(named),
     )
 
 
@@ -133,12 +130,6 @@ def _words(items: object) -> frozenset[bytes]:
     )
 
 
-def _told(name: object) -> str:
-    if isinstance(name, bytes):
-        return name.decode("ascii", "replace")
-    return str(name) if isinstance(name, int) else ""
-
-
 @lru_cache(maxsize=1024)
 def _no_mail(labels: frozenset[bytes]) -> str:
     return min((_NO_MAIL[label.lower()] for label in labels if label.lower() in _NO_MAIL), default="")
@@ -146,7 +137,7 @@ def _no_mail(labels: frozenset[bytes]) -> str:
 
 def is_substitute(header: bytes) -> bool:
     """Is this the notice that Exchange puts in a message's place?"""
-    return _SUBSTITUTE in header
+    return bool(_NOTICE in header and _ABOUT_IT.search(header) and not _FROM_SOMEBODY.search(header))
 
 
 def arrival(text: bytes) -> datetime | None:

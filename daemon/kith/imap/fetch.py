@@ -28,7 +28,8 @@ _HEADER = f"BODY.PEEK[HEADER.FIELDS ({FIELDS})]<0.{HEADER_LIMIT}>"
 _ROOM = HEADER_LIMIT + 2048  # bytes one message's answer can have
 _LARGEST = 2000  # messages whose answers all at their largest are still taken
 _CHUNK = 200  # single UIDs in one command; long lines are refused, or worse
-_PATIENCE = 25  # unreadable messages in one window, before it is the folder that is ill
+_PATIENCE = 25  # unreadable messages in a row, before it is asked whether the folder is ill
+_AROUND = 20_000  # UIDs on either side of a window, among which others are then tried
 GONE = {"NONEXISTENT", "NOPERM", "CANNOT", "INUSE"}  # RFC 5530: codes about the folder, not about a message
 
 
@@ -79,12 +80,8 @@ def examine(session: Session, folder: Folder) -> Opened:
 
 def items(session: Session) -> str:
     """What is asked for about each message: never more than the server offers."""
-    more = ""
-    if "X-GM-EXT-1" in session.capabilities:
-        more = "X-GM-MSGID X-GM-LABELS "
-    elif "OBJECTID" in session.capabilities:
-        more = "EMAILID "
-    return f"(UID INTERNALDATE FLAGS RFC822.SIZE {more}{_HEADER})"
+    labels = "X-GM-LABELS " if "X-GM-EXT-1" in session.capabilities else ""
+    return f"(UID INTERNALDATE FLAGS RFC822.SIZE {labels}{_HEADER})"
 
 
 def room(messages: int) -> int:
@@ -120,6 +117,7 @@ class _Reading:
         self._session, self._lo, self._hi = session, lo, hi
         self.found: dict[int, Fetched] = {}
         self.unreadable: dict[int, str] = {}
+        self._in_a_row = 0  # messages that could not be read, since one could
 
     def take(self, asked: str, inside: range | list[int]) -> None:
         """Fetch a set of UIDs; where that fails, halve it."""
@@ -145,6 +143,7 @@ class _Reading:
         else:
             self.unreadable.pop(message.uid, None)
             self.found[message.uid] = message
+            self._in_a_row = 0
 
     def take_omitted(self, present: set[int] | None) -> None:
         """Servers leave messages out without a word (Gmail about one in fifty thousand): ask once more."""
@@ -171,18 +170,39 @@ class _Reading:
 
     def _set_aside(self, uid: int, why: str) -> None:
         self.unreadable[uid] = why
-        if len(self.unreadable) > _PATIENCE:
-            raise self._ill(
-                f"more than {_PATIENCE} messages of one window cannot be read; the last one: {why}"
-            )
+        self._in_a_row += 1
+        if self._in_a_row > _PATIENCE:
+            if not self._others_can_be_read():
+                raise self._ill(
+                    f"{_PATIENCE} messages in a row cannot be read, nor others; the last one: {why}"
+                )
+            self._in_a_row = 0
+
+    def _others_can_be_read(self) -> bool:
+        """Try messages from all over the neighbourhood, one by one: any that comes shows that the folder works, and
+        that those before were so many bad messages."""
+        around = self._listed(max(1, self._lo - _AROUND), self._hi + _AROUND)
+        others = sorted((around or set(range(self._lo, self._hi + 1))) - self.unreadable.keys())
+        for uid in others[:: len(others) // _PATIENCE + 1]:
+            try:
+                said = self._session.command("UID", "FETCH", str(uid), items(self._session), octets=room(1))
+                came = [message for message in answers.messages(said.get("FETCH", [])) if message.uid == uid]
+            except (Refused, *answers.UNPARSABLE):
+                continue
+            if came and not answers.is_substitute(came[0].header):
+                return True
+        return False
 
     def present(self) -> set[int] | None:
         """Which UIDs the server says there are; None where it does not say."""
+        return self._listed(self._lo, self._hi)
+
+    def _listed(self, lo: int, hi: int) -> set[int] | None:
         try:
-            said = self._session.command("UID", "SEARCH", *listing_of(self._session, self._lo, self._hi))
+            said = self._session.command("UID", "SEARCH", *listing_of(self._session, lo, hi))
         except Refused:
             return None
-        return answers.uids(said, self._lo, self._hi)
+        return answers.uids(said, lo, hi)
 
     def _ill(self, why: str) -> FolderUnavailable:
         return unavailable(self._session, self._session.folder_name, why)

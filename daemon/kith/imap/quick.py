@@ -24,9 +24,7 @@ OPENING = re.compile(
     rb"FLAGS \((" + _WORDS + rb")\) |"
     rb"RFC822\.SIZE (" + _NUMBER + rb") |"
     rb"MODSEQ \(" + _NUMBER + rb"\) |"
-    rb"X-GM-MSGID ([1-9]\d{0,19}) |"
-    rb"X-GM-LABELS \(((?:" + _LABEL + rb"(?: " + _LABEL + rb")*)?)\) |"
-    rb"EMAILID \(([\w-]+)\) "
+    rb"X-GM-LABELS \(((?:" + _LABEL + rb"(?: " + _LABEL + rb")*)?)\) "
     rb")+BODY\[[^\]]*\](?:<0>)? \{(\d{1,7})\}\r\n"
 )
 SIZE = OPENING.groups  # the group that holds the size of the literal
@@ -40,14 +38,13 @@ def message(opening: re.Match[bytes], header: bytes) -> Fetched | None:
 
     None where the library may read it otherwise.
     """
-    uid, date, flags, size, gmail_id, labels, email_id, _ = opening.groups()
-    if uid is None or email_id == _NIL:
+    uid, date, flags, size, labels, _ = opening.groups()
+    if uid is None:
         return None
     flagged = _flags(flags) if flags else _NONE
     labelled = _labels(labels) if labels else _NONE
     if flagged is None or labelled is None:
         return None
-    server_id = gmail_id or email_id
     return Fetched(
         int(uid),
         arrival(date) if date is not None else None,
@@ -55,7 +52,6 @@ def message(opening: re.Match[bytes], header: bytes) -> Fetched | None:
         flagged,
         header,
         labelled,
-        server_id.decode("ascii") if server_id else "",
     )
 
 

@@ -17,15 +17,16 @@ STEP = 50_000  # UIDs; ten digits each stay far below the million bytes imaplib 
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()  # RFC 9051 `date-month`; no locale
 
 
-def arrived_since(session: Session, day: date, high: int) -> set[int] | None:
-    """The UIDs up to `high` of the open folder that arrived on that day or later, by the server's calendar."""
+def arrived_since(session: Session, day: date, low: int, high: int) -> set[int]:
+    """Which of these UIDs of the open folder arrived on that day or later, by the server's calendar. At most `STEP`
+    of them at once; none where the server does not say."""
     stated = f"{day.day}-{_MONTHS[day.month - 1]}-{day.year}"
-    extended = "ESEARCH" in session.capabilities
+    form = ("RETURN", "(ALL)") if "ESEARCH" in session.capabilities else ()
     try:
-        said = session.command("UID", "SEARCH", *(("RETURN", "(ALL)") if extended else ()), "SINCE", stated)
+        said = session.command("UID", "SEARCH", *form, "SINCE", stated, "UID", f"{low}:{high}")
     except Refused:
-        return None
-    return answers.uids(said, 1, high)
+        return set()
+    return answers.uids(said, low, high)
 
 
 def nearest(session: Session, low: int, high: int, *, newest: bool) -> int | None:
@@ -34,7 +35,7 @@ def nearest(session: Session, low: int, high: int, *, newest: bool) -> int | Non
     Where the server refuses to say, the nearer end: nothing may be passed over on a guess.
     """
     extended = "ESEARCH" in session.capabilities
-    for bottom, top in [(low, high)] if extended else _steps(low, high, newest=newest):
+    for bottom, top in [(low, high)] if extended else steps(low, high, newest=newest):
         form = ("RETURN", "(MAX)" if newest else "(MIN)") if extended else ()
         try:
             said = session.command("UID", "SEARCH", *form, "UID", f"{bottom}:{top}")
@@ -46,7 +47,8 @@ def nearest(session: Session, low: int, high: int, *, newest: bool) -> int | Non
     return None
 
 
-def _steps(low: int, high: int, *, newest: bool) -> Iterator[tuple[int, int]]:
+def steps(low: int, high: int, *, newest: bool) -> Iterator[tuple[int, int]]:
+    """All from `low` to `high` in spans whose numbers fit in a line."""
     starts = range(high, low - 1, -STEP) if newest else range(low, high + 1, STEP)
     for start in starts:
         yield (max(low, start - STEP + 1), start) if newest else (start, min(high, start + STEP - 1))

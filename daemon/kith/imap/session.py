@@ -31,7 +31,8 @@ class Session(Conversation):
     """A logged-in session; a context manager.
 
     `capabilities`: what the server offers after the login, in capitals. `personal`, `foreign`: how the names of the
-    user's own folders and of other people's begin (RFC 2342); empty where the server does not say.
+    user's own folders and of other people's begin (RFC 2342); empty where the server does not say. `kept`: it has
+    been through a look before this one.
     Raises on entering: AccountDown, Throttled, LoginRefused, LineNotSafe, SecretUnavailable, Misconfigured.
     """
 
@@ -41,6 +42,7 @@ class Session(Conversation):
         self.capabilities: frozenset[str] = frozenset()
         self.personal: Prefixes = ()
         self.foreign: Prefixes = ()
+        self.kept = False
         for name in ("imapclient", "imapclient.imaplib"):  # they would log what is said, at DEBUG
             logging.getLogger(name).setLevel(logging.WARNING)
 

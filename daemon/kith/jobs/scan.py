@@ -24,7 +24,7 @@ from kith.store import Store
 
 __all__ = ["PORTION", "Look", "Scanner", "Unwatched", "Watch", "secret_for", "watched"]
 
-JUDGEMENT = 3  # raised when messages come to mean something else: the mailbox is then read again
+JUDGEMENT = 4  # raised when messages come to mean something else: the mailbox is then read again
 PORTION = 20_000  # messages the daemon reads before its other steps get their turn
 
 
@@ -127,6 +127,8 @@ class Scanner:
             ) as opened:
                 look.notes += _notes(name, account, *opened)
                 reader.read(*opened)
+            if look.troubles:  # of the folders, or of this session alone: the next look has another
+                lines.leave(name)
         finally:
             if alerts := lines.alerts(name):
                 self._tell(name, alerts)

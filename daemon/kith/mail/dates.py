@@ -81,20 +81,25 @@ def _midnight(day: str) -> int | None:
         return None
 
 
-def written(said: str, arrived: datetime | None, now: datetime) -> int | None:
+def stated(said: str) -> int | None:
+    """What a Date field says, in unix seconds rounded down; None where it cannot be read."""
+    at = strict(said)
+    if at is None and (moment := parse(said)):
+        at = int(moment.timestamp() // 1)
+    return at
+
+
+def written(stated: int | None, arrived: datetime | None, now: datetime) -> int | None:
     """When a message counts for, in unix seconds; None where neither its Date nor its arrival can be believed.
 
-    `arrived` is INTERNALDATE (aware) or None. Never later than `now`, never before 1980, and the Date header's
-    only up to a day after arrival.
+    `stated` is what its Date field says (`stated`), `arrived` INTERNALDATE (aware); None where there is none. Never
+    later than `now`, never before 1980, and the Date header's only up to a day after arrival.
     """
     latest = bound = now.timestamp()
     came: float | None = None
     if arrived is not None and (at := arrived.timestamp()) >= _EARLIEST:
         came = at if at < latest else latest
         bound = came + _SLACK if came + _SLACK < latest else latest
-    stated: float | None = strict(said)
-    if stated is None and (moment := parse(said)):
-        stated = moment.timestamp()
     if stated is not None and _EARLIEST <= stated <= bound:
-        return int(stated)
+        return stated
     return None if came is None else int(came)

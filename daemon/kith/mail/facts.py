@@ -5,7 +5,7 @@ from datetime import datetime
 
 from kith.mail import dates
 from kith.mail.headers import Fields, addresses, fields, one_line, unquote_words
-from kith.mail.ids import number_of
+from kith.mail.ids import distinctive, identity, number_of
 from kith.model import Facts
 
 # Fields of the reading list that are kept as text because judging looks at them.
@@ -40,11 +40,11 @@ def read(header: bytes, arrived: datetime | None, size: int, now: datetime) -> F
     in octets; `now` (aware, UTC) bounds the date. Never raises on bad mail.
     """
     found = fields(header)
-    message_id = _message_id(found)
+    message_id, stated = _message_id(found), dates.stated(found.get("date", ""))
     return Facts(
-        identity=number_of(message_id) if message_id else _stand_in(found, size),
+        identity=identity(_number(found, message_id, size), 0 if stated is None else stated // 86_400),
         message_id=message_id,
-        at=dates.written(found.get("date", ""), arrived, now),
+        at=dates.written(stated, arrived, now),
         senders=addresses(found.get("from", "")),
         to=addresses(found.get("to", "")),
         cc=addresses(found["cc"]) if "cc" in found else (),
@@ -79,7 +79,13 @@ def _message_id(found: Fields) -> str:
     return ""
 
 
-def _stand_in(found: Fields, size: int) -> int:
-    """The number of a message without a Message-ID."""
+def _number(found: Fields, message_id: str, size: int) -> int:
+    """The number of a message: that of its Message-ID, unless others may well have the same one (`<0@localhost>`).
+
+    Then what else all of its copies share tells it apart; without any Message-ID its size does as well. An answer to
+    such a message names the Message-ID alone, and so finds none: better no thread than somebody else's.
+    """
+    if distinctive(message_id):
+        return number_of(message_id)
     topmost = [found.get(name, "").partition("\n")[0] for name in ("from", "date", "to", "subject")]
-    return number_of("\0".join([*topmost, str(size)]))
+    return number_of("\0".join([*topmost, message_id or str(size)]))

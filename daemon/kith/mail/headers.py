@@ -48,6 +48,11 @@ _ENTRY = re.compile(
     )[ \t]*+(?:,|$)""",
     re.VERBOSE,
 )
+_STRUCTURE = re.compile(r"\\.|[\"()<>:;]", re.DOTALL)
+_SOLE = re.compile(
+    rf"""(?P<before>[^"()<>@\\\[\]]*+)<[ \t]*+(?P<angle>{ADDR_SPEC})[ \t]*+(?:>(?P<behind>[^"()<>@\\\[\]]*+))?""",
+    re.VERBOSE,
+)
 
 
 def fields(block: bytes) -> Fields:
@@ -83,7 +88,8 @@ def _shown(value: str) -> str:
 
 def _cut(value: str) -> str:
     """A value no longer than we look at; a list is cut between entries, for half an address is somebody else's."""
-    return value[:LONGEST_VALUE].rpartition(",")[0] or value[:LONGEST_VALUE]
+    end = max(value.rfind(sign, 0, LONGEST_VALUE) for sign in ",;")
+    return value[: end if end > 0 else LONGEST_VALUE]
 
 
 def _text(raw: bytes) -> str:
@@ -135,6 +141,7 @@ def addresses(values: str) -> tuple[Address, ...]:
 def _addresses(values: str) -> tuple[Address, ...]:
     found: dict[str, Address] = {}
     for value in values.split("\n"):
+        value = value.lstrip("\ufeff \t")  # a byte order mark is left by programs that paste files together
         plain = _plain_address_list(value)
         for address in _odd_address_list(value) if plain is None else plain:
             found.setdefault(address.spec, address)
@@ -165,17 +172,60 @@ def _plain_address_list(value: str) -> list[Address] | None:
 
 
 def _odd_address_list(value: str) -> list[Address]:
-    """Groups, comments, quoted local parts, routes, broken quotes: mail-parser has the final word."""
+    """Groups, comments, quoted local parts, routes, broken quotes: mail-parser has the final word.
+
+    Two things it refuses are beyond doubt. Semicolons separate like commas, as Outlook writes them. And a value without
+    a single mailbox of its own is read as one address where there is nothing else that it could be: `_sole_address`.
+    """
     try:
-        pairs = get_addresses(value)
+        pairs = get_addresses(_with_commas(value) if ";" in value else value)
     except (
         ValueError,
         IndexError,
         RecursionError,
     ):  # it promises not to; a stranger's mail is no place to test that
         return []
+    if not any(spec for _, spec in pairs):
+        pairs = _sole_address(value)
     read = (_address.__wrapped__(spec, name) for name, spec in pairs)
     return [address for address in read if address.spec]
+
+
+def _with_commas(value: str) -> str:
+    """A list with commas where semicolons separate: outside of quotes, comments, angle brackets and groups.
+
+    A group goes from its colon to the next semicolon (RFC 5322 section 3.4), which stays. A value in which a quote, a
+    comment or a bracket never ends stays as it is.
+    """
+    parts, done = [], 0
+    quoted = angle = group = False
+    depth = 0  # of comments
+    for match in _STRUCTURE.finditer(value):
+        sign = match[0]
+        if quoted:
+            quoted = sign != '"'
+        elif sign in "()":
+            depth = max(depth + (1 if sign == "(" else -1), 0)
+        elif depth:
+            continue
+        elif sign == '"':
+            quoted = True
+        elif sign in "<>":
+            angle = sign == "<"
+        elif sign == ":" and not angle:
+            group = True
+        elif sign == ";" and not angle:
+            parts += [value[done : match.start()], ";," if group else ","]
+            done, group = match.end(), False
+    return value if quoted or depth or angle else "".join([*parts, value[done:]])
+
+
+def _sole_address(value: str) -> list[tuple[str, str]]:
+    """The one address in angle brackets of a short value that has no other `@`: `Karen: Home <k@b>`, `<k@b> Karen`,
+    and `Karen <k@b` where the value ends with it. With a quote, a comment or a second bracket it is doubtful whose
+    it is, with words behind an open bracket where it ends, and in a long value whether it is whole."""
+    match = _SOLE.fullmatch(value) if len(value) <= LONGEST_REMEMBERED else None
+    return [(f"{match['before']} {match['behind'] or ''}", match["angle"])] if match else []
 
 
 @lru_cache(maxsize=REMEMBERED)

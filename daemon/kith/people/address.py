@@ -60,10 +60,13 @@ def _bare(spec: str) -> str:
 
 
 def _ascii_domain(domain: str) -> str:
+    """As A-labels by IDNA 2008 and UTS 46, non-transitional: `ß` is a letter of its own, as the registries have it."""
     if domain.isascii():
         return domain
+    import idna  # most mailboxes know no such domain
+
     try:
-        return domain.encode("idna").decode("ascii").lower()
+        return idna.encode(domain, uts46=True).decode("ascii").lower()
     except UnicodeError:  # a label that IDNA refuses: better one odd string than no person
         return domain
 

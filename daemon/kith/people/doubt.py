@@ -27,8 +27,9 @@ def doubt(facts: Facts) -> str:
     """Why a message may come from a machine, as the user reads it; "" where there is too little to doubt it."""
     if facts.in_reply_to or not facts.senders or subjects.answers(facts.subject):
         return ""
-    sender = facts.senders[0]
-    marks = [*_writer(sender.spec, sender.name), *_envelope(facts), *_letter(facts)]
+    sender, said = facts.senders[0], facts.fields
+    manned = "reply-to" in said and _colleague(forms.angle(said["reply-to"]), sender.spec)
+    marks = [*_writer(sender.spec, sender.name, manned), *_envelope(facts), *_letter(facts)]
     points = sum([worth for worth, _ in marks])
     # A subject is never enough by itself, so it is read only where it decides.
     if points == ENOUGH - 1 and (mark := _subject(facts.subject)):
@@ -40,23 +41,24 @@ def doubt(facts: Facts) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _writer(spec: str, name: str) -> tuple[Mark, ...]:
-    """What From says."""
-    return tuple(_forms_of(spec, name))
+def _writer(spec: str, name: str, manned: bool) -> tuple[Mark, ...]:
+    """What From says; a `manned` desk's answers go to somebody of the firm."""
+    return tuple(_forms_of(spec, name, manned))
 
 
-def _forms_of(spec: str, name: str) -> Iterator[Mark]:
-    if forms.machine(spec):
+def _forms_of(spec: str, name: str, manned: bool) -> Iterator[Mark]:
+    own = forms.own(spec, name)  # then no word of the name is a machine's
+    if not own and forms.machine(spec):
         yield 2, "an address named after a program"
     elif forms.token(spec):
         yield 2, "an address counted out by a program"
-    elif forms.desk(spec):
+    elif not (own or manned) and forms.desk(spec):
         yield 1, "the address of a desk"
     if forms.machine_host(spec):
         yield 2, "a host for mass mail"
     if forms.on_behalf(name):
         yield 2, '"via" in the name'
-    elif forms.firm_name(name):
+    elif not own and forms.firm_name(name):
         yield 1, "a firm's name"
     if forms.named_as_domain(name, spec):
         yield 1, "named as its domain"
@@ -77,7 +79,7 @@ def _envelope(facts: Facts) -> Iterator[Mark]:
             continue
         if forms.machine(spec) or forms.token(spec) or forms.machine_host(spec):
             yield 2, f"a machine in {name.title()}"
-        elif name == "reply-to":
+        elif name == "reply-to" and not _colleague(spec, sender):
             yield 1, "answers go to another address"
     if "precedence" in said:
         yield 1, "Precedence"
@@ -114,6 +116,12 @@ def _subject(subject: str) -> Mark | None:
     if subjects.notice(subject):
         return 1, "the subject of a notice"
     return (1, "numbers for a subject") if subjects.numbers(subject) else None
+
+
+def _colleague(spec: str, sender: str) -> bool:
+    """Somebody at a desk of their firm who wants the answer in their own mailbox."""
+    machine = forms.machine(spec) or forms.token(spec) or forms.desk(spec)
+    return not machine and spec.rpartition("@")[2] == sender.rpartition("@")[2] and forms.desk(sender)
 
 
 def _strangers(one: str, other: str) -> bool:

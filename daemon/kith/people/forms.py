@@ -41,7 +41,8 @@ _MACHINES = frozenset(
     avisos aviso alertas ofertas promociones recordatorio confirmacion avvisi avviso offerte promozioni
     conferma promemoria boletim promocoes confirmacao aanbiedingen bevestiging herinnering biuletyn oferta
     potwierdzenie avisering varsel paminnelse zpravodaj oznameni invitation invitations invite invites
-    einladung mitteilung mitteilungen kontoauszug statements activity recommendations jobalerts
+    einladung mitteilung mitteilungen kontoauszug statements activity recommendations jobalerts backup
+    backups scanner copier kopierer voicemail voicemails voicebox anrufbeantworter
     """.split()
 )
 # Whole words that name a desk: people answer there as well, so they weigh half.
@@ -58,12 +59,11 @@ _DESKS = frozenset(
     pedidos pedido facturas atencionalcliente clientes cliente ordini ordine fatture servizioclienti clienti
     encomendas faturas atendimento klantenservice bestelling bestellingen facturen zamowienia zamowienie
     faktury faktura biuro kundtjanst kundeservice bestilling objednavky asiakaspalvelu tilaus messages
-    message hallo hej hola ciao bonjour buero secretariat
+    message hallo hej hola ciao bonjour buero secretariat share shares sharing meetings
     """.split()
 )
-_SURNAMES = frozenset(
-    "root mailer bot auto server feed feeds system monitor".split()
-)  # of people too: only in front
+# Surnames of people too: only in front.
+_SURNAMES = frozenset("root mailer bot auto server feed feeds system monitor printer drucker".split())
 _MACHINE_STEMS = ("confirm", "notif", "newslet", "subscri", "unsubscri", "autorep", "autores")
 # German and its neighbours join words: `versandbestaetigung@`, `ordrebekreftelse@`.
 _MACHINE_ENDINGS = (
@@ -100,6 +100,10 @@ _NAMES = re.compile(
     r"|redaktion|redaction|redazione|rundbrief|nieuwsbrief|inc|ltd|llc|gmbh|corp|bot|from|marketing|promotions?|events?)\b"
     r"|\.(?:com|net|org|[a-z]{2})\b"
 )
+_TITLES = frozenset(
+    "mr mrs ms miss mx dr prof herr frau ing mme monsieur madame sr sra signor signora pan pani".split()
+)
+_WORD = re.compile(r"[^\W\d_]+")
 _REWRITTEN = re.compile(r"(?:^|.*[+=])srs[01]?[=+-]|^prvs=|^btv1==|\+caf_=")
 _JUNCTURE = re.compile(r"[-_.+=]+")
 _CHANGES = re.compile(r"(?<=\d)(?=[a-z])|(?<=[a-z])(?=\d)")
@@ -152,6 +156,30 @@ def desk(spec: str) -> bool:
     return any(
         word in _DESKS or (word.endswith(_DESK_ENDINGS) and word not in _DESK_ENDINGS) for word in words(spec)
     )
+
+
+def own(spec: str, name: str) -> bool:
+    """`root.ines@` of Ines Root, `anna.update@` of Ms. Update: a human's own name, though a word of it is a machine's.
+
+    A name of two words, or one with a title, and the local part repeats it. One of the words may be a machine's, in the
+    singular; the other is neither a desk's nor the firm's that the domain is named after.
+    """
+    known = set(_WORD.findall(plain(name)))
+    called, parts = known - _TITLES, words(spec)
+    if len(parts) == 1:
+        repeated = len(called) == 2 and parts[0] in called
+    else:
+        repeated = len(parts) == 2 and called <= set(parts) and len(called) + (called != known) >= 2
+    if not repeated:
+        return False
+    general = {word for word in {*called, *parts} if _general(word)}
+    others = set(parts) - general - {organisation(spec).partition(".")[0]}
+    return len(general) == 1 and bool(others) and not any(word.endswith("s") for word in general)
+
+
+def _general(word: str) -> bool:
+    """Whether a word names a program, a desk, a firm or a notice rather than a human."""
+    return machine(f"{word}@") or desk(f"{word}@") or firm_name(word)
 
 
 @lru_cache(maxsize=4096)
@@ -225,7 +253,7 @@ def firm_name(name: str) -> bool:
 
 def on_behalf(name: str) -> bool:
     """`Jane Doe via Example`: somebody's name over a program's mail."""
-    return " via " in f" {plain(name)} "
+    return " via " in f"{plain(name)} "
 
 
 def named_as_domain(name: str, spec: str) -> bool:

@@ -35,12 +35,15 @@ _NOTICES = re.compile(
     r"|welcome to|thank you for|payment|credit card|rejected|expire[sd]?|shipped|verify|verification"
     r"|bestellung|rechnung|erinnerung|bestatigung|benachrichtigung|angebote?|rundbrief|gutschein|ihr (?:konto|passwort)"
     r"|commande|facture|rappel|offre|lettre d'information|pedido|factura|recordatorio|oferta|boletin|ordine|fattura"
-    r"|promemoria|offerta|encomenda|fatura|bestelling|factuur|herinnering|aanbieding|nieuwsbrief|zamowienie|faktura)\b"
+    r"|voicemail|sprachnachricht|recordings?|aufzeichnung|enregistrement disponible|shared an? \w+ with you"
+    r"|выписк\w+|счет|заказ\w*|уведомлени\w+|напоминани\w+|подтверждени\w+|рассылк\w+|скидк\w+|пароль|виписк\w+"
+    r"|рахунок|замовлення|сповіщення|нагадування|підтвердження|promemoria|offerta|encomenda|fatura|bestelling|factuur|herinnering|aanbieding|nieuwsbrief|zamowienie|faktura)\b"
     r"|%|[$€£]\s?\d|\d\s?[$€£]|\(tm\)|\b(?:19|20)\d\d-\d\d(?:-\d\d)?\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b"
     r"|\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\b.{0,4}"
     r"\b(?:19|20)\d\d\b"
 )
 _ANSWERS = re.compile(r"\s*(?:re|aw|antw|sv|vs|odp|ref|rif|r)\s*(?:\[\d+\])?\s*:", re.IGNORECASE)
+_QUESTION = re.compile(r"\s*[^\W\d_]+(?:[ ,]+[^\W\d_]+){0,3}\s?\?+\s*")
 _FILLED_IN = re.compile(r"[@0-9]")
 _FORWARDS = re.compile(r"\s*(?:fwd?|wg|tr|rv|enc|vb|doorst|vl|i)\s*:", re.IGNORECASE)
 
@@ -83,7 +86,8 @@ def opening(facts: Facts) -> int | None:
     """A number for the form of the subject of a message that opens a conversation; None for any other."""
     if facts.in_reply_to or answers(facts.subject) or forwards(facts.subject):
         return None
-    form = _shape(facts.subject)
+    # People ask the same few words again and again ("Lunch today?"); programs ask once.
+    form = "" if _QUESTION.fullmatch(plain(facts.subject)) else _shape(facts.subject)
     # No words, no form: people leave the subject out, and that is nothing repeated.
     return zlib.crc32(form.encode("utf-8", "replace")) if form else facts.identity & 0xFFFFFFFF
 

@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from kith.mail.ids import NUMBER
 from kith.model import Direction
 from kith.people.address import match_key
 from kith.people.joining import Answer, Decision
@@ -86,9 +87,9 @@ class Decisions:
         answered = {number for _, number, _ in replies}
         parties: dict[int, dict[str, str]] = {}  # message -> address -> direction
         for spec, number, direction in self._db.execute(
-            "SELECT spec, message, direction FROM touch JOIN address ON address.id = touch.address "
-            "WHERE spec IN (SELECT value FROM json_each(?)) AND message IN (SELECT value FROM json_each(?))",
-            (asked, json.dumps(list(answered))),
+            "SELECT spec, message & ?3, direction FROM touch JOIN address ON address.id = touch.address "
+            "WHERE spec IN (SELECT value FROM json_each(?1)) AND message & ?3 IN (SELECT value FROM json_each(?2))",
+            (asked, json.dumps(list(answered)), NUMBER),
         ):
             parties.setdefault(number, {})[spec] = direction
         return [

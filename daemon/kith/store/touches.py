@@ -3,6 +3,7 @@
 A window is written table by table, each in the order of its key: statements and pages are what a message costs.
 """
 
+import json
 import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
@@ -10,12 +11,13 @@ from dataclasses import dataclass, field, replace
 from operator import itemgetter
 from typing import Any
 
+from kith.mail.ids import NUMBER
 from kith.model import Facts, Skip, Verdict
 from kith.people import subjects
 from kith.store.decisions import Forgotten
 from kith.store.known import MOST_SPELLINGS, Addresses, Key, Known, rows_of
 from kith.store.summary import changed
-from kith.store.window import DOUBTFUL, Judged, Reason, Window
+from kith.store.window import DOUBTFUL, Judged, Reason, Window, has_bcc
 
 __all__ = ["DOUBTFUL", "FORGOTTEN", "KEPT_SUBJECTS", "MOST_SPELLINGS", "Judged", "Touches"]
 
@@ -47,7 +49,7 @@ class Touches:
 
         Gives how many touches are new under the key "touches", and every other message under its reason. A copy of
         a message that counts is a duplicate; a copy that counts of one that did not (the same mail came through
-        a list, and directly) makes it count.
+        a list, and directly) makes it count. A copy with a Bcc adds the touches that the others could not know of.
         """
         forgotten = Forgotten(self._db)
         read = [_without(forgotten, message) for message in messages]
@@ -56,7 +58,7 @@ class Touches:
             "SELECT identity, skip IS NULL FROM message WHERE identity IN (?)",
             sorted({message.facts.identity for message in read}),
         )
-        window = Window({identity: bool(counts) for identity, counts in entered})
+        window = Window({identity: bool(counts) for identity, counts in entered}, self._told(read))
         for message in read:
             window.add(message)
         known, reasons = self._addresses.of(window), self._reasons(window.reasons)
@@ -65,6 +67,19 @@ class Touches:
         self._subjects(window, known)
         self._answers(window, known, rows)
         return window.tally
+
+    def _told(self, read: list[Judged]) -> dict[int, set[str]]:
+        """Of the letters of mine with a Bcc, whom each has a touch with by now. Few, so one at a time."""
+        query = (
+            "SELECT spec FROM touch JOIN address ON address.id = touch.address "
+            "WHERE spec IN (SELECT value FROM json_each(?)) AND message = ?"
+        )
+        told: dict[int, set[str]] = {}
+        for message in filter(has_bcc, read):
+            identity, specs = message.facts.identity, [touch.other.spec for touch in message.verdict.touches]
+            found = self._db.execute(query, (json.dumps(specs), identity))
+            told.setdefault(identity, set()).update(spec for (spec,) in found)
+        return told
 
     def _reasons(self, reasons: Collection[Reason]) -> dict[Reason, int]:
         """The numbers of reasons, made on first sight."""
@@ -83,21 +98,23 @@ class Touches:
         (label,) = self._db.execute("SELECT coalesce(max(id), 0) FROM label").fetchone()
         for identity, (message, reason) in window.messages.items():
             facts, verdict = message.facts, message.verdict
-            at, opening = facts.at or 0, verdict.opening
             if reason is not None:
                 skip = reasons[reason]
                 rows.message.append((identity, folder, message.uid, skip, None))
                 for other in verdict.about:
-                    rows.uncounted.append((known[other.spec].number, at, identity, skip, opening))
+                    key = known[other.spec].number, facts.at or 0, identity
+                    rows.uncounted.append((*key, skip, verdict.opening))
                 continue
             if facts.message_id:
                 label += 1
                 rows.label.append((label, facts.message_id))
             rows.message.append((identity, folder, message.uid, None, label if facts.message_id else None))
+        for message in window.counted:
+            facts, verdict = message.facts, message.verdict
             doubt = reasons[DOUBTFUL, verdict.doubt] if verdict.doubt else None
             for touch in verdict.touches:
-                number = known[touch.other.spec].number
-                rows.touch.append((number, at, identity, str(touch.direction), opening, doubt))
+                key = known[touch.other.spec].number, facts.at or 0, facts.identity
+                rows.touch.append((*key, str(touch.direction), verdict.opening, doubt))
         for table in (rows.message, rows.touch, rows.uncounted):
             table.sort(key=_KEY)
         return rows
@@ -121,18 +138,19 @@ class Touches:
 
     def _subjects(self, window: Window, known: Mapping[str, Known]) -> None:
         """Keep the newest of each address; most are older than those it has, and never written."""
-        found: dict[str, set[Key]] = {}
-        for identity, (message, _) in window.messages.items():
+        found: dict[str, dict[Key, Facts]] = {}
+        for message in window.counted:
+            facts = message.facts
             for touch in message.verdict.touches:
                 one = known[touch.other.spec]
-                key = (one.number, message.facts.at or 0, identity)
+                key = (one.number, facts.at or 0, facts.identity)
                 if len(one.recent) < KEPT_SUBJECTS or key > one.recent[0]:
-                    found.setdefault(touch.other.spec, set()).add(key)
+                    found.setdefault(touch.other.spec, {}).setdefault(key, facts)
         added, dropped = [], []
-        for spec, keys in found.items():
+        for spec, said in found.items():
             before = known[spec].recent
-            kept = known[spec].recent = sorted({*before, *keys})[-KEPT_SUBJECTS:]
-            added += [(*key, *_said(window.messages[key[2]][0].facts)) for key in kept if key in keys]
+            kept = known[spec].recent = sorted({*before, *said})[-KEPT_SUBJECTS:]
+            added += [(*key, *_said(said[key])) for key in kept if key in said]
             dropped += [key for key in before if key not in kept]
         self._db.executemany("DELETE FROM recent WHERE address = ? AND at = ? AND message = ?", dropped)
         self._db.executemany("INSERT INTO recent VALUES (?, ?, ?, ?, ?, ?)", sorted(added))
@@ -140,15 +158,20 @@ class Touches:
     def _answers(self, window: Window, known: Mapping[str, Known], rows: _Rows) -> None:
         """Note which messages are answered, unless they are with the same address; after the touches, which tell."""
         self._db.executemany(
-            "DELETE FROM reply WHERE address = ? AND answered = ?", [(row[0], row[2]) for row in rows.touch]
+            "DELETE FROM reply WHERE address = ? AND answered = ?",
+            [(row[0], row[2] & NUMBER) for row in rows.touch],
         )
         found = sorted(
             (known[spec].number, answered, ways) for (spec, answered), ways in window.answers.items()
         )
         self._db.executemany(
             "INSERT OR IGNORE INTO reply SELECT ?1, ?2, ?4 WHERE NOT EXISTS (SELECT 1 FROM touch "
-            "WHERE address = ?1 AND at BETWEEN ?3 - ?5 AND ?3 AND message = ?2)",
-            [(number, answered, *way, _ANSWERED_WITHIN) for number, answered, ways in found for way in ways],
+            "WHERE address = ?1 AND at BETWEEN ?3 - ?5 AND ?3 AND message & ?6 = ?2)",
+            [
+                (number, answered, *way, _ANSWERED_WITHIN, NUMBER)
+                for number, answered, ways in found
+                for way in ways
+            ],
         )
 
 

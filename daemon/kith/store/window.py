@@ -1,9 +1,9 @@
 """What a window of judged messages comes to, before anything is written: pure, in the order the messages came in."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from kith.mail.ids import number_of
+from kith.mail.ids import NUMBER, number_of
 from kith.model import Address, Direction, Facts, Skip, Verdict
 
 DOUBTFUL = "doubtful"  # stands beside the reasons for not counting, though such a message counts
@@ -22,17 +22,33 @@ class Judged:
     list_address: Address | None = None
 
 
+def has_bcc(message: Judged) -> bool:
+    """Whether this is a letter of mine that counts, with those it names in Bcc."""
+    touches = message.verdict.touches
+    return bool(touches and message.facts.bcc) and touches[0].direction is Direction.SENT
+
+
+def _new_ones(message: Judged, told: set[str]) -> Judged:
+    """The message with those touches alone whose address is not told of yet; they are from now on."""
+    touches = tuple(touch for touch in message.verdict.touches if touch.other.spec not in told)
+    told.update(touch.other.spec for touch in touches)
+    return replace(message, verdict=replace(message.verdict, touches=touches))
+
+
 class Window:
     """Takes messages one by one and keeps what each table has to learn of them.
 
-    `counts` says of every message known before whether it counts; it is kept up to date.
+    `counts` says of every message known before whether it counts; `told` of those that a letter of mine with a Bcc is a
+    copy of, whom they are with (specs). Both are kept up to date.
     """
 
-    def __init__(self, counts: dict[int, bool]) -> None:
+    def __init__(self, counts: dict[int, bool], told: dict[int, set[str]]) -> None:
         self._counts = counts
+        self._told = told
         self.tally: Counter[str] = Counter()
         # By identity the new ones, of several copies the one that holds; with the reason why it does not count
         self.messages: dict[int, tuple[Judged, Reason | None]] = {}
+        self.counted: list[Judged] = []  # those whose touches are new, with these alone
         self.upgraded: list[int] = []  # those entered before as not counting
         self.reasons: dict[Reason, None] = {}
         self.names: dict[str, tuple[int, str]] = {}  # spec -> (rank, name); (0, "") where none was seen
@@ -42,7 +58,10 @@ class Window:
         self.answers: dict[tuple[str, int], list[tuple[int, str]]] = {}
 
     def add(self, message: Judged) -> None:
-        """A copy of a message that counts is a duplicate, and so is one that does not count of one that did not."""
+        """A copy of a message that counts is a duplicate, and so is one that does not count of one that did not.
+
+        But of a letter of mine only the copy that stayed with me names the Bcc, and another may have been read first.
+        """
         verdict, facts = message.verdict, message.facts
         if message.list_address is not None:  # every copy may name the list it came through
             self._address(message.list_address, facts)
@@ -54,6 +73,8 @@ class Window:
         known = self._counts.get(facts.identity)
         if known or (known is not None and reason is not None):
             self.tally[Skip.DUPLICATE] += 1
+            if known and has_bcc(message):
+                self._touched(message)
             return
         if known is not None:
             self.upgraded.append(facts.identity)
@@ -65,9 +86,16 @@ class Window:
                 self._address(other, facts)
         else:
             self.tally["touches"] += len(verdict.touches)
-            self._touched(verdict, facts)
+            self._touched(message)
 
-    def _touched(self, verdict: Verdict, facts: Facts) -> None:
+    def _touched(self, message: Judged) -> None:
+        told = self._told.get(message.facts.identity)
+        if told is not None:
+            message = _new_ones(message, told)
+        facts, verdict = message.facts, message.verdict
+        if not verdict.touches:
+            return
+        self.counted.append(message)
         if verdict.doubt:
             self.reasons[DOUBTFUL, verdict.doubt] = None
         answered = number_of(facts.in_reply_to) if facts.in_reply_to else None
@@ -76,7 +104,7 @@ class Window:
             self._address(touch.other, facts, own_word=touch.direction is Direction.RECEIVED)
             # An answer within one address is the usual case, and no evidence. Looked at from both ends, because the
             # answered message may be read later.
-            self.answers.pop((spec, facts.identity), None)
+            self.answers.pop((spec, facts.identity & NUMBER), None)
             if answered is not None:
                 found = self.answers.setdefault((spec, answered), [])
                 found.append((facts.at or 0, str(touch.direction)))

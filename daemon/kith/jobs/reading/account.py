@@ -73,7 +73,7 @@ class AccountReader:
         if standing and standing.retry_at is not None and standing.retry_at <= self._now:
             self._try(reader, box, reader.retry)
         if box.look_back_due(self._now):
-            self._try(reader, box, reader.look_back)
+            self._try(reader, box, lambda box: reader.look_back(box, self._enough_older))
 
     def _next(self) -> Box | None:
         """The folder whose unread mail is newest."""
@@ -136,34 +136,36 @@ class AccountReader:
         return True
 
     def _try(self, reader: FolderReader, box: Box, work: Callable[[Box], None]) -> None:
-        with self._own_trouble(reader, box):
+        with self._own_trouble(reader.session, box):
             work(box)
 
     @contextmanager
-    def _own_trouble(self, reader: FolderReader, box: Box) -> Iterator[None]:
+    def _own_trouble(self, session: Session, box: Box) -> Iterator[None]:
         """A failure that is the folder's stays with it; one that is the account's goes on."""
         try:
             yield
         except StoreFull:
             raise
         except (FolderUnavailable, StoreBusy) as error:
-            self._failed(box, error)
+            self._failed(box, error, counts=not (session.kept or isinstance(error, StoreBusy)))
         except AccountDown as error:
             in_a_window = box.stretch is not None and box.stretch.running
             if not (isinstance(error, Throttled) or self.watch.stopping() or in_a_window):
-                self._failed(
-                    box, error
-                )  # a folder that breaks the line when it is opened must not block the others
+                # a folder that breaks the line when it is opened must not block the others
+                self._failed(box, error, counts=not session.kept)
             raise
 
-    def _failed(self, box: Box, error: Exception) -> None:
-        """Noted; three times in a row and the folder is left alone for a day. It is out of this look."""
+    def _failed(self, box: Box, error: Exception, *, counts: bool) -> None:
+        """It is out of this look. Noted if it `counts`; three times in a row and the folder is left alone for a day.
+
+        On a kept line the failure may be that session's (Dovecot's "deleted under us" lasts as long as it does).
+        """
         self.look.whole = False
         self.look.troubles[box.folder.name] = str(error)
         folder, cursors, trouble = box.folder, self.store.cursors, self.store.trouble
         self._boxes = [other for other in self._boxes if other is not box]
         self.journal.folder_failed(self.name, folder.name, error)
-        if isinstance(error, StoreBusy):
+        if not counts:
             return
         with self.store.transaction():
             standing = cursors.standings(self.name, folder.raw).get(folder.raw)

@@ -1,9 +1,9 @@
 """Reading spans of UIDs so that no message can stop a folder for ever.
 
-What is about to be read is written down first. If the line breaks or the process dies in the middle of it, the next
-look reads the same UIDs in small windows, the one after that one by one, and then sets the one message aside that
-was being read each time. So three deaths, not a loop, are the most one message can cause, and a line that only broke
-by chance costs a few more round trips.
+What is about to be read is written down first, and crossed out by the transaction that records it. If the line breaks
+or the process dies in the middle of it, the next look reads the same UIDs in small windows, and the one after that one
+by one. A message is set aside only when it was being read alone at two deaths in a row. So four deaths, not a loop,
+are the most one message can cause, and what only broke by chance costs a few more round trips.
 """
 
 from collections.abc import Callable, Iterator
@@ -20,12 +20,9 @@ from kith.jobs.reading.windows import Span, Width, downwards, octets, upwards
 from kith.store.cursors import Cursor
 from kith.store.trouble import Attempt
 
-CAREFULLY = (
-    0,
-    32,
-    1,
-)  # UIDs of a window, by how often the reading has ended in the middle of it; 0: as usual
-CULPRIT = 3
+# UIDs of a window, by how often the reading has ended in the middle of it; 0: as usual
+CAREFULLY = (0, 32, 1, 1)
+CULPRIT = len(CAREFULLY)
 ENDED = "kith ended each time it was being read"
 
 
@@ -55,14 +52,16 @@ class Stretch:
         return self._read(lambda low, top: downwards(top, low, self.width), 1, most, ahead=False)
 
     def within(self, spans: list[Span]) -> None:
-        """Spans inside of what was read: they are read once more."""
+        """Spans inside of what was read: they are read once more, and then nothing inside needs care."""
         for span, level in (piece for whole in spans for piece in self._pieces(whole)):
             if self.enough():
                 return
             if level >= CULPRIT and self.attempt:
                 self._set_aside(span, self.attempt.why)
             else:
-                self._take(iter([span]), span, level)
+                self._take(iter([span]), span, level, self.attempt)
+        if self.attempt and self.cursor.low <= self.attempt.low and self.attempt.high <= self.cursor.high:
+            self._settle(None)
 
     def _pieces(self, span: Span) -> Iterator[tuple[Span, int]]:
         """A span, in small steps where it has failed before."""
@@ -94,7 +93,7 @@ class Stretch:
             reach = most * self.width.uids
             span = (low, min(high, low + reach - 1)) if ahead else (max(low, high - reach + 1), high)
             span = self._short_of_trouble(span, ahead=ahead)
-            most -= self._take(self._limited(plan(*span), most), span, 0)
+            most -= self._take(self._limited(plan(*span), most), span, 0, self.attempt)
             if self.empty:
                 break
         return self.cursor
@@ -119,15 +118,15 @@ class Stretch:
     def _carefully(self, trouble: Attempt, low: int, high: int, *, ahead: bool) -> None:
         """One small window of what has failed before; the lone culprit is not asked for again."""
         low, high = max(low, trouble.low), min(high, trouble.high)
-        if trouble.level >= CULPRIT:
-            span = (low, low) if ahead else (high, high)
-            self._set_aside(span, trouble.why)
-            self._rest(span, trouble, ahead=ahead)
-            return
-        step = CAREFULLY[trouble.level]
+        step = CAREFULLY[min(trouble.level, CULPRIT - 1)]
         span = (low, min(high, low + step - 1)) if ahead else (max(low, high - step + 1), high)
-        self._take(iter([span]), span, trouble.level)
-        self._rest(span, trouble, ahead=ahead)
+        left = (span[1] + 1, trouble.high) if ahead else (trouble.low, span[0] - 1)
+        rest = Attempt(*left, trouble.level, ENDED) if left[0] <= left[1] else None
+        if trouble.level >= CULPRIT:
+            self._set_aside(span, trouble.why)
+            self._settle(rest)
+        else:
+            self._take(iter([span]), span, trouble.level, rest)
 
     def _set_aside(self, span: Span, why: str) -> None:
         self.cursor = self.recorder.record(self.place, self.cursor, span, Window((), {span[0]: why}))
@@ -138,17 +137,14 @@ class Stretch:
         if failures >= SUSPENDED_AFTER:  # one message after the other: it is the folder that is ill
             raise FolderUnavailable(f"{self.place.name}: each of several messages broke the line: {why}")
 
-    def _rest(self, done: Span, trouble: Attempt, *, ahead: bool) -> None:
-        """What of the trouble is still to be read with care."""
-        left = (done[1] + 1, trouble.high) if ahead else (trouble.low, done[0] - 1)
-        level = min(trouble.level, CULPRIT - 1)
-        rest = Attempt(*left, level, ENDED) if left[0] <= left[1] else None
+    def _settle(self, attempt: Attempt | None) -> None:
+        """What is still to be read with care, from now on."""
         with self.recorder.store.transaction():
-            self.recorder.store.trouble.rest(self.cursor.folder, rest)
-        self.attempt = rest
+            self.recorder.store.trouble.rest(self.cursor.folder, attempt)
+        self.attempt = attempt
 
-    def _take(self, spans: Iterator[Span], whole: Span, level: int) -> int:
-        """Read and write down; gives how many windows."""
+    def _take(self, spans: Iterator[Span], whole: Span, level: int, rest: Attempt | None) -> int:
+        """Read and write down; `rest` then still needs care. Gives how many windows."""
         count, self.empty = 0, False
         with self._noted(whole, level):
             for span, found in windows(self.session, spans):
@@ -156,11 +152,12 @@ class Stretch:
                 self.width.learn(len(found.messages), octets(found))
                 self.empty = not found.messages and not found.unreadable
                 count += 1
+        self._settle(rest)
         return max(count, 1)
 
     @contextmanager
     def _noted(self, span: Span, level: int) -> Iterator[None]:
-        """Written down before, crossed out after, and left standing when the line breaks in between."""
+        """Written down before, and left standing when the line breaks in between."""
         store, folder = self.recorder.store, self.cursor.folder
         with store.transaction():
             store.trouble.begin(folder, *span, level, ENDED)
@@ -183,5 +180,3 @@ class Stretch:
             with store.transaction():
                 store.trouble.rest(folder, self.attempt)
             raise
-        with store.transaction():
-            store.trouble.rest(folder, self.attempt)

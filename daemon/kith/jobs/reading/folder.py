@@ -12,7 +12,7 @@ from kith.clock import instant, unix
 from kith.imap.bulk import windows
 from kith.imap.fetch import Opened, examine, unavailable
 from kith.imap.folders import Folder
-from kith.imap.search import arrived_since, nearest
+from kith.imap.search import arrived_since, nearest, steps
 from kith.imap.session import Session
 from kith.jobs.reading.backoff import DAY, quarantine_pause
 from kith.jobs.reading.care import Stretch
@@ -23,6 +23,7 @@ from kith.store.cursors import Cursor, Standing
 from kith.store.trouble import Attempt
 
 ALL = 1 << 40  # windows
+LOOKED_BACK = 3  # spans of UIDs, before one without mail of the newest days ends the look back
 
 
 @dataclass(slots=True)
@@ -113,19 +114,32 @@ class FolderReader:
             why = f"the server counts {box.exists} messages and shows none"
             raise unavailable(self.session, box.folder.name, why)
 
-    def look_back(self, box: Box) -> None:
-        """What arrived in the newest days and was never handed over, or all of it where the numbers went astray."""
+    def look_back(self, box: Box, enough: Callable[[], bool]) -> None:
+        """What arrived in the newest days and was never handed over, or all of it where the numbers went astray.
+
+        Newest first, a span of UIDs after the other, until one holds nothing of those days. It is done with once it
+        has begun: what the portion, the day's budget or a broken line cuts off waits for the next day, else older
+        mail might wait for ever. Only numbers gone astray are looked at until it is over, or cut off.
+        """
         self._opened(box)
-        stretch, store = self._stretch(box), self.recorder.store
+        stretch, store = self._stretch(box, enough), self.recorder.store
+        folder, low, high = stretch.cursor.folder, stretch.cursor.low, stretch.cursor.high
         day = (instant(self._now) - timedelta(days=NEWEST_DAYS)).date()
-        arrived = arrived_since(self.session, day, stretch.cursor.high) or set()
         astray = box.standing is None or box.standing.reconciled_at == 0
-        seen = set() if astray or not arrived else store.trouble.known(stretch.cursor.folder, min(arrived))
-        stretch.within(runs(uid for uid in arrived - seen if uid >= stretch.cursor.low))
-        if not self.enough():
+        if not astray:
             with store.transaction():
-                store.trouble.reconciled(stretch.cursor.folder, self._now)
-                store.trouble.rest(stretch.cursor.folder, None)
+                store.trouble.reconciled(folder, self._now)
+        for number, (bottom, top) in enumerate(steps(low, high, newest=True), 1):
+            if enough():
+                break
+            arrived = arrived_since(self.session, day, bottom, top)
+            if number >= LOOKED_BACK and not arrived:
+                break
+            seen = set() if astray else store.trouble.known(folder, bottom, top)
+            stretch.within(runs(arrived - seen))
+        with store.transaction():
+            if not self.recorder.watch.stopping():
+                store.trouble.reconciled(folder, self._now)
         self._done(box, stretch)
 
     def retry(self, box: Box) -> None:

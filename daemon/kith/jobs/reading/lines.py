@@ -15,7 +15,7 @@ from kith.imap.conversation import Limits
 from kith.imap.folders import Folder, listing
 from kith.imap.session import Session
 from kith.jobs.reading.look import Watch
-from kith.jobs.reading.news import Standings, polled
+from kith.jobs.reading.news import Standings, polled, read_up
 from kith.vault import Secret, fetch
 
 JUMP = 60.0  # seconds between the two clocks: the machine slept, or the time was set
@@ -84,7 +84,7 @@ class Lines:
             raise
         finally:
             if not self.keep:
-                self._leave(name)
+                self.leave(name)
             watch.connected(None)
 
     def alerts(self, name: str) -> list[str]:
@@ -93,18 +93,26 @@ class Lines:
             return self._heard.pop(name, []) + line.session.take_alerts()
         return self._heard.pop(name, [])
 
+    def leave(self, name: str) -> None:
+        """Say goodbye on an account's line; the next look logs in anew."""
+        if line := self._open.pop(name, None):
+            with suppress(KithError):
+                line.session.__exit__(None, None, None)
+            self._heard.setdefault(name, []).extend(line.session.take_alerts())
+
     def close(self) -> None:
         """Say goodbye on every line."""
         for name in list(self._open):
-            self._leave(name)
+            self.leave(name)
 
     def _kept(self, name: str, watch: Watch, standings: Callable[[], Standings]) -> _Open | None:
         line = self._open.get(name)
         if line is None:
             return None
         watch.connected(line.session)
+        line.session.kept = True
         try:
-            self._ask(line, standings)
+            self._ask(line, standings())
         except Throttled:
             raise
         except AccountDown:
@@ -112,15 +120,19 @@ class Lines:
             return None
         return line
 
-    def _ask(self, line: _Open, standings: Callable[[], Standings]) -> None:
+    def _ask(self, line: _Open, standings: Standings) -> None:
         """What has changed since; once an hour, and where that is not enough, the whole listing."""
         session, folders = line.session, None
         if self.clock.monotonic() < line.listed_at + RELISTED:
-            folders = polled(session, line.folders, standings(), unix(self.clock.now()))
+            folders = polled(session, line.folders, standings, unix(self.clock.now()))
         elif session.folder_name:
             session.command("NOOP")  # else some servers count the open folder as it was when it was opened
         if folders is None:
             self._list(line)
+            if not any(f.raw == session.folder_raw and read_up(f, standings) for f in line.folders):
+                # It counts mail that the open folder may not show yet: whoever reads it opens it again. Where all
+                # that it counts has been read, nothing can be passed over: the next poll asks for what is beyond.
+                session.folder_raw = b""
         else:
             line.folders = folders
 
@@ -133,8 +145,6 @@ class Lines:
 
     def _list(self, line: _Open) -> None:
         line.folders, line.listed_at = listing(line.session), self.clock.monotonic()
-        # A listing may count mail that the open folder does not show yet: whoever reads it opens it again.
-        line.session.folder_raw = b""
 
     def _drop_after_a_jump(self) -> None:
         now = (self.clock.now().timestamp(), self.clock.monotonic())
@@ -147,10 +157,4 @@ class Lines:
         """End a line that nobody believes in any more, without a word."""
         if line := self._open.get(name):
             line.session.abort()
-        self._leave(name)
-
-    def _leave(self, name: str) -> None:
-        if line := self._open.pop(name, None):
-            with suppress(KithError):
-                line.session.__exit__(None, None, None)
-            self._heard.setdefault(name, []).extend(line.session.take_alerts())
+        self.leave(name)

@@ -33,6 +33,16 @@ def mail_comes(standing: Standing, now: int) -> bool:
     return standing.grown_at >= now - NEWEST_DAYS * DAY
 
 
+def read_up(folder: Folder, standings: Standings) -> bool:
+    """Whether all that the folder is said to hold above what was read first has been read."""
+    standing = standings.get(folder.raw)
+    cursor = standing.cursor if standing else None
+    return cursor is not None and (folder.uidvalidity, folder.uidnext) == (
+        cursor.uidvalidity,
+        cursor.high + 1,
+    )
+
+
 def polled(
     session: Session, folders: tuple[Folder, ...], standings: Standings, now: int
 ) -> tuple[Folder, ...] | None:

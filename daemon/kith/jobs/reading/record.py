@@ -53,7 +53,7 @@ class Recorder:
     _rules: "Rules | None" = None  # made with the first window
 
     def record(self, place: Place, cursor: Cursor, span: Span, found: Window) -> Cursor:
-        """One transaction: touches, reasons, what is set aside, the day's bytes and the cursor.
+        """One transaction: touches, reasons, what is set aside, the day's bytes, the note of the attempt, the cursor.
 
         A span that touches what was read before moves the cursor; one inside it does not.
         Raises StoreBusy where another kith has moved the cursor, or the disk is full.
@@ -72,6 +72,7 @@ class Recorder:
                 self.store.trouble.grew(cursor.folder, now)
             self.store.cursors.spend(place.account, octets(found), now)
             seen = len(judged) + len(unreadable)
+            self.store.trouble.passed(cursor.folder, *span)
             moved = self.store.cursors.advance(
                 cursor, min(cursor.low, span[0]), max(cursor.high, span[1]), seen
             )
