@@ -74,7 +74,7 @@ def unknown_in(line: str) -> str:
                 return words[0]
             command, words = found, words[1:]
         try:
-            _, rest, _ = command.make_parser(context).parse_args(words)
+            _, rest, _ = command.make_parser(click.Context(command)).parse_args(words)
         except click.UsageError as error:
             return error.format_message()
         return " ".join(rest)

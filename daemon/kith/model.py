@@ -195,21 +195,15 @@ class Person(Somebody):
     @property
     def last_touch(self) -> tuple[int, Direction] | None:
         """When the newest touch was and which way it went; on a tie, what the user did wins."""
-        newest = [
-            (times[-1], rank, direction)
-            for rank, (direction, times) in enumerate(
-                [
-                    (Direction.RECEIVED, self.received),
-                    (Direction.SENT, self.sent),
-                    (Direction.LOGGED, self.logged),
-                ]
-            )
-            if times
-        ]
-        if not newest:
-            return None
-        at, _, direction = max(newest)
-        return at, direction
+        newest = None
+        for times, direction in (
+            (self.received, Direction.RECEIVED),
+            (self.sent, Direction.SENT),
+            (self.logged, Direction.LOGGED),
+        ):
+            if times and (newest is None or times[-1] >= newest[0]):
+                newest = times[-1], direction
+        return newest
 
     @property
     def times(self) -> list[int]:
@@ -231,6 +225,29 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Exchange:
+    """One of the newest messages with an address, as far as it says whether something is still open.
+
+    `answers`: it answers another one. `people`: to how many it was addressed.
+    """
+
+    at: int
+    direction: Direction
+    subject: str
+    answers: bool
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """The user's word about being reminded of somebody: "snooze" (until), "skip", "never", "back". Unix seconds."""
+
+    at: int
+    kind: str
+    until: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
     """One reason for or against a suggestion, in the words the user reads.
 
@@ -244,50 +261,3 @@ class Reason:
     weight: float = 0.0
     touches: tuple[int, ...] = ()
     evidence: tuple[Evidence, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A message ready to send. `in_reply_to` is a Message-ID, "" for a new thread."""
-
-    to: str
-    subject: str
-    body: str
-    in_reply_to: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """One person in a digest: why now, what was last, what to send. Numbered from 1."""
-
-    number: int
-    person: Person
-    reasons: tuple[Reason, ...]
-    facts: tuple[str, ...]  # plain sentences: who wrote last, the usual rhythm
-    channel: str
-    draft: Draft
-
-
-@dataclass(frozen=True, slots=True)
-class AccountHealth:
-    """How the reading of one account goes. `failure` is the newest trouble, "" when the last look was good."""
-
-    account: str
-    looked_at: int | None
-    failure: str = ""
-    failing_since: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Digest:
-    """Everything a digest says, before it is rendered. The same digest renders to the same bytes."""
-
-    as_of: int
-    slot: int | None  # the appointment it answers; None when asked for by hand
-    late: bool
-    suggestions: tuple[Suggestion, ...]
-    not_shown: int
-    since_last_time: tuple[str, ...]
-    health: tuple[AccountHealth, ...]
-    messages_read: int  # since the last digest
-    suspended: tuple[str, ...] = ()  # folders and messages that could not be read, one sentence each

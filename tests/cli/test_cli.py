@@ -87,7 +87,7 @@ def test_why_shows_touches_reasons_and_what_did_not_count(kith: Run) -> None:
     assert code == 0
     assert "Due now." in out
     assert re.search(r"20\d\d-\d\d-\d\d \(.*\): they wrote  \"Handover notes\"", out)
-    assert "+ quiet: Half the time you are back in touch within" in out
+    assert "+ fading: 3 of 4 times you are back in touch within" in out
     assert '"Handover notes"' in out
     assert "home/INBOX <" in out
     _, out, _ = kith("why", "letters@example.net")

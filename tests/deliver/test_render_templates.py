@@ -9,7 +9,7 @@ from kith.deliver.render import Renderer
 from kith.suggest.drafting import DraftPlan
 
 CASE = told("one-person")
-PLAN = DraftPlan("drafts/en/quiet.txt.j2", {"first": "Karen", "own_name": "Sam", "pick": 0})
+PLAN = DraftPlan("drafts/en/fading.txt.j2", {"first": "Karen", "own_name": "Sam", "pick": 0})
 
 
 def write(folder: Path, name: str, text: str) -> Path:

@@ -13,17 +13,8 @@ from zoneinfo import ZoneInfo
 
 from kith.clock import instant, unix
 from kith.deliver.render import Rendered, Renderer
-from kith.model import (
-    AccountHealth,
-    Digest,
-    Direction,
-    Draft,
-    Evidence,
-    Kind,
-    Person,
-    Reason,
-    Suggestion,
-)
+from kith.digest import AccountHealth, Digest, Draft, Suggestion
+from kith.model import Direction, Evidence, Kind, Person, Reason
 from kith.suggest.drafting import last_contact, plan
 
 FOLDER = Path(__file__).parent

@@ -1,13 +1,14 @@
 """People as judgement sees them, in one line each; days count back from `NOW`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from hypothesis import strategies as st
 
 from kith.clock import unix
-from kith.model import NO_TOUCHES, Kind, Person, Tally
+from kith.model import NO_TOUCHES, Direction, Exchange, Kind, Person, Reason, Tally, Wish
+from kith.suggest.ranking import Assessment, Known, assess_all
 
 DAY = 86_400
 NOW = unix(datetime(2026, 11, 30, 6, 30, tzinfo=UTC))
@@ -29,6 +30,43 @@ def person(
     """Somebody written to and heard from so many days ago."""
     fields = {"name": "Ada", "kind": Kind.PERSON, "because": "", **more}
     return Person(addresses=(spec,), sent=days_ago(*sent), received=days_ago(*received), **fields)
+
+
+def both(days: Sequence[float], spec: str = "ada@example.org", **more: Any) -> Person:
+    """Contact in both directions: heard from first, written to ever since."""
+    return person(spec, received=days[:1], sent=days[1:], **more)
+
+
+def said(
+    subject: str, day: float, way: Direction = Direction.RECEIVED, *, answers: bool = False, people: int = 1
+) -> Exchange:
+    """A message so many days ago."""
+    return Exchange(days_ago(day)[0], way, subject, answers, people)
+
+
+def look(
+    one: Person,
+    *,
+    told: Iterable[tuple[float, str]] = (),
+    exchanges: Sequence[Exchange] = (),
+    wish: Wish | None = None,
+) -> Assessment:
+    """One person, alone in the mailbox, at `NOW`. `told`: suggested so many days ago, and why."""
+    spec = one.addresses[0]
+    suggested = tuple((days_ago(day)[0], kind) for day, kind in told)
+    known = Known({spec: suggested}, {spec: exchanges}, {} if wish is None else {spec: wish})
+    return assess_all([one], known, NOW)[0]
+
+
+def reason(found: Assessment, kind: str) -> Reason:
+    """The one of a kind, for or against."""
+    (one,) = (one for one in (*found.reasons, *found.against) if one.kind == kind)
+    return one
+
+
+def kinds(found: Assessment) -> list[str]:
+    """What speaks for a suggestion, the leading kind first."""
+    return [one.kind for one in found.firing]
 
 
 DAYS = st.lists(st.floats(0, 900), max_size=8)

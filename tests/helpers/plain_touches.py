@@ -107,9 +107,11 @@ class PlainTouches:
                 self.address(me, facts, True)
 
     def subject(self, number: int, facts: Facts) -> None:
+        addressed = {one.spec for one in facts.to + facts.cc + facts.bcc}
+        answers = facts.in_reply_to != "" or facts.subject.lower().startswith(("re:", "aw:"))
         self.db.execute(
-            "INSERT OR IGNORE INTO recent VALUES (?, ?, ?, ?)",
-            (number, facts.at, facts.identity, facts.subject),
+            "INSERT OR IGNORE INTO recent VALUES (?, ?, ?, ?, ?, ?)",
+            (number, facts.at, facts.identity, facts.subject, len(addressed), answers),
         )
         self.db.execute(
             "DELETE FROM recent WHERE address = ?1 AND (at, message) NOT IN "

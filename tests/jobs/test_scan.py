@@ -7,6 +7,7 @@ import pytest
 from helpers.judged import looking
 from helpers.maildir import MailboxOnDisk
 from helpers.world import SAM, World
+from kith.clock import unix
 from kith.errors import AccountDown, LoginRefused
 from kith.jobs.people import assessed
 from kith.jobs.scan import Unwatched
@@ -20,7 +21,7 @@ def world(mailbox: MailboxOnDisk, tmp_path: Path) -> World:
 
 def people(world: World) -> dict[str, Person]:
     with world.kith() as place:
-        found = assessed(place.store, place.settings, 0, everything=True)
+        found = assessed(place.store, place.settings, unix(world.clock.now()), everything=True)
         return {one.person.addresses[0]: one.person for one in found}
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from helpers.judged import begin, everything, received, record, uncounted
+from kith.digest import AccountHealth
 from kith.errors import StoreBusy
-from kith.model import AccountHealth
 from kith.store import Store
 from kith.store.cursors import GIVEN_UP, Cursor
 from kith.store.ledger import Letter
@@ -108,7 +108,7 @@ def test_new_rules_forget_all_verdicts_but_no_letter(store: Store) -> None:
     with store.transaction():
         store.trouble.quarantine(inbox, 4, "x", 50, 60)
         store.cursors.looked("personal", 60)
-        store.ledger.write(letter, [(1, ADA, "quiet")], 2)
+        store.ledger.write(letter, [(1, ADA, "fading")], 2)
     kept = {
         table: rows
         for table, rows in everything(store).items()

@@ -101,7 +101,7 @@ def filled(store: Store) -> None:
     with store.transaction():
         store.decisions.add([Decision(1, "merge", KAREN, NEW), Decision(1, "merge", ADA, NEW)])
         letter = Letter(0, "<digest@example.org>", None, 9, "sam@example.org", b"words", "written")
-        store.ledger.write(letter, [(1, KAREN, "quiet"), (2, ADA, "quiet")], 5)
+        store.ledger.write(letter, [(1, KAREN, "fading"), (2, ADA, "fading")], 5)
 
 
 def test_forgetting_leaves_no_trace_of_an_address_and_no_touch_of_others_missing(

@@ -15,7 +15,7 @@ ADA, KAREN = "ada@example.org", "karen@example.org"
 
 
 def write(store: Store, letter: Letter = LETTER, *addresses: str, messages: int = 0) -> int | None:
-    rows = [(number, address, "quiet") for number, address in enumerate(addresses, start=1)]
+    rows = [(number, address, "fading") for number, address in enumerate(addresses, start=1)]
     with store.transaction():
         return store.ledger.write(letter, rows, messages)
 
@@ -113,7 +113,10 @@ def test_people_were_suggested_when_they_last_stood_in_a_letter_that_was_not_ref
         write(store, replace(LETTER, message_id=f"<{at}@example.org>", slot=at, composed_at=at), *addresses)
     with store.transaction():
         store.ledger.closed(3, "refused", "550 no")
-    assert store.ledger.suggested() == {ADA: 200, KAREN: 200}
+    assert store.ledger.suggested() == {
+        ADA: ((100, "fading"), (200, "fading")),
+        KAREN: ((200, "fading"),),
+    }
 
 
 def test_the_secret_is_one_for_each_store_and_stays(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from kith.suggest.drafting import KINDS, DraftPlan, last_contact, pick, plan
 TEMPLATES = Path(__file__).parent.parent.parent / "templates"
 ZONE = ZoneInfo("Europe/Prague")
 NOW = datetime(2026, 11, 30, 6, 31, tzinfo=UTC)
-QUIET = (Reason("quiet", True, "it has been 7"),)
+QUIET = (Reason("fading", True, "it has been 7"),)
 LETTERS = 4  # of each kind; see templates/drafts/en
 
 
@@ -31,41 +31,109 @@ def evidence(direction: Direction, subject: str | None, days: int = 230) -> Evid
     return Evidence(at, direction, "personal", "Sent", "<1@example.org>", subject)
 
 
-def letters() -> list[tuple[DraftPlan, str, str]]:
-    """Every letter on file, for every way the last contact can have gone."""
+def letters(*kinds: str) -> list[tuple[DraftPlan, str, str]]:
+    """Every letter on file of these kinds or of all, for every way the last contact can have gone."""
     lasts = [None, *itertools.starmap(evidence, itertools.product(Direction, ["handover notes", None]))]
     renderer, found = Renderer(TEMPLATES), []
-    for kind, last, letter in itertools.product(KINDS, lasts, range(LETTERS)):
+    for kind, last, letter in itertools.product(kinds or KINDS, lasts, range(LETTERS)):
         draft = plan(karen(), [Reason(kind, True, "")], last, NOW, ZONE, "Sam")
         draft = DraftPlan(draft.template, {**draft.variables, "pick": letter})
         found.append((draft, *renderer.draft(draft)))
     return found
 
 
-def test_every_letter_is_complete_as_it_stands() -> None:
-    for draft, subject, body in letters():
+# Words between greeting and goodbye. A hello into a long silence, or every so often, is as long as gets answered. One
+# exchange weighs less than a long letter, and thanks are believed when they are short. A reminder is the second note
+# into a silence, shorter than the first. What an owed reply says is the user's to write; the letter only opens it.
+LENGTH = {
+    "cadence": (40, 80),
+    "fading": (40, 80),
+    "dormant": (40, 80),
+    "second e-mail": (25, 50),
+    "thank-you": (25, 60),
+    "no answer": (20, 40),
+    "owed reply": (10, 25),
+}
+# In the thread of the mail they are about. They ask nothing: their question stands there already, or it is the other
+# who asked; a second one would be one more thing to answer.
+REPLIES = ("owed reply", "no answer")
+
+
+def test_every_kind_of_reason_has_its_letters_and_its_measure() -> None:
+    assert set(KINDS) == set(LENGTH)
+    assert {draft.template for draft, _, _ in letters()} == {
+        f"drafts/en/{path.name}" for path in (TEMPLATES / "drafts/en").iterdir() if "phrases" not in path.name
+    }
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_letter_is_complete_as_it_stands(kind: str) -> None:
+    for draft, subject, body in letters(kind):
         first, *_, goodbye, name = body.split("\n")
         assert (first, goodbye, name) == ("Hi Karen,", "Best wishes,", "Sam")
-        assert not re.search(r"[\[\]{}<>]|None|  |\n\n\n", subject + body), draft
-        assert body.count("?") == 1, draft
+        assert not re.search(r"[\[\]{}<>]|None|  |\n\n\n| [.,;:?]", subject + body), draft
+        assert body.count("?") == (0 if kind in REPLIES else 1), draft
 
 
-def test_every_letter_has_the_length_that_gets_answered() -> None:
-    """docs/design.md, "Drafts": 40 to 80 words, a subject of 2 to 4."""
-    for draft, subject, body in letters():
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_letter_has_the_length_that_gets_answered(kind: str) -> None:
+    """docs/design.md, "Drafts"."""
+    least, most = LENGTH[kind]
+    for draft, _, body in letters(kind):
         words = len(body.removesuffix("Best wishes,\nSam").removeprefix("Hi Karen,").split())
-        assert 40 <= words <= 80, (draft, words)
-        assert 2 <= len(subject.split()) <= 4
+        assert least <= words <= most, (draft, words)
+
+
+def test_a_reply_keeps_the_subject_and_any_other_letter_has_two_to_four_words_of_its_own() -> None:
+    for draft, subject, _ in letters():
+        if draft.variables["subject"] and draft.template in map(template, REPLIES):
+            assert subject == "Re: handover notes"
+        else:
+            assert 2 <= len(subject.split()) <= 4
+
+
+def template(kind: str) -> str:
+    return f"drafts/en/{kind.replace(' ', '-')}.txt.j2"
+
+
+def test_a_question_as_subject_is_named_and_not_asked_for_again_or_answered() -> None:
+    """What owes a reply, or waits for one, is usually called "Lunch on Friday?"."""
+    for kind, way in zip(REPLIES, (Direction.RECEIVED, Direction.SENT), strict=True):
+        last = evidence(way, "Re: Lunch on Friday?", days=9)
+        subject, body = Renderer(TEMPLATES).draft(
+            plan(karen(), [Reason(kind, True, "")], last, NOW, ZONE, "Sam")
+        )
+        assert subject == "Re: Lunch on Friday?"
+        assert body.count('mail about "Lunch on Friday?"') == body.count("?") == 1
+
+
+def test_no_reminder_reproaches_and_no_reply_invents_an_answer() -> None:
+    reproach = r"\bstill waiting|not (?:yet )?(?:answered|replied|heard)|never (?:answered|replied)|why|again"
+    assert not [body for _, _, body in letters("no answer") if re.search(reproach, body, re.IGNORECASE)]
+    answer = r"\b(?:yes|no|agree|attach|below|soon|tomorrow|will|shall|can|cannot)\b|n't\b"
+    assert not [body for _, _, body in letters("owed reply") if re.search(answer, body, re.IGNORECASE)]
+
+
+def test_thanks_name_nothing_that_only_the_user_knows() -> None:
+    """Known is that a subject said thanks: not what for, nor that it helped."""
+    guessed = r"help|advice|support|favou?r|meeting|met\b|introduc|kind|generous|useful|handover"
+    assert not [body for _, _, body in letters("thank-you") if re.search(guessed, body, re.IGNORECASE)]
 
 
 def test_no_letter_apologises_flatters_or_talks_of_the_weather() -> None:
-    unwanted = r"sorry|apolog|weather|hope this|finds you|amazing|wonderful|great to|touch base"
+    unwanted = (
+        r"sorry|apolog|weather|hope this|finds you|amazing|wonderful|great to|touch base|thinking of you"
+    )
     assert not [body for _, _, body in letters() if re.search(unwanted, body, re.IGNORECASE)]
 
 
 def test_all_letters_of_a_kind_differ() -> None:
-    told = {(draft.template, subject) for draft, subject, _ in letters()}
-    assert len(told) == LETTERS * len(KINDS)
+    """By their words, and by their subject where it is their own: a list of drafts should not look like a mailing."""
+    openings = {(draft.template, body.split(".")[0]) for draft, _, body in letters()}
+    assert len({opening for _, opening in openings}) == len(openings)
+    fresh = [kind for kind in KINDS if kind not in REPLIES]
+    told = {subject for _, subject, _ in letters(*fresh)}
+    assert len(told) == LETTERS * len(fresh)
 
 
 @pytest.mark.parametrize(
@@ -97,20 +165,22 @@ def test_without_names_the_letter_still_stands() -> None:
 
 
 def test_the_first_reason_that_fires_chooses_the_letter() -> None:
-    reasons = [Reason("quiet", False, ""), Reason("unheard of", True, ""), Reason("cadence", True, "")]
+    reasons = [Reason("fading", False, ""), Reason("unheard of", True, ""), Reason("cadence", True, "")]
     assert plan(karen(), reasons, None, NOW, ZONE, "").template == "drafts/en/cadence.txt.j2"
-    assert plan(karen(), [], None, NOW, ZONE, "").template == "drafts/en/quiet.txt.j2"
+    owed = [Reason("owed reply", True, ""), *reasons]
+    assert plan(karen(), owed, None, NOW, ZONE, "").template == "drafts/en/owed-reply.txt.j2"
+    assert plan(karen(), [], None, NOW, ZONE, "").template == "drafts/en/fading.txt.j2"
 
 
 def test_the_choice_of_a_letter_is_the_same_in_every_process() -> None:
     code = (
         "from kith.suggest.drafting import pick; from kith.model import Person, Kind;"
-        "print(pick(Person('', ('karen@example.org',), Kind.PERSON, ''), 'quiet', 2026))"
+        "print(pick(Person('', ('karen@example.org',), Kind.PERSON, ''), 'fading', 2026))"
     )
     seen = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=DAEMON
     )
-    assert int(seen.stdout) == pick(karen(), "quiet", 2026)
+    assert int(seen.stdout) == pick(karen(), "fading", 2026)
 
 
 def test_a_person_written_to_again_gets_other_words() -> None:
@@ -120,7 +190,7 @@ def test_a_person_written_to_again_gets_other_words() -> None:
 
 def test_people_get_different_letters() -> None:
     people = [Person("", (f"p{n}@example.org",), Kind.PERSON, "") for n in range(60)]
-    assert {pick(person, "quiet", 2026) % LETTERS for person in people} == set(range(LETTERS))
+    assert {pick(person, "fading", 2026) % LETTERS for person in people} == set(range(LETTERS))
 
 
 @pytest.mark.parametrize(

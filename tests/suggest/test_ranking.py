@@ -1,88 +1,129 @@
 """Whom to suggest this time, in which order: the same whatever order people come in, and never padded."""
 
+from collections import Counter
 from random import Random
-from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers.persons import NOW, PEOPLE, days_ago, person
-from kith.model import Person
-from kith.suggest.ranking import Plan, assess_all, last_suggested, plan
+from helpers.persons import DAY, NOW, PEOPLE, both, days_ago, person, said
+from kith.model import Direction, Exchange, Person
+from kith.suggest.ranking import WILD, Known, Plan, assess_all, plan
+from kith.suggest.reasons import FOR
 
-SUGGESTED = st.dictionaries(
+FADING = [190, 160, 130, 100, 70]  # days ago
+ASLEEP = [900 + day for day in range(0, 400, 25)][::-1]
+
+TOLD = st.dictionaries(
     st.text("abcdefgh", min_size=1, max_size=4).map(lambda local: f"{local}@example.org"),
-    st.floats(0, 600).map(lambda days: days_ago(days)[0]),
+    st.tuples(
+        st.tuples(
+            st.floats(0, 600).map(lambda days: days_ago(days)[0]), st.sampled_from([r.kind for r in FOR])
+        )
+    ),
 )
 
 
-def both(spec: str, *days: float, **more: Any) -> Person:
-    return person(spec, received=days[:1], sent=days[1:], **more)
-
-
-def planned(people: list[Person], room: int = 5, suggested: dict[str, int] | None = None) -> Plan:
-    return plan(assess_all(people, suggested or {}, NOW), room)
+def planned(people: list[Person], room: int = 5, known: Known | None = None, now: int = NOW) -> Plan:
+    return plan(assess_all(people, known or Known(), now), room, now)
 
 
 def names(found: Plan) -> list[str]:
     return [one.person.addresses[0].partition("@")[0] for one in found.chosen]
 
 
-@given(PEOPLE, SUGGESTED, st.integers(1, 5), st.randoms(use_true_random=False))
+def who(found: Plan) -> list[tuple[tuple[str, ...], str | None]]:
+    return [(one.person.addresses, one.lead) for one in found.chosen]
+
+
+@given(PEOPLE, TOLD, st.integers(1, 5), st.randoms(use_true_random=False))
 def test_the_plan_does_not_depend_on_the_order_people_come_in(
-    people: list[Person], suggested: dict[str, int], room: int, chance: Random
+    people: list[Person], told: dict[str, tuple[tuple[int, str], ...]], room: int, chance: Random
 ) -> None:
-    straight = planned(people, room, suggested)
+    straight = planned(people, room, Known(told))
     chance.shuffle(people)
-    assert planned(people, room, suggested) == straight
+    shuffled = planned(people, room, Known(told))
+    assert who(shuffled) == who(straight)
+    assert shuffled.not_shown == straight.not_shown
 
 
-@given(PEOPLE, SUGGESTED, st.integers(1, 5))
+@given(PEOPLE, TOLD, st.integers(1, 5))
 def test_never_more_than_there_is_room_for_and_nobody_vanishes(
-    people: list[Person], suggested: dict[str, int], room: int
+    people: list[Person], told: dict[str, tuple[tuple[int, str], ...]], room: int
 ) -> None:
-    assessments = assess_all(people, suggested, NOW)
-    found = plan(assessments, room)
-    ready = [one for one in assessments if one.ready]
-    assert len(found.chosen) == min(room, len(ready))  # never padded, never short
-    assert all(one in ready for one in found.chosen)
+    assessments = assess_all(people, Known(told), NOW)
+    found = plan(assessments, room, NOW)
+    assert len(found.chosen) <= room
+    assert all(one.ready and one.firing for one in found.chosen)
+    assert len({one.person.addresses for one in found.chosen}) == len(found.chosen)
     assert len(found.chosen) + found.not_shown == sum(one.due for one in assessments)
-    assert all(one.firing for one in found.chosen)
 
 
-@given(PEOPLE, st.integers(1, 4))
-def test_a_smaller_digest_is_the_beginning_of_a_larger_one(people: list[Person], room: int) -> None:
-    assert planned(people, room).chosen == planned(people, room + 1).chosen[:room]
+def test_easiest_first_by_reason_and_the_dormant_last() -> None:
+    people = [
+        both(ASLEEP, "asleep@b.c"),
+        both(FADING, "fading@b.c"),
+        both([100, 60], "wish@b.c", every=42, named=True),
+        both([21, 20], "new@b.c"),
+        person("owed@b.c", sent=[300, 200], received=[6]),
+        person("asked@b.c", received=[300, 200], sent=[8]),
+    ]
+    known = Known(exchanges={
+        "owed@b.c": [said("Lunch?", 6)],
+        "asked@b.c": [said("Could you help?", 8, Direction.SENT)],
+    })  # fmt: skip
+    assert names(planned(people, 6, known)) == ["owed", "asked", "new", "wish", "fading", "asleep"]
 
 
-def test_who_is_further_past_the_rhythm_comes_first() -> None:
-    by_wish = both("c@b.c", 100, every=42, named=True)
-    people = [both("a@b.c", 160, 130, 100, 70), both("b@b.c", 220, 190, 160, 130), by_wish]
-    assert names(planned(people)) == ["b", "c", "a"]  # 4.3, 2.4 and 2.3 times the rhythm
-
-
-def test_long_dormant_ties_come_last_the_stronger_before_the_weaker() -> None:
-    fading = both("fading@b.c", 190, 160, 130, 100)
-    weak = both("weak@b.c", 890, 880, 870)
-    strong = both("strong@b.c", 890, 880, 870, 860, 850, 840)
-    assert names(planned([weak, strong, fading])) == ["fading", "strong", "weak"]
+def test_of_one_reason_what_speaks_loudest_comes_first() -> None:
+    weekly = both([70 + day for day in range(0, 63, 7)][::-1], "weekly@b.c")
+    assert names(planned([both(FADING, "monthly@b.c"), weekly])) == ["weekly", "monthly"]
 
 
 def test_equals_are_ordered_by_address() -> None:
-    assert names(planned([both(f"{name}@b.c", 190, 160, 130, 100) for name in "cab"])) == ["a", "b", "c"]
+    assert names(planned([both(FADING, f"{name}@b.c") for name in "cab"])) == ["a", "b", "c"]
+
+
+def test_a_reason_that_may_come_twice_leaves_the_third_for_the_next_digest() -> None:
+    people = [person(f"{name}@b.c", sent=[300, 200], received=[6]) for name in "abcd"]
+    asked = {f"{name}@b.c": [said("Lunch?", 6)] for name in "abcd"}
+    found = planned(people, 5, Known(exchanges=asked))
+    assert (names(found), found.not_shown) == (["a", "b"], 2)
+    assert Counter(one.lead for one in found.chosen) == {"owed reply": 2}
+
+
+def test_one_place_is_kept_for_a_dormant_tie_where_there_are_places_enough() -> None:
+    fading = [both(FADING, f"{name}@b.c") for name in "abcdef"]
+    asleep = both(ASLEEP, "asleep@b.c")
+    assert names(planned([*fading, asleep], 5)) == ["a", "b", "c", "d", "asleep"]
+    assert names(planned([*fading, asleep], 2)) == ["a", "b"]
+    assert names(planned([asleep], 1)) == ["asleep"]
+
+
+def test_of_the_dormant_the_strongest_comes_and_now_and_then_another() -> None:
+    strong = both([900 + day for day in range(0, 400, 8)][::-1], "strong@b.c")
+    weak = [both([900 + day for day in range(0, 150, 50)][::-1], f"weak{number}@b.c") for number in range(12)]
+    chosen = Counter(names(planned([strong, *weak], 3, now=NOW + day * DAY))[0] for day in range(100))
+    assert chosen["strong"] > 50
+    assert 100 / WILD / 3 < 100 - chosen["strong"] < 100 / WILD * 2
+    assert len(chosen) > 5
 
 
 def test_who_was_suggested_lately_is_counted_but_not_shown() -> None:
-    people = [both("a@b.c", 190, 160, 130, 100), both("b@b.c", 190, 160, 130, 100)]
-    found = planned(people, suggested={"a@b.c": days_ago(7)[0]})
+    people = [both(FADING, "a@b.c"), both(FADING, "b@b.c")]
+    found = planned(people, known=Known({"a@b.c": ((days_ago(7)[0], "fading"),)}))
     assert (names(found), found.not_shown) == (["b"], 1)
 
 
 def test_nobody_due_is_an_empty_plan() -> None:
-    assert planned([both("a@b.c", 100, 70, 40, 10)]) == Plan((), 0)
+    assert planned([both([100, 70, 40, 10], "a@b.c")]) == Plan((), 0)
 
 
-def test_a_person_was_suggested_when_any_of_their_addresses_was() -> None:
-    karen = Person("Karen", ("k@b.c", "karen@d.e"), person().kind, "")
-    assert last_suggested(karen, {"k@b.c": 5, "karen@d.e": 9, "x@y.z": 99}) == 9
-    assert last_suggested(karen, {"x@y.z": 99}) is None
+def test_what_is_known_of_any_address_holds_for_the_person() -> None:
+    karen = person("k@b.c", sent=FADING[1:], received=FADING[:1])
+    two = Person(karen.name, ("k@b.c", "karen@d.e"), karen.kind, "", karen.sent, karen.received)
+    told = Known({"karen@d.e": ((days_ago(7)[0], "fading"),)})
+    assert names(planned([two])) == ["k"]
+    assert names(planned([two], known=told)) == []
+    asked = Known(exchanges={"karen@d.e": [Exchange(two.times[-1], Direction.RECEIVED, "Lunch?", False, 1)]})
+    assert planned([two], known=asked).chosen[0].reasons[0].kind == "owed reply"

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from kith.clock import instant, unix
 from kith.suggest import wording
+from kith.suggest.reasons import FOR
 
 PRAGUE = ZoneInfo("Europe/Prague")
 ZONES = st.sampled_from([PRAGUE, ZoneInfo("Pacific/Auckland"), ZoneInfo("America/St_Johns"), ZoneInfo("UTC")])
@@ -155,5 +156,12 @@ def test_dates_are_english_whatever_the_machine_speaks() -> None:
         locale.setlocale(locale.LC_TIME, before)
 
 
-def test_a_note_of_an_unknown_kind_takes_its_minutes_too() -> None:
+def test_every_kind_of_note_takes_its_minutes_and_an_unknown_one_too() -> None:
+    assert wording._MINUTES.keys() == {rule.kind for rule in FOR}
+    assert (
+        wording.minutes_for("owed reply")
+        > wording.minutes_for("fading")
+        > wording.minutes_for("no answer")
+        > 0
+    )
     assert wording.minutes_for("something new") > 0

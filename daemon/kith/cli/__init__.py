@@ -31,6 +31,7 @@ VERBS = {
     "digest": "kith.cli.writing:digest",
     "run": "kith.cli.running:run",
     "status": "kith.cli.running:status",
+    "eval": "kith.cli.evaluating:evaluate",
     "config": "kith.cli.configuring:config",
 }
 

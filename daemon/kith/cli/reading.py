@@ -89,6 +89,6 @@ def why(config_file: Path | None, person: str, as_json: bool) -> None:
         found = job.why(place.store, place.settings, person, now)
         zone = place.zone
     if as_json:
-        click.echo(json.dumps(job.why_row(found), ensure_ascii=False))
+        click.echo(json.dumps(job.why_row(found, zone), ensure_ascii=False))
     else:
         click.echo(why_text(found, now, zone))

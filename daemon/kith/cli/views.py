@@ -1,5 +1,6 @@
 """Tables and pages for the eye: coloured on a terminal, plain and tab-separated in a pipe."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TextIO
 from zoneinfo import ZoneInfo
@@ -8,6 +9,7 @@ from kith.clock import instant
 from kith.jobs.people import Why
 from kith.journal import clean
 from kith.model import Direction, Kind, Person
+from kith.suggest import outlook
 from kith.suggest.ranking import Assessment
 from kith.suggest.rhythm import Rhythm
 from kith.suggest.wording import about, counted, every, within
@@ -15,6 +17,7 @@ from kith.suggest.wording import about, counted, every, within
 Table = tuple[Sequence[str], list[list[str]]]
 
 _WAY = {Direction.SENT: "you wrote", Direction.RECEIVED: "they wrote", Direction.LOGGED: "logged"}
+_MOST_YEARS = 10  # in the timeline of `kith why`
 _MOST_TOUCHES = 15  # shown by `kith why`; --json has all
 
 
@@ -80,7 +83,10 @@ def why_text(found: Why, now: int, zone: ZoneInfo) -> str:
             *map(clean, person.joined),
             "",
             *_reasons(one),
+            *outlook.rhythm(one),
+            outlook.wanted(one, zone),
             "",
+            *_years(person, zone),
             *_touches(found, person, now, zone),
             *_uncounted(found, now, zone),
         ]
@@ -92,6 +98,20 @@ def _reasons(one: Assessment) -> list[str]:
     lines = [verdict]
     lines += [f"  {'+' if reason.fires else '-'} {reason.kind}: {reason.text}" for reason in one.reasons]
     return lines + [f"  - {reason.kind}: {reason.text}" for reason in one.against]
+
+
+def _years(person: Person, zone: ZoneInfo) -> list[str]:
+    """How many touches there were in each month: a line for each year, newest first."""
+    months = Counter((day.year, day.month) for day in (instant(at).astimezone(zone) for at in person.times))
+    if not months:
+        return []
+    newest, oldest = max(months)[0], min(months)[0]
+    lines = ["      " + "".join(f"{name:>4}" for name in "J F M A M J J A S O N D".split())]
+    for year in range(newest, max(oldest, newest - _MOST_YEARS + 1) - 1, -1):
+        counts = (months[year, month] for month in range(1, 13))
+        lines.append(f"  {year}" + "".join(f"{count or '.':>4}" for count in counts))
+    earlier = sum(count for (year, _), count in months.items() if year <= newest - _MOST_YEARS)
+    return [*lines, *([f"  and {counted(earlier, 'touch')} before that"] if earlier else []), ""]
 
 
 def _touches(found: Why, person: Person, now: int, zone: ZoneInfo) -> list[str]:

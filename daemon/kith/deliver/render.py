@@ -27,7 +27,7 @@ from jinja2 import (
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from kith.deliver.view import letter
-from kith.model import Digest
+from kith.digest import Digest
 from kith.suggest.drafting import DraftPlan
 from kith.suggest.wording import listed
 

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from kith.digest import AccountHealth, Digest, Draft, Suggestion
 from kith.journal import clean
 from kith.mail.links import mailto
-from kith.model import AccountHealth, Digest, Draft, Reason, Suggestion
+from kith.model import Reason
 from kith.suggest.drafting import last_contact
 from kith.suggest.naming import first_name, shared_subject
 from kith.suggest.wording import counted, full_date, minutes_for, moment, short_date

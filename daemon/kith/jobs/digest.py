@@ -12,10 +12,11 @@ from zoneinfo import ZoneInfo
 from kith.clock import instant, iso, unix
 from kith.config.settings import Settings
 from kith.deliver.render import Rendered, Renderer
+from kith.digest import Digest, Draft, Suggestion
 from kith.jobs.people import assessed, evidence_row, own_name
 from kith.journal import Journal
 from kith.mail.compose import compose
-from kith.model import Digest, Draft, Reason, Suggestion
+from kith.model import Reason
 from kith.people.address import domain_of
 from kith.store import Store
 from kith.store.ledger import Letter
@@ -60,7 +61,7 @@ class Digester:
         """
         at = unix(now)
         assessments = assessed(self.store, self.settings, at, instead_of.number if instead_of else None)
-        chosen = plan(assessments, self.settings.digest.max_people)
+        chosen = plan(assessments, self.settings.digest.max_people, at)
         suggestions = tuple(
             self._suggestion(number, one, now) for number, one in enumerate(chosen.chosen, start=1)
         )

@@ -1,10 +1,11 @@
 """Who the user is in touch with, as the store and the settings know it together."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields
 from itertools import chain
+from zoneinfo import ZoneInfo
 
 from kith import __version__
 from kith.clock import iso
@@ -17,9 +18,12 @@ from kith.people.identity import join
 from kith.people.joining import Signs, same_named
 from kith.store import Store
 from kith.store.people import Uncounted
-from kith.suggest.ranking import Assessment, assess, assess_all, last_suggested
+from kith.suggest import outlook
+from kith.suggest.ranking import Assessment, Known, assess_all
+from kith.suggest.rhythm import DAY
 
 MOST_UNCOUNTED = 20  # shown by `kith why`
+OPEN_FOR = 90  # days; what was left open longer ago is no reason any more
 _WHO = tuple(field.name for field in fields(Somebody))
 
 
@@ -28,16 +32,19 @@ def everyone(store: Store, settings: Settings) -> list[Somebody]:
     return join(store.people.correspondents(), settings.person, Me(settings.my_addresses), signs(store))
 
 
-def with_touches(store: Store, people: Sequence[Somebody]) -> list[Person]:
-    """The same with the times of all their touches."""
+def with_touches(store: Store, people: Sequence[Somebody], until: int | None = None) -> list[Person]:
+    """The same with the times of all their touches, or of those up to an instant (unix seconds)."""
     times = store.people.touches(spec for one in people for spec in one.addresses)
+
+    def merged(one_way: Iterable[Sequence[int]]) -> tuple[int, ...]:
+        return tuple(sorted(at for at in chain.from_iterable(one_way) if until is None or at <= until))
 
     def person(one: Somebody) -> Person:
         found = [times[spec] for spec in one.addresses if spec in times]
         return Person(
             **{field: getattr(one, field) for field in _WHO},
-            sent=tuple(sorted(chain.from_iterable(sent for sent, _ in found))),
-            received=tuple(sorted(chain.from_iterable(received for _, received in found))),
+            sent=merged(sent for sent, _ in found),
+            received=merged(received for _, received in found),
         )
 
     return [person(one) for one in people]
@@ -84,13 +91,23 @@ def assessed(
     """
     wanted = [word.casefold() for word in words]
     with store.reading():
-        found = [
-            one
-            for one in everyone(store, settings)
-            if (everything or one.kind is Kind.PERSON)
-            and all(word in " ".join((one.name, *one.addresses)).casefold() for word in wanted)
-        ]
-        return assess_all(with_touches(store, found), store.ledger.suggested(besides), now)
+        found = [one for one in everyone(store, settings) if everything or one.kind is Kind.PERSON]
+        people = with_touches(
+            store, found, now + DAY
+        )  # facts may lie a day in the future; beyond, it is not yet
+        assessments = assess_all(people, known(store, now, besides), now)
+    return [
+        one
+        for one in assessments
+        if all(word in " ".join((one.person.name, *one.person.addresses)).casefold() for word in wanted)
+    ]
+
+
+def known(store: Store, now: int, besides: int | None = None) -> Known:
+    """What else a reason may look at. `besides`: see `assessed`."""
+    return Known(
+        store.ledger.suggested(besides), store.people.exchanges(now - OPEN_FOR * DAY), store.wishes.newest()
+    )
 
 
 def row(one: Assessment) -> dict[str, object]:
@@ -129,8 +146,12 @@ def why(store: Store, settings: Settings, who: str, now: int) -> Why:
     Raises NobodyFound where none or several fit; its message names the candidates.
     """
     with store.reading():
-        (person,) = with_touches(store, [find(everyone(store, settings), who)])
-        assessment = assess(person, last_suggested(person, store.ledger.suggested()), now)
+        people = everyone(store, settings)
+        meant = find(people, who)
+        others = [one for one in people if one.kind is Kind.PERSON or one is meant]
+        assessments = assess_all(with_touches(store, others), known(store, now), now)
+        assessment = next(one for one in assessments if one.person.addresses == meant.addresses)
+        person = assessment.person
         uncounted, total = store.people.uncounted(person.addresses, MOST_UNCOUNTED)
         return Why(assessment, store.people.evidence(person.addresses), uncounted, total)
 
@@ -161,7 +182,7 @@ def _is_called(person: Somebody, wanted: str, name: Key) -> bool:
     return person.name.casefold() == wanted or bool(name and full_name(person.name) == name)
 
 
-def why_row(found: Why) -> dict[str, object]:
+def why_row(found: Why, zone: ZoneInfo) -> dict[str, object]:
     """`kith why --json`: the row of `kith people`, and every touch, reason and uncounted message behind it."""
     one = found.assessment
     return {
@@ -169,6 +190,8 @@ def why_row(found: Why) -> dict[str, object]:
         "because": one.person.because,
         "joined": list(one.person.joined),
         "reasons": [{"kind": r.kind, "fires": r.fires, "text": r.text} for r in one.reasons],
+        "rhythm": outlook.figures(one),
+        "outlook": outlook.wanted(one, zone),
         "against": [{"kind": r.kind, "text": r.text} for r in one.against],
         "touches": [evidence_row(evidence) for evidence in found.touches],
         "uncounted": [

@@ -24,7 +24,7 @@ from kith.store import Store
 
 __all__ = ["PORTION", "Look", "Scanner", "Unwatched", "Watch", "secret_for", "watched"]
 
-JUDGEMENT = 3  # raised when messages come to mean something else: the mailbox is then read again
+JUDGEMENT = 4  # raised when messages come to mean something else: the mailbox is then read again
 PORTION = 20_000  # messages the daemon reads before its other steps get their turn
 
 

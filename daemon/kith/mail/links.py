@@ -7,7 +7,7 @@ in a name or a subject can add a Bcc or an attachment.
 from typing import NamedTuple
 from urllib.parse import quote
 
-from kith.model import Draft
+from kith.digest import Draft
 
 # Gmail stops at about 1,620 characters, Firefox at 2,008, Outlook on Windows at 2,046
 # (superruub.wordpress.com 2013; newbetuts.com/4473959).

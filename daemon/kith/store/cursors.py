@@ -4,8 +4,8 @@ import sqlite3
 from dataclasses import dataclass, replace
 from typing import Any
 
+from kith.digest import AccountHealth
 from kith.errors import StoreBusy
-from kith.model import AccountHealth
 from kith.store.known import Addresses
 
 GIVEN_UP = 3 * 86_400  # seconds in trouble, after which an account is waited for no longer

@@ -20,6 +20,7 @@ from kith.store.people import People
 from kith.store.summary import Summary
 from kith.store.touches import Touches
 from kith.store.trouble import Trouble
+from kith.store.wishes import Wishes
 
 FILE = "kith.db"
 _PATIENCE = 30.0  # seconds to wait for another process' transaction
@@ -33,7 +34,7 @@ class Store:
 
     `cursors`: how far folders have been read. `trouble`: what went wrong with them. `touches`: writing down what
     messages mean. `summary`: what is counted from that, kept. `people`: reading it back. `ledger`: appointments,
-    letters, suggestions. `decisions`: the user's own word on who is who.
+    letters, suggestions. `decisions`: the user's own word on who is who. `wishes`: and on being reminded of whom.
     """
 
     def __init__(self, db: sqlite3.Connection, state_dir: Path) -> None:
@@ -47,6 +48,7 @@ class Store:
         self.people = People(db)
         self.ledger = Ledger(db)
         self.decisions = Decisions(db, self._addresses)
+        self.wishes = Wishes(db)
 
     @classmethod
     def open(cls, state_dir: Path) -> Self:

@@ -136,6 +136,7 @@ class Decisions:
             known,
         ).rowcount
         suggestions = self._db.executemany("DELETE FROM suggestion WHERE address = ?", known).rowcount
+        self._db.executemany("DELETE FROM wish WHERE address = ?", known)
         return Removed(len(numbers), max(touches, 0), max(suggestions, 0), max(rewritten, 0))
 
     def remember(self, spec: str) -> bool:

@@ -144,14 +144,16 @@ class Ledger:
         rows = self._db.execute("SELECT address FROM suggestion WHERE letter = ? ORDER BY number", (letter,))
         return [address for (address,) in rows]
 
-    def suggested(self, besides: int | None = None) -> dict[str, int]:
-        """Address -> when it was last suggested, refused letters and the letter `besides` left out."""
-        rows = self._db.execute(
-            "SELECT address, max(composed_at) FROM suggestion JOIN letter ON letter.id = suggestion.letter "
-            "WHERE state NOT IN ('refused', 'dropped') AND letter.id <> ? GROUP BY address",
+    def suggested(self, besides: int | None = None) -> dict[str, tuple[tuple[int, str], ...]]:
+        """Address -> when it was suggested and why, oldest first; refused letters and `besides` left out."""
+        found: dict[str, tuple[tuple[int, str], ...]] = {}
+        for address, at, reason in self._db.execute(
+            "SELECT address, composed_at, reason FROM suggestion JOIN letter ON letter.id = suggestion.letter "
+            "WHERE state NOT IN ('refused', 'dropped') AND letter.id <> ? ORDER BY composed_at, letter.id",
             (-1 if besides is None else besides,),
-        )
-        return dict(rows)
+        ):
+            found[address] = (*found.get(address, ()), (at, reason))
+        return found
 
 
 def _letter(row: tuple[Any, ...]) -> Letter:

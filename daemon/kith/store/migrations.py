@@ -36,6 +36,7 @@ MIGRATIONS: tuple[Step, ...] = (
     _file("5-summary.sql"),
     _file("6-said.sql"),
     _file("7-narrow.sql"),
+    _file("8-wishes.sql"),
 )
 
 

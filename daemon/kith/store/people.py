@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kith.model import Correspondent, Direction, Evidence, Habits, Skip, Tally
+from kith.model import Correspondent, Direction, Evidence, Exchange, Habits, Skip, Tally
 from kith.store.summary import Counted, reckoned
 
 
@@ -79,6 +79,18 @@ class People:
             Evidence(when, Direction(way), account, folder, message_id or "", subject, spec)
             for when, way, account, folder, message_id, subject, spec in rows
         ]
+
+    def exchanges(self, since: int) -> dict[str, list[Exchange]]:
+        """Address -> its newest messages from an instant (unix seconds) on, at most three."""
+        found: dict[str, list[Exchange]] = {}
+        for spec, at, way, subject, answers, people in self._db.execute(
+            "SELECT spec, recent.at, direction, subject, answers, people FROM recent "
+            "JOIN address ON address.id = recent.address JOIN touch ON touch.address = recent.address "
+            "AND touch.at = recent.at AND touch.message = recent.message WHERE recent.at >= ?",
+            (since,),
+        ):
+            found.setdefault(spec, []).append(Exchange(at, Direction(way), subject, bool(answers), people))
+        return found
 
     def uncounted(self, addresses: Sequence[str], newest: int) -> tuple[list[Uncounted], int]:
         """The newest messages about these addresses that did not count, newest first; and how many there are."""

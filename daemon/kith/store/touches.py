@@ -12,7 +12,8 @@ from operator import itemgetter
 from typing import Any
 
 from kith.mail.ids import NUMBER
-from kith.model import Skip, Verdict
+from kith.model import Facts, Skip, Verdict
+from kith.people import subjects
 from kith.store.decisions import Forgotten
 from kith.store.known import MOST_SPELLINGS, Addresses, Key, Known, rows_of
 from kith.store.summary import changed
@@ -137,22 +138,22 @@ class Touches:
 
     def _subjects(self, window: Window, known: Mapping[str, Known]) -> None:
         """Keep the newest of each address; most are older than those it has, and never written."""
-        found: dict[str, dict[Key, str]] = {}
+        found: dict[str, dict[Key, Facts]] = {}
         for message in window.counted:
             facts = message.facts
             for touch in message.verdict.touches:
                 one = known[touch.other.spec]
                 key = (one.number, facts.at or 0, facts.identity)
                 if len(one.recent) < KEPT_SUBJECTS or key > one.recent[0]:
-                    found.setdefault(touch.other.spec, {}).setdefault(key, facts.subject)
+                    found.setdefault(touch.other.spec, {}).setdefault(key, facts)
         added, dropped = [], []
-        for spec, subjects in found.items():
+        for spec, said in found.items():
             before = known[spec].recent
-            kept = known[spec].recent = sorted({*before, *subjects})[-KEPT_SUBJECTS:]
-            added += [(*key, subjects[key]) for key in kept if key in subjects]
+            kept = known[spec].recent = sorted({*before, *said})[-KEPT_SUBJECTS:]
+            added += [(*key, *_said(said[key])) for key in kept if key in said]
             dropped += [key for key in before if key not in kept]
         self._db.executemany("DELETE FROM recent WHERE address = ? AND at = ? AND message = ?", dropped)
-        self._db.executemany("INSERT INTO recent VALUES (?, ?, ?, ?)", sorted(added))
+        self._db.executemany("INSERT INTO recent VALUES (?, ?, ?, ?, ?, ?)", sorted(added))
 
     def _answers(self, window: Window, known: Mapping[str, Known], rows: _Rows) -> None:
         """Note which messages are answered, unless they are with the same address; after the touches, which tell."""
@@ -188,3 +189,9 @@ def _without(forgotten: Forgotten, message: Judged) -> Judged:
     return replace(
         message, verdict=verdict, list_address=listed if listed and listed.spec not in forgotten else None
     )
+
+
+def _said(facts: Facts) -> tuple[str, int, bool]:
+    """What `recent` keeps: the subject, to how many it was addressed, whether it answers something."""
+    people = len({one.spec for one in (*facts.to, *facts.cc, *facts.bcc)})
+    return facts.subject, people, bool(facts.in_reply_to) or subjects.answers(facts.subject)

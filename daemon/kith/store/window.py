@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from kith.mail.ids import number_of
+from kith.mail.ids import NUMBER, number_of
 from kith.model import Address, Direction, Facts, Skip, Verdict
 
 DOUBTFUL = "doubtful"  # stands beside the reasons for not counting, though such a message counts
@@ -104,7 +104,7 @@ class Window:
             self._address(touch.other, facts, own_word=touch.direction is Direction.RECEIVED)
             # An answer within one address is the usual case, and no evidence. Looked at from both ends, because the
             # answered message may be read later.
-            self.answers.pop((spec, facts.identity), None)
+            self.answers.pop((spec, facts.identity & NUMBER), None)
             if answered is not None:
                 found = self.answers.setdefault((spec, answered), [])
                 found.append((facts.at or 0, str(touch.direction)))

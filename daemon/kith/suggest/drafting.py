@@ -13,9 +13,10 @@ from kith.clock import unix
 from kith.journal import clean
 from kith.model import Direction, Evidence, Person, Reason
 from kith.suggest.naming import first_name, shared_subject
+from kith.suggest.reasons import FOR, fading
 from kith.suggest.wording import about, loosely
 
-KINDS = ("quiet", "cadence")
+KINDS = tuple(rule.kind for rule in FOR)  # each has its letters: "owed reply" in owed-reply.txt.j2
 _LAST_BY = {Direction.SENT: "me", Direction.RECEIVED: "them", Direction.LOGGED: "both"}
 
 
@@ -41,10 +42,10 @@ def plan(
     letter, "" leaves the sign-off away. Same arguments, same plan.
     """
     fitting = (reason.kind for reason in reasons if reason.fires and reason.kind in KINDS)
-    kind = next(fitting, KINDS[0])
+    kind = next(fitting, fading.KIND)
     at, direction = _last_touch(person, last)
     return DraftPlan(
-        f"drafts/en/{kind}.txt.j2",
+        f"drafts/en/{kind.replace(' ', '-')}.txt.j2",
         {
             "first": first_name(person.name, _address(person)),
             "own_name": clean(own_name, 60),

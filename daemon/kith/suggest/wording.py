@@ -19,7 +19,10 @@ MONTHS = (
 DAYS_OF_A_MONTH = 30.4  # a twelfth of 365 days, less a little: a year is twelve of them, five are 152 days
 DAYS_OF_A_YEAR = 365.25
 
-_MINUTES = {"quiet": 2, "cadence": 2}
+# The answer that is owed, what came of the help and years gone by are the user's to add; a reminder is not.
+_MINUTES = {
+    "owed reply": 5, "no answer": 1, "second e-mail": 2, "thank-you": 3, "cadence": 2, "fading": 2, "dormant": 3
+}  # fmt: skip
 _USUAL_MINUTES = 2
 
 
@@ -50,6 +53,12 @@ def short_date(at: int, zone: ZoneInfo) -> str:
     """The date alone, for a subject line: "30 Nov"."""
     day = _local(at, zone)
     return f"{day.day} {MONTHS[day.month - 1][:3]}"
+
+
+def day(at: int, zone: ZoneInfo) -> str:
+    """A date with its year: "30 November 2026"."""
+    local = _local(at, zone)
+    return f"{_dated(local)} {local.year}"
 
 
 def about(at: int, now: int, zone: ZoneInfo) -> str:
@@ -105,6 +114,20 @@ def within(days: float) -> str:
     if days <= 2 * DAYS_OF_A_YEAR:
         return counted(math.ceil(days / DAYS_OF_A_MONTH), "month")
     return counted(math.ceil(days / DAYS_OF_A_YEAR), "year")
+
+
+def compared(usual: float, silent: float, *, to_the_day: bool = False) -> tuple[str, int] | None:
+    """Two spans of days in one unit: what takes "6 weeks" at most, and that it has been 11 of them at least.
+
+    None where so many words would make the second look no longer than the first.
+    """
+    middle = math.sqrt(usual * silent)
+    units = ((1, "day"), (7, "week"), (DAYS_OF_A_MONTH, "month"), (DAYS_OF_A_YEAR, "year"))
+    limits = (14.0, 3 * DAYS_OF_A_MONTH, 2 * DAYS_OF_A_YEAR, math.inf)
+    fitting = (unit for unit, limit in zip(units, limits, strict=True) if to_the_day or middle < limit)
+    length, noun = next(fitting)
+    most, least = max(1, math.ceil(usual / length)), int(silent // length)
+    return (counted(most, noun), least) if least > most else None
 
 
 def every(days: int) -> str:

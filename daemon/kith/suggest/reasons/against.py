@@ -1,0 +1,46 @@
+"""What holds a person back, whatever speaks for them."""
+
+from kith.model import Kind, Reason
+from kith.suggest import wording
+from kith.suggest.reasons.case import Case
+from kith.suggest.rhythm import DAY
+
+SKIPPED = 30  # days at least that "not this time" lasts
+
+
+def not_a_person(case: Case) -> Reason | None:
+    """Robots, lists and addresses kith knows nothing personal about are never suggested."""
+    if case.person.kind is Kind.PERSON:
+        return None
+    return Reason("not a person", False, f"kith takes this for a {case.person.kind}: {case.person.because}.")
+
+
+def one_way(case: Case) -> Reason | None:
+    """Suggested are people who wrote in both directions, or whom the user named."""
+    person = case.person
+    if person.named or person.logged or (person.sent and person.received):
+        return None
+    missing = "they never wrote to you" if person.sent else "you never wrote to them"
+    return Reason("one way", False, f"Contact in one direction only: {missing}.")
+
+
+def muted(case: Case) -> Reason | None:
+    """The user said never."""
+    if case.wish is None or case.wish.kind != "never":
+        return None
+    return Reason("never", False, "You do not want to be reminded of this person.")
+
+
+def put_off(case: Case) -> Reason | None:
+    """The user said later, or not this time: that holds for this silence, and for a usual gap at least."""
+    wish = case.wish
+    if wish is None or wish.kind not in ("snooze", "skip"):
+        return None
+    until = wish.until
+    if wish.kind == "skip":
+        until = wish.at + int(max(case.rhythm.days or 0.0, SKIPPED) * DAY)
+    if until is None or case.now >= until:
+        return None
+    wait = wording.within((until - case.now) / DAY)
+    said = "You put this off" if wish.kind == "snooze" else "You said not this time"
+    return Reason("put off", False, f"{said}; kith waits for another {wait}.")

@@ -1,0 +1,83 @@
+"""What a reason may look at, and what a reason is made of."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from kith.model import Direction, Exchange, Person, Wish
+from kith.suggest.naming import first_name
+from kith.suggest.odds import strength
+from kith.suggest.rhythm import DAY, History, Rhythm
+
+
+class Case(NamedTuple):
+    """One person at one moment. `now` and the times in `told` are unix seconds.
+
+    `told`: when they were suggested since the last touch, and why. `exchanges`: the newest messages, newest first,
+    empty where they lie too far back to matter. `wish`: the user's newest word about suggesting them. `last_at`: the
+    last touch, `silence`: days since then; None where there was none.
+    """
+
+    person: Person
+    rhythm: Rhythm
+    history: History
+    now: int
+    last_at: int | None
+    silence: float | None
+    told: tuple[tuple[int, str], ...] = ()
+    exchanges: tuple[Exchange, ...] = ()
+    wish: Wish | None = None
+
+    @property
+    def last(self) -> Exchange | None:
+        """The newest message, where it is the newest touch: a call or a meeting afterwards settles it."""
+        if not self.exchanges or self.last_at is None or self.exchanges[0].at < self.last_at:
+            return None
+        return self.exchanges[0]
+
+    @property
+    def last_instants(self) -> tuple[int, ...]:
+        return () if self.last_at is None else (self.last_at,)
+
+    @property
+    def called(self) -> str:
+        """The first name, or "they" at the beginning of a sentence."""
+        return first_name(self.person.name, next(iter(self.person.addresses), "")) or "They"
+
+    def silent_at(self, at: int) -> float:
+        """Days of this silence at a moment in it."""
+        return 0.0 if self.last_at is None else max(0.0, (at - self.last_at) / DAY)
+
+    def strength(self, half_life: float, at: int | None = None) -> float:
+        """How much there has been between the two (`kith.suggest.odds.strength`), seen from `at` or now."""
+        day = (self.now if at is None else at) // DAY
+        return strength([day - one for one in self.history.days], half_life)
+
+
+def _never_again(_case: Case, _told_at: int) -> bool:
+    return False
+
+
+class Found(NamedTuple):
+    """What a reason found. `text` is made only where somebody reads it; `weight` orders people with the same reason;
+    `touches` are the instants that prove it."""
+
+    fires: bool
+    text: Callable[[], str]
+    weight: float = 0.0
+    touches: tuple[int, ...] = ()
+
+
+class Rule(NamedTuple):
+    """A reason's file in short. `most`: in one digest. `again`: whether it may be told once more in the same silence,
+    after it was told at a moment (unix seconds)."""
+
+    kind: str
+    find: Callable[[Case], Found | None]
+    most: int | None = None
+    again: Callable[[Case, int], bool] = _never_again
+
+
+def last_word(case: Case, direction: Direction) -> Exchange | None:
+    """The newest message, where it went this way and to at most two people."""
+    last = case.last
+    return last if last and last.direction is direction and last.people <= 2 else None

@@ -1,0 +1,24 @@
+"""The user asked something, and nothing came back: one friendly reminder, then never again for this question."""
+
+from kith.model import Direction
+from kith.suggest import wording
+from kith.suggest.reasons.case import Case, Found, Rule, last_word
+from kith.suggest.reasons.subjects import asks, quoted
+
+KIND = "no answer"
+FROM, UNTIL = 7, 30  # days
+
+
+def find(case: Case) -> Found | None:
+    """An answer the user waits for. None where it does not apply at all."""
+    last, silent = last_word(case, Direction.SENT), case.silence
+    if last is None or silent is None or not asks(last.subject):
+        return None
+
+    def text() -> str:
+        return f"You asked {wording.span(silent)} ago{quoted(last.subject)}; no answer was found."
+
+    return Found(FROM <= silent <= UNTIL, text, -silent, (last.at,))
+
+
+RULE = Rule(KIND, find, most=1)

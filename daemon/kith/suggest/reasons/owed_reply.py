@@ -1,0 +1,32 @@
+"""They wrote last, to the user and at most one other, and nothing went back.
+
+A message that opens a conversation, or asks something, wants an answer; one that itself answers often ends a thread,
+so it does not count here. After a week of silence about half of the open ones are still answered unaided, after a
+month hardly any: reminded is in between.
+"""
+
+from kith.model import Direction
+from kith.suggest import wording
+from kith.suggest.reasons.case import Case, Found, Rule, last_word
+from kith.suggest.reasons.subjects import asks, quoted
+
+KIND = "owed reply"
+FROM, FROM_ASKED, UNTIL = 5, 3, 30  # days
+
+
+def find(case: Case) -> Found | None:
+    """An answer the user owes. None where it does not apply at all."""
+    last, silent = last_word(case, Direction.RECEIVED), case.silence
+    if last is None or silent is None or (last.answers and not asks(last.subject)):
+        return None
+    asked = asks(last.subject)
+    fires = (FROM_ASKED if asked else FROM) <= silent <= UNTIL
+    verb = "asked you something" if asked else "wrote to you"
+
+    def text() -> str:
+        return f"{case.called} {verb} {wording.span(silent)} ago{quoted(last.subject)}; no answer of yours was found."
+
+    return Found(fires, text, -silent, (last.at,))
+
+
+RULE = Rule(KIND, find, most=2)

@@ -1,0 +1,26 @@
+"""The user thanked for something and nothing has been said since: tell them what came of it."""
+
+from kith.model import Direction
+from kith.suggest import wording
+from kith.suggest.reasons.case import Case, Found, Rule, last_word
+from kith.suggest.reasons.subjects import quoted, thanks
+
+KIND = "thank-you"
+FROM, UNTIL = 21, 60  # days
+
+
+def find(case: Case) -> Found | None:
+    """Thanks that nothing followed. None where it does not apply at all."""
+    last, silent = last_word(case, Direction.SENT), case.silence
+    if last is None or silent is None or not thanks(last.subject):
+        return None
+
+    def text() -> str:
+        whom = case.called if case.called != "They" else "them"
+        said = f"You thanked {whom} {wording.span(silent)} ago{quoted(last.subject)}"
+        return f"{said} and have not written since; say what came of it."
+
+    return Found(FROM <= silent <= UNTIL, text, -silent, (last.at,))
+
+
+RULE = Rule(KIND, find, most=1)

@@ -1,0 +1,5 @@
+"""Fixtures of the tests about jobs."""
+
+from helpers.corpora import corpus
+
+__all__ = ["corpus"]

@@ -1,0 +1,117 @@
+"""Reasons that the newest messages give: an answer owed or missing, a first exchange, thanks."""
+
+import pytest
+
+from helpers.persons import both, days_ago, kinds, look, person, reason, said
+from kith.model import Direction
+from kith.suggest import wording
+from kith.suggest.reasons.subjects import asks, thanks
+
+SENT = Direction.SENT
+
+
+# Owed reply
+
+
+@pytest.mark.parametrize(
+    ("silent", "subject", "fires"),
+    [(2.9, "Lunch?", False), (3.0, "Lunch?", True), (4.9, "Lunch", False), (5.0, "Lunch", True), (30.0, "Lunch", True),
+     (30.1, "Lunch?", False)],
+)  # fmt: skip
+def test_a_reply_is_owed_from_the_fifth_day_to_a_month_and_to_a_question_from_the_third(
+    silent: float, subject: str, fires: bool
+) -> None:
+    ada = person(sent=[300, 200], received=[silent])
+    assert reason(look(ada, exchanges=[said(subject, silent)]), "owed reply").fires is fires
+
+
+def test_what_is_owed_is_said_with_its_subject() -> None:
+    ada = person(sent=[300, 200], received=[6])
+    asked = reason(look(ada, exchanges=[said("Lunch on Friday?", 6)]), "owed reply")
+    assert asked.text == (
+        'Ada asked you something 6 days ago ("Lunch on Friday?"); no answer of yours was found.'
+    )
+    assert asked.touches == days_ago(6)
+    wrote = reason(look(ada, exchanges=[said("", 6)]), "owed reply")
+    assert wrote.text == "Ada wrote to you 6 days ago; no answer of yours was found."
+
+
+def test_nothing_is_owed_to_an_answer_unless_it_asks() -> None:
+    ada = person(sent=[300, 8], received=[6])
+    assert look(ada, exchanges=[said("Re: thanks", 6, answers=True)]).reasons[0].kind != "owed reply"
+    assert kinds(look(ada, exchanges=[said("Re: on Friday?", 6, answers=True)])) == ["owed reply"]
+
+
+def test_nothing_is_owed_to_one_of_many_letters_or_once_answered_or_called() -> None:
+    to_many = look(person(sent=[300], received=[6]), exchanges=[said("Lunch?", 6, people=3)])
+    answered = look(
+        person(sent=[300, 5], received=[6]), exchanges=[said("Re: Lunch?", 5, SENT), said("Lunch?", 6)]
+    )
+    called = look(person(sent=[300], received=[6], logged=days_ago(2)), exchanges=[said("Lunch?", 6)])
+    for found in (to_many, answered, called):
+        assert "owed reply" not in [one.kind for one in found.reasons]
+
+
+# No answer
+
+
+@pytest.mark.parametrize(("silent", "fires"), [(6.9, False), (7.0, True), (30.0, True), (30.1, False)])
+def test_an_unanswered_question_is_remembered_after_a_week_for_a_month(silent: float, fires: bool) -> None:
+    ada = person(sent=[silent], received=[300, 200])
+    found = reason(look(ada, exchanges=[said("Can you help?", silent, SENT)]), "no answer")
+    assert found.fires is fires
+
+
+def test_an_unanswered_question_is_told_once_and_a_statement_never() -> None:
+    ada = person(sent=[20], received=[300, 200])
+    question = [said("Can you help?", 20, SENT)]
+    assert look(ada, exchanges=question).lead is not None
+    assert look(ada, exchanges=question, told=[(15, "no answer")]).lead is None
+    assert "no answer" not in kinds(look(ada, exchanges=[said("FYI", 20, SENT)]))
+
+
+# Second e-mail
+
+
+@pytest.mark.parametrize(("silent", "fires"), [(13.9, False), (14.0, True), (45.0, True), (45.1, False)])
+def test_a_first_exchange_wants_a_second_in_two_to_six_weeks(silent: float, fires: bool) -> None:
+    li = both([silent + 1, silent])
+    assert reason(look(li), "second e-mail").fires is fires
+
+
+def test_a_second_conversation_or_one_that_was_no_exchange_asks_for_no_second_note() -> None:
+    assert "second e-mail" not in kinds(look(both([60, 20])))
+    assert "second e-mail" not in kinds(look(person(sent=[20], named=True)))
+
+
+# Thank-you
+
+
+@pytest.mark.parametrize(("silent", "fires"), [(20.9, False), (21.0, True), (60.0, True), (60.1, False)])
+def test_thanks_are_followed_up_in_three_to_nine_weeks(silent: float, fires: bool) -> None:
+    li = person(sent=[300, silent], received=[250, silent + 1])
+    found = reason(look(li, exchanges=[said("Thank you for the introduction", silent, SENT)]), "thank-you")
+    assert found.fires is fires
+    assert found.text == (
+        f'You thanked Ada {wording.span(silent)} ago ("Thank you for the introduction") and have not written '
+        "since; say what came of it."
+    )
+
+
+@pytest.mark.parametrize(
+    ("subject", "asked"),
+    [("Lunch?", True), ("Lunch on Friday? :-)", True), ("¿Comemos el viernes", True), ("Frage: Miete", True),
+     ("午餐？", True), ("What? No.", False), ("Lunch", False), ("", False), ("http://x.example/?a=b", False)],
+)  # fmt: skip
+def test_a_question_is_known_by_its_mark(subject: str, asked: bool) -> None:
+    assert asks(subject) is asked
+
+
+@pytest.mark.parametrize(
+    ("subject", "thanked"),
+    [("Thank you!", True), ("Re: thanks for lunch", True), ("Vielen Dank", True), ("Merci pour tout", True),
+     ("Muchas gracias", True), ("Obrigada", True), ("Dank je wel", True), ("No thanks", False), ("Dankbar", False),
+     ("Thanksgiving", False), ("", False)],
+)  # fmt: skip
+def test_thanks_are_known_in_the_languages_of_the_drafts(subject: str, thanked: bool) -> None:
+    assert thanks(subject) is thanked
