@@ -228,7 +228,7 @@ class Evidence:
 class Exchange:
     """One of the newest messages with an address, as far as it says whether something is still open.
 
-    `answers`: it answers another one. `people`: to how many it was addressed.
+    `answers`: it answers another one, or passes it on. `people`: to how many it was addressed.
     """
 
     at: int

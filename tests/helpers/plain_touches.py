@@ -108,7 +108,7 @@ class PlainTouches:
 
     def subject(self, number: int, facts: Facts) -> None:
         addressed = {one.spec for one in facts.to + facts.cc + facts.bcc}
-        answers = facts.in_reply_to != "" or facts.subject.lower().startswith(("re:", "aw:"))
+        answers = facts.in_reply_to != "" or facts.subject.lower().startswith(("re:", "aw:", "fwd:", "fw:"))
         self.db.execute(
             "INSERT OR IGNORE INTO recent VALUES (?, ?, ?, ?, ?, ?)",
             (number, facts.at, facts.identity, facts.subject, len(addressed), answers),

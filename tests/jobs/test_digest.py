@@ -1,7 +1,7 @@
 """Composing the digest and dealing with its appointments, on a store filled from a real mailbox."""
 
 import email
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -225,3 +225,19 @@ class TestALetterThatCannotLeave:
             place.store.ledger.leaving(letter.number, unix(world.now))
             world.clock.advance(days=2)
             assert not place.digester().renew(world.clock.now())
+
+
+def test_as_of_a_day_nothing_later_is_told(world: World) -> None:
+    world.friends("Eve Ash <eve@example.net>", 300, 270, 240, 210, 100, 2, subject="Lunch?")
+    world.scan()
+    then = world.now - timedelta(days=130)
+    with world.kith() as place:
+        composed = place.digester().compose(then)
+    assert composed.digest.suggestions
+    latest = unix(then) + 86_400
+    told = [
+        one.at for person in composed.digest.suggestions for why in person.reasons for one in why.evidence
+    ]
+    assert all(at <= latest for at in told)
+    assert all(at <= latest for person in composed.digest.suggestions for at in person.person.times)
+    assert b"not long ago" not in composed.letter.content

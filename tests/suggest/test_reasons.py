@@ -1,6 +1,7 @@
 """Why somebody is suggested now, and why not: a section for each reason; every number can be counted again."""
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -11,6 +12,7 @@ from helpers.persons import DAY, NOW, PEOPLE, both, days_ago, kinds, look, perso
 from kith.config.durations import days as as_days
 from kith.model import Direction, Exchange, Kind, Person, Wish
 from kith.suggest import odds, wording
+from kith.suggest.ranking import Known, assess_all
 from kith.suggest.reasons import FOR
 from kith.suggest.rhythm import history, mailbox
 
@@ -135,6 +137,11 @@ def test_what_has_been_silent_far_beyond_fading_is_dormant() -> None:
     )
 
 
+def test_of_few_gaps_a_dormant_tie_is_not_told_what_was_usual() -> None:
+    text = reason(look(both([1700, 1600, 1500])), "dormant").text
+    assert text == "You had 3 conversations over 6 months; it has been 4 years."
+
+
 def test_two_conversations_years_ago_were_never_a_tie() -> None:
     assert not look(both([1000, 990])).due
 
@@ -175,6 +182,17 @@ def test_never_is_never() -> None:
     found = look(both(MONTHLY), wish=Wish(days_ago(2000)[0], "never"))
     assert (found.due, found.ready) == (False, False)
     assert look(both(MONTHLY), wish=Wish(days_ago(1)[0], "back")).ready
+
+
+def test_never_outlasts_whatever_is_said_later_but_back() -> None:
+    ada = both(MONTHLY)
+    two = replace(ada, addresses=("ada@example.org", "ada@other.example"))
+    never, skip, back = (
+        Wish(days_ago(day)[0], kind) for day, kind in [(900, "never"), (800, "skip"), (700, "back")]
+    )
+    for wishes, ready in [((never, skip), False), ((never, back), True), ((skip, never), False)]:
+        known = Known(wishes=dict(zip(two.addresses, wishes, strict=True)))
+        assert assess_all([two], known, NOW)[0].ready is ready
 
 
 def test_snoozed_until_the_day_that_was_said() -> None:

@@ -22,6 +22,7 @@ from kith.store import Store
 from kith.store.ledger import Letter
 from kith.suggest import drafting, wording
 from kith.suggest.ranking import Assessment, plan
+from kith.suggest.rhythm import DAY
 
 APPOINTMENT = "digest"
 LATE = timedelta(hours=1)
@@ -97,7 +98,7 @@ class Digester:
 
     def _suggestion(self, number: int, one: Assessment, now: datetime) -> Suggestion:
         person = one.person
-        evidence = self.store.people.evidence(person.addresses, newest=1)
+        evidence = self.store.people.evidence(person.addresses, newest=1, until=unix(now) + DAY)
         last = evidence[0] if evidence else None
         draft = drafting.plan(person, one.firing, last, now, self.zone, own_name(self.store, self.settings))
         subject, body = self.renderer.draft(draft)

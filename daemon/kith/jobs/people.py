@@ -106,7 +106,9 @@ def assessed(
 def known(store: Store, now: int, besides: int | None = None) -> Known:
     """What else a reason may look at. `besides`: see `assessed`."""
     return Known(
-        store.ledger.suggested(besides), store.people.exchanges(now - OPEN_FOR * DAY), store.wishes.newest()
+        store.ledger.suggested(besides),
+        store.people.exchanges(now - OPEN_FOR * DAY, now + DAY),
+        store.wishes.newest(),
     )
 
 

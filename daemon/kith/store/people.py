@@ -56,11 +56,15 @@ class People:
         }
 
     def evidence(
-        self, addresses: Sequence[str], at: Iterable[int] | None = None, newest: int | None = None
+        self,
+        addresses: Sequence[str],
+        at: Iterable[int] | None = None,
+        newest: int | None = None,
+        until: int | None = None,
     ) -> list[Evidence]:
         """Where touches with these addresses can be looked up, newest first.
 
-        `at` keeps only touches of these instants, `newest` only so many.
+        `at` keeps only touches of these instants, `newest` only so many, `until` those up to an instant.
         """
         instants = None if at is None else list(at)
         rows = self._db.execute(
@@ -72,22 +76,23 @@ class People:
             "AND recent.message = touch.message "
             f"WHERE address.spec IN ({_marks(addresses)}) "
             + (f"AND touch.at IN ({_marks(instants)}) " if instants is not None else "")
-            + "ORDER BY touch.at DESC, touch.direction DESC, label.message_id LIMIT ?",
-            (*addresses, *(instants or ()), -1 if newest is None else newest),
+            + "AND touch.at <= coalesce(?, touch.at) "
+            "ORDER BY touch.at DESC, touch.direction DESC, label.message_id LIMIT ?",
+            (*addresses, *(instants or ()), until, -1 if newest is None else newest),
         )
         return [
             Evidence(when, Direction(way), account, folder, message_id or "", subject, spec)
             for when, way, account, folder, message_id, subject, spec in rows
         ]
 
-    def exchanges(self, since: int) -> dict[str, list[Exchange]]:
-        """Address -> its newest messages from an instant (unix seconds) on, at most three."""
+    def exchanges(self, since: int, until: int) -> dict[str, list[Exchange]]:
+        """Address -> its newest messages between two instants (unix seconds), of the three newest of all."""
         found: dict[str, list[Exchange]] = {}
         for spec, at, way, subject, answers, people in self._db.execute(
             "SELECT spec, recent.at, direction, subject, answers, people FROM recent "
             "JOIN address ON address.id = recent.address JOIN touch ON touch.address = recent.address "
-            "AND touch.at = recent.at AND touch.message = recent.message WHERE recent.at >= ?",
-            (since,),
+            "AND touch.at = recent.at AND touch.message = recent.message WHERE recent.at BETWEEN ? AND ?",
+            (since, until),
         ):
             found.setdefault(spec, []).append(Exchange(at, Direction(way), subject, bool(answers), people))
         return found

@@ -192,6 +192,7 @@ def _without(forgotten: Forgotten, message: Judged) -> Judged:
 
 
 def _said(facts: Facts) -> tuple[str, int, bool]:
-    """What `recent` keeps: the subject, to how many it was addressed, whether it answers something."""
+    """What `recent` keeps: the subject, to how many it was addressed, whether it answers or passes on."""
     people = len({one.spec for one in (*facts.to, *facts.cc, *facts.bcc)})
-    return facts.subject, people, bool(facts.in_reply_to) or subjects.answers(facts.subject)
+    answers = bool(facts.in_reply_to) or subjects.answers(facts.subject) or subjects.forwards(facts.subject)
+    return facts.subject, people, answers

@@ -18,6 +18,12 @@ class Wishes:
         )
 
     def newest(self) -> dict[str, Wish]:
-        """Address -> what was said last."""
-        rows = self._db.execute("SELECT address, at, kind, until FROM wish ORDER BY at, id")
-        return {address: Wish(at, kind, until) for address, at, kind, until in rows}
+        """Address -> what was said last; but "never" holds until "back", whatever else is said."""
+        found: dict[str, Wish] = {}
+        for address, at, kind, until in self._db.execute(
+            "SELECT address, at, kind, until FROM wish ORDER BY at, id"
+        ):
+            before = found.get(address)
+            if before is None or before.kind != "never" or kind == "back":
+                found[address] = Wish(at, kind, until)
+        return found

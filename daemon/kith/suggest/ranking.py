@@ -41,11 +41,18 @@ class Known:
         return (
             tuple(sorted(told)),
             tuple(sorted(exchanges, key=lambda one: (-one.at, one.direction))),
-            max(wishes, key=lambda wish: wish.at, default=None),
+            _holding(wishes),
         )
 
 
 NOTHING = Known()
+
+
+def _holding(wishes: Sequence[Wish]) -> Wish | None:
+    """Of the wishes for several addresses of one person the newest; but "never" holds until "back"."""
+    taken_back = max((wish.at for wish in wishes if wish.kind == "back"), default=-1)
+    never = [wish for wish in wishes if wish.kind == "never" and wish.at > taken_back]
+    return max(never or wishes, key=lambda wish: wish.at, default=None)
 
 
 class Assessment(NamedTuple):

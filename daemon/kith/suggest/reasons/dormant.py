@@ -3,6 +3,7 @@ one place in a digest for them, for the strongest of the past and now and then f
 themselves are the comfortable ones, and those are not the most rewarding."""
 
 from kith.suggest import wording
+from kith.suggest.odds import TELLING
 from kith.suggest.reasons.case import Case, Found, Rule
 from kith.suggest.reasons.fading import dormant
 from kith.suggest.rhythm import DAY
@@ -26,11 +27,10 @@ def find(case: Case) -> Found | None:
     days, talks = case.history.days, len(case.history.gaps) + 1
 
     def text() -> str:
-        over = wording.span(max(1, days[-1] - days[0]))
-        return (
-            f"You had {wording.counted(talks, 'conversation')} over {over}, a gap of {wording.within(usual)} or less "
-            f"was usual; it has been {wording.span(silent)}."
-        )
+        had = f"You had {wording.counted(talks, 'conversation')} over {wording.span(max(1, days[-1] - days[0]))}"
+        if case.rhythm.gaps >= TELLING:  # below, what is usual is mostly the mailbox's
+            had += f", a gap of {wording.within(usual)} or less was usual"
+        return f"{had}; it has been {wording.span(silent)}."
 
     return Found(talks >= FEWEST, text, past_strength(case), case.last_instants)
 

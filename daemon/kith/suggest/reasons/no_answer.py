@@ -1,4 +1,7 @@
-"""The user asked something, and nothing came back: one friendly reminder, then never again for this question."""
+"""The user asked something, and nothing came back: one friendly reminder, then never again for this question.
+
+Only where the question opens a conversation: the subject of an answer, and of the reminder itself, is quoted.
+"""
 
 from kith.model import Direction
 from kith.suggest import wording
@@ -12,7 +15,7 @@ FROM, UNTIL = 7, 30  # days
 def find(case: Case) -> Found | None:
     """An answer the user waits for. None where it does not apply at all."""
     last, silent = last_word(case, Direction.SENT), case.silence
-    if last is None or silent is None or not asks(last.subject):
+    if last is None or silent is None or last.answers or not asks(last.subject):
         return None
 
     def text() -> str:

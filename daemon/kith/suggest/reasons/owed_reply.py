@@ -1,8 +1,8 @@
 """They wrote last, to the user and at most one other, and nothing went back.
 
-A message that opens a conversation, or asks something, wants an answer; one that itself answers often ends a thread,
-so it does not count here. After a week of silence about half of the open ones are still answered unaided, after a
-month hardly any: reminded is in between.
+A message that opens a conversation wants an answer. One that itself answers often ends a thread, and the question mark
+in its subject may be anybody's, so it does not count here. After a week of silence about half of the open ones are
+still answered unaided, after a month hardly any: reminded is in between.
 """
 
 from kith.model import Direction
@@ -17,7 +17,7 @@ FROM, FROM_ASKED, UNTIL = 5, 3, 30  # days
 def find(case: Case) -> Found | None:
     """An answer the user owes. None where it does not apply at all."""
     last, silent = last_word(case, Direction.RECEIVED), case.silence
-    if last is None or silent is None or (last.answers and not asks(last.subject)):
+    if last is None or silent is None or last.answers:
         return None
     asked = asks(last.subject)
     fires = (FROM_ASKED if asked else FROM) <= silent <= UNTIL

@@ -1,4 +1,7 @@
-"""The user thanked for something and nothing has been said since: tell them what came of it."""
+"""The user thanked for something and nothing has been said since: tell them what came of it.
+
+The subject of an answer is quoted, and the thanks in it may be theirs: it does not count.
+"""
 
 from kith.model import Direction
 from kith.suggest import wording
@@ -12,7 +15,7 @@ FROM, UNTIL = 21, 60  # days
 def find(case: Case) -> Found | None:
     """Thanks that nothing followed. None where it does not apply at all."""
     last, silent = last_word(case, Direction.SENT), case.silence
-    if last is None or silent is None or not thanks(last.subject):
+    if last is None or silent is None or last.answers or not thanks(last.subject):
         return None
 
     def text() -> str:
