@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers.persons import DAY, NOW, days_ago, person
+from helpers.persons import DAY, days_ago, look, person
 from kith.model import Person
-from kith.suggest.rhythm import MERGE_DAYS, Rhythm, history, learn, mailbox, silence
+from kith.suggest.rhythm import MERGE_DAYS, Rhythm, history, learn, mailbox
 
 TIMES = st.lists(st.integers(0, 2**32))
 
@@ -72,10 +72,10 @@ def test_the_cadence_the_user_set_always_wins() -> None:
 
 
 def test_silence_counts_from_the_newest_touch_of_either_side_or_logged_by_hand() -> None:
-    assert silence(person(), NOW) is None
-    assert silence(person(sent=[9], received=[5]), NOW) == 5.0
-    assert silence(person(sent=[9], logged=days_ago(2)), NOW) == 2.0
+    assert look(person()).case.silence is None
+    assert look(person(sent=[9], received=[5])).case.silence == 5.0
+    assert look(person(sent=[9], logged=days_ago(2))).case.silence == 2.0
 
 
 def test_a_touch_in_the_future_counts_as_now() -> None:
-    assert silence(person(sent=[-3]), NOW) == 0.0
+    assert look(person(sent=[-3])).case.silence == 0.0

@@ -45,9 +45,6 @@ class Known:
         )
 
 
-NOTHING = Known()
-
-
 def _holding(wishes: Sequence[Wish]) -> Wish | None:
     """Of the wishes for several addresses of one person the newest; but "never" holds until "back"."""
     taken_back = max((wish.at for wish in wishes if wish.kind == "back"), default=-1)
@@ -133,7 +130,6 @@ def _case(person: Person, past: History, known: Known, now: int, mu: float) -> C
         past,
         now,
         last,
-        None if last is None else max(0.0, (now - last) / DAY),
         tuple(one for one in told if one[0] <= now and (last is None or one[0] > last)) if told else (),
         exchanges,
         wishes,

@@ -11,7 +11,7 @@ from kith.model import Person
 from kith.suggest import odds
 from kith.suggest.odds import MERGE_DAYS, Odds
 
-__all__ = ["DAY", "MERGE_DAYS", "History", "Rhythm", "history", "learn", "mailbox", "silence"]
+__all__ = ["DAY", "MERGE_DAYS", "History", "Rhythm", "history", "learn", "mailbox"]
 
 DAY = 86_400
 FEWEST_GAPS = 1  # fewer say nothing about a habit
@@ -56,9 +56,3 @@ def learn(person: Person, seen: History, mu: float) -> Rhythm:
     if person.every is not None:
         return Rhythm(float(person.every), len(seen.gaps), found, set_by_user=True)
     return Rhythm(found.typical if len(seen.gaps) >= FEWEST_GAPS else None, len(seen.gaps), found)
-
-
-def silence(person: Person, now: int) -> float | None:
-    """Days since the last touch, None where there was none. A touch in the future counts as now."""
-    last = person.last_touch
-    return None if last is None else max(0.0, (now - last[0]) / DAY)

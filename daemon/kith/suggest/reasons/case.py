@@ -14,7 +14,7 @@ class Case(NamedTuple):
 
     `told`: when they were suggested since the last touch, and why. `exchanges`: the newest messages, newest first,
     empty where they lie too far back to matter. `wish`: the user's newest word about suggesting them. `last_at`: the
-    last touch, `silence`: days since then; None where there was none.
+    last touch, None where there was none.
     """
 
     person: Person
@@ -22,10 +22,14 @@ class Case(NamedTuple):
     history: History
     now: int
     last_at: int | None
-    silence: float | None
     told: tuple[tuple[int, str], ...] = ()
     exchanges: tuple[Exchange, ...] = ()
     wish: Wish | None = None
+
+    @property
+    def silence(self) -> float | None:
+        """Days since the last touch, None where there was none. A touch in the future counts as now."""
+        return None if self.last_at is None else self.silent_at(self.now)
 
     @property
     def last(self) -> Exchange | None:
@@ -77,7 +81,12 @@ class Rule(NamedTuple):
     again: Callable[[Case, int], bool] = _never_again
 
 
-def last_word(case: Case, direction: Direction) -> Exchange | None:
-    """The newest message, where it went this way and to at most two people."""
-    last = case.last
-    return last if last and last.direction is direction and last.people <= 2 else None
+def left_open(case: Case, direction: Direction) -> tuple[Exchange, float] | None:
+    """The newest message and the days since, where it went this way, to at most two people, and answers nothing.
+
+    The subject of an answer is quoted, so that a question or thanks in it may be anybody's.
+    """
+    last, silent = case.last, case.silence
+    if last is None or silent is None or last.direction is not direction or last.people > 2 or last.answers:
+        return None
+    return last, silent

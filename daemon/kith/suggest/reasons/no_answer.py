@@ -1,11 +1,8 @@
-"""The user asked something, and nothing came back: one friendly reminder, then never again for this question.
-
-Only where the question opens a conversation: the subject of an answer, and of the reminder itself, is quoted.
-"""
+"""The user asked something, and nothing came back: one friendly reminder, then never again for this question."""
 
 from kith.model import Direction
 from kith.suggest import wording
-from kith.suggest.reasons.case import Case, Found, Rule, last_word
+from kith.suggest.reasons.case import Case, Found, Rule, left_open
 from kith.suggest.reasons.subjects import asks, quoted
 
 KIND = "no answer"
@@ -14,8 +11,10 @@ FROM, UNTIL = 7, 30  # days
 
 def find(case: Case) -> Found | None:
     """An answer the user waits for. None where it does not apply at all."""
-    last, silent = last_word(case, Direction.SENT), case.silence
-    if last is None or silent is None or last.answers or not asks(last.subject):
+    if (found := left_open(case, Direction.SENT)) is None:
+        return None
+    last, silent = found
+    if not asks(last.subject):
         return None
 
     def text() -> str:

@@ -7,7 +7,7 @@ still answered unaided, after a month hardly any: reminded is in between.
 
 from kith.model import Direction
 from kith.suggest import wording
-from kith.suggest.reasons.case import Case, Found, Rule, last_word
+from kith.suggest.reasons.case import Case, Found, Rule, left_open
 from kith.suggest.reasons.subjects import asks, quoted
 
 KIND = "owed reply"
@@ -16,9 +16,9 @@ FROM, FROM_ASKED, UNTIL = 5, 3, 30  # days
 
 def find(case: Case) -> Found | None:
     """An answer the user owes. None where it does not apply at all."""
-    last, silent = last_word(case, Direction.RECEIVED), case.silence
-    if last is None or silent is None or last.answers:
+    if (found := left_open(case, Direction.RECEIVED)) is None:
         return None
+    last, silent = found
     asked = asks(last.subject)
     fires = (FROM_ASKED if asked else FROM) <= silent <= UNTIL
     verb = "asked you something" if asked else "wrote to you"

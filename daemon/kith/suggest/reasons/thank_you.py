@@ -1,11 +1,8 @@
-"""The user thanked for something and nothing has been said since: tell them what came of it.
-
-The subject of an answer is quoted, and the thanks in it may be theirs: it does not count.
-"""
+"""The user thanked for something and nothing has been said since: tell them what came of it."""
 
 from kith.model import Direction
 from kith.suggest import wording
-from kith.suggest.reasons.case import Case, Found, Rule, last_word
+from kith.suggest.reasons.case import Case, Found, Rule, left_open
 from kith.suggest.reasons.subjects import quoted, thanks
 
 KIND = "thank-you"
@@ -14,8 +11,10 @@ FROM, UNTIL = 21, 60  # days
 
 def find(case: Case) -> Found | None:
     """Thanks that nothing followed. None where it does not apply at all."""
-    last, silent = last_word(case, Direction.SENT), case.silence
-    if last is None or silent is None or last.answers or not thanks(last.subject):
+    if (found := left_open(case, Direction.SENT)) is None:
+        return None
+    last, silent = found
+    if not thanks(last.subject):
         return None
 
     def text() -> str:
