@@ -6,18 +6,45 @@ from kith.model import Person, Reason
 
 
 @dataclass(frozen=True, slots=True)
+class Voice:
+    """How the user writes to one person, as far as their own sent mail shows it.
+
+    `language` is one of those under templates/drafts/. What is "" is left to the template: `greeting` is a whole line
+    ("Hi Karen,"), `goodbye` the line above the name ("Cheers,"), `signature` the name below it ("Sam"). `formal`: Sie,
+    vous, usted, Lei, u; None where it is not known.
+    """
+
+    language: str = "en"
+    greeting: str = ""
+    goodbye: str = ""
+    signature: str = ""
+    formal: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
-    """A message ready to send. `in_reply_to` is a Message-ID, "" for a new thread."""
+    """A message ready to send.
+
+    `to` is what the channel needs: an address, a telephone number, the address of a profile. `subject` is "" where the
+    channel has none. `in_reply_to` is a Message-ID, "" for a new thread; `references` those before it, oldest first
+    (RFC 5322 section 3.6.4).
+    """
 
     to: str
     subject: str
     body: str
     in_reply_to: str = ""
+    references: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """One person in a digest: why now, what was last, what to send. Numbered from 1."""
+    """One person in a digest: why now, what was last, what to send. Numbered from 1.
+
+    `channel`: "mail", "text", "phone", "person", "linkedin". `points`: what to talk about, where nothing is written.
+    `placed`: the Drafts folder that holds the draft as well, "" where none does. `reworded`: the model that put the
+    draft in other words, "" where none did.
+    """
 
     number: int
     person: Person
@@ -25,6 +52,9 @@ class Suggestion:
     facts: tuple[str, ...]  # plain sentences: who wrote last, the usual rhythm
     channel: str
     draft: Draft
+    points: tuple[str, ...] = ()
+    placed: str = ""
+    reworded: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import pytest
 from helpers.maildir import MailboxOnDisk
 from helpers.world import MONDAY, World
 from kith.clock import unix
-from kith.jobs.digest import as_json
+from kith.jobs.suggesting import digest_row
 
 KAREN = "Karen Holm <karen@example.net>"
 
@@ -29,7 +29,7 @@ def test_who_is_silent_for_long_is_suggested_and_nobody_else(world: World) -> No
     with world.kith() as place:
         composed = place.digester().compose(world.now)
     assert [one.person.addresses for one in composed.digest.suggestions] == [("karen@example.net",)]
-    (row,) = as_json(composed)["suggestions"]  # type: ignore[misc]
+    (row,) = digest_row(composed.digest, composed.rendered.subject)["suggestions"]  # type: ignore[misc]
     assert row["draft"]["to"] == "karen@example.net"
     assert row["reasons"][0]["kind"] == "fading"
     assert row["reasons"][0]["evidence"][0]["message_id"].startswith("<")

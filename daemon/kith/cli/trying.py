@@ -36,11 +36,12 @@ def demo(html_file: Path | None, as_json: bool) -> None:
     page = html_file or Path(tempfile.gettempdir()) / "kith-demo.html"
     page.write_text(shown.composed.rendered.html, "utf-8")
     if as_json:
-        from kith.jobs.digest import as_json as digest_row
         from kith.jobs.people import row
+        from kith.jobs.suggesting import digest_row
 
         people = [row(one) for one in shown.everyone]
-        data = {"scan": shown.scan, "people": people, "digest": digest_row(shown.composed), "html": str(page)}
+        written = digest_row(shown.composed.digest, shown.composed.rendered.subject)
+        data = {"scan": shown.scan, "people": people, "digest": written, "html": str(page)}
         click.echo(json.dumps(data, ensure_ascii=False))
         return
     import tzlocal

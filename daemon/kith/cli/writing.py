@@ -25,7 +25,7 @@ def digest(config_file: Path | None, dry_run: bool, as_of: str | None, as_json: 
     those suggested now.
     """
     from kith.errors import OK
-    from kith.jobs.digest import as_json as digest_row
+    from kith.jobs.suggesting import digest_row
     from kith.jobs.workplace import opened, read_settings
 
     if as_of and not dry_run:
@@ -34,7 +34,7 @@ def digest(config_file: Path | None, dry_run: bool, as_of: str | None, as_json: 
         now = _moment(as_of, place) if as_of else place.clock.now()
         composed = place.digester().compose(now) if dry_run else place.digester().write(now)
         if as_json:
-            click.echo(json.dumps(digest_row(composed), ensure_ascii=False))
+            click.echo(json.dumps(digest_row(composed.digest, composed.rendered.subject), ensure_ascii=False))
         elif composed.digest.suggestions and dry_run:
             click.echo(f"Subject: {composed.rendered.subject}\n\n{composed.rendered.text}", nl=False)
         if not composed.digest.suggestions:

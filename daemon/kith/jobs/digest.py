@@ -5,24 +5,23 @@ Same store, same settings, same instant: the same bytes, Message-ID included.
 
 import hashlib
 import hmac
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from kith.clock import instant, iso, unix
+from kith.clock import instant, unix
 from kith.config.settings import Settings
 from kith.deliver.render import Rendered, Renderer
-from kith.digest import Digest, Draft, Suggestion
-from kith.jobs.people import assessed, evidence_row, own_name
+from kith.digest import Digest
+from kith.jobs.people import assessed, own_name
+from kith.jobs.suggesting import Suggester
 from kith.journal import Journal
 from kith.mail.compose import compose
-from kith.model import Reason
 from kith.people.address import domain_of
 from kith.store import Store
 from kith.store.ledger import Letter
-from kith.suggest import drafting, wording
+from kith.suggest import wording
 from kith.suggest.ranking import Assessment, plan
-from kith.suggest.rhythm import DAY
 
 APPOINTMENT = "digest"
 LATE = timedelta(hours=1)
@@ -63,9 +62,7 @@ class Digester:
         at = unix(now)
         assessments = assessed(self.store, self.settings, at, instead_of.number if instead_of else None)
         chosen = plan(assessments, self.settings.digest.max_people, at)
-        suggestions = tuple(
-            self._suggestion(number, one, now) for number, one in enumerate(chosen.chosen, start=1)
-        )
+        suggestions = self._suggester().suggestions(chosen.chosen, now)
         digest = Digest(
             as_of=at,
             slot=None if slot is None else unix(slot),
@@ -78,6 +75,10 @@ class Digester:
             suspended=tuple(self.store.trouble.left_out()),
         )
         return self._finished(digest, instead_of)
+
+    def _suggester(self) -> Suggester:
+        name = own_name(self.store, self.settings)
+        return Suggester(self.settings, self.store, self.renderer, self.zone, name)
 
     def _finished(self, digest: Digest, instead_of: Letter | None) -> Composed:
         rendered = self.renderer.digest(digest, self.zone)
@@ -95,24 +96,6 @@ class Digester:
         number = instead_of.number if instead_of else 0
         letter = Letter(number, message_id, digest.slot, digest.as_of, self.recipient, content, "written")
         return Composed(digest, rendered, letter)
-
-    def _suggestion(self, number: int, one: Assessment, now: datetime) -> Suggestion:
-        person = one.person
-        evidence = self.store.people.evidence(person.addresses, newest=1, until=unix(now) + DAY)
-        last = evidence[0] if evidence else None
-        draft = drafting.plan(person, one.firing, last, now, self.zone, own_name(self.store, self.settings))
-        subject, body = self.renderer.draft(draft)
-        return Suggestion(
-            number=number,
-            person=person,
-            reasons=tuple(self._proven(reason, person.addresses) for reason in one.firing),
-            facts=(drafting.last_contact(person, last, unix(now), self.zone),),
-            channel=person.channel or "mail",
-            draft=Draft(person.addresses[0], subject, body),
-        )
-
-    def _proven(self, reason: Reason, addresses: tuple[str, ...]) -> Reason:
-        return replace(reason, evidence=tuple(self.store.people.evidence(addresses, at=reason.touches)))
 
     def _since_last_time(self, assessments: list[Assessment]) -> tuple[str, ...]:
         """Who of those suggested last time has been written to since."""
@@ -215,37 +198,3 @@ class Digester:
 def _rows(digest: Digest) -> list[tuple[int, str, str]]:
     """The suggestions as the ledger keeps them: number, address, kind of the strongest reason."""
     return [(one.number, one.person.addresses[0], one.reasons[0].kind) for one in digest.suggestions]
-
-
-def as_json(composed: Composed) -> dict[str, object]:
-    """`kith digest --dry-run --json`: a stable contract (docs/design.md)."""
-    digest = composed.digest
-    return {
-        "as_of": iso(digest.as_of),
-        "subject": composed.rendered.subject if digest.suggestions else "",
-        "suggestions": [_suggestion_row(one) for one in digest.suggestions],
-        "not_shown": digest.not_shown,
-    }
-
-
-def _suggestion_row(one: Suggestion) -> dict[str, object]:
-    return {
-        "number": one.number,
-        "person": one.person.name,
-        "addresses": list(one.person.addresses),
-        "reasons": [
-            {
-                "kind": reason.kind,
-                "text": reason.text,
-                "evidence": [evidence_row(evidence) for evidence in reason.evidence],
-            }
-            for reason in one.reasons
-        ],
-        "channel": one.channel,
-        "draft": {
-            "to": one.draft.to,
-            "subject": one.draft.subject,
-            "body": one.draft.body,
-            "in_reply_to": one.draft.in_reply_to or None,
-        },
-    }
