@@ -12,8 +12,8 @@ from kith.jobs import mail_table
 from kith.jobs.people import everyone, with_touches
 from kith.model import Kind
 from kith.store import Store
+from kith.suggest.assessing import is_tie
 from kith.suggest.odds import gaps
-from kith.suggest.ranking import is_tie
 from kith.suggest.replay import RULES, TOLD, Figures, Tie, replay
 from kith.suggest.rhythm import DAY, history
 

@@ -13,7 +13,7 @@ from kith.jobs.people import evidence_row
 from kith.model import Reason
 from kith.store import Store
 from kith.suggest import drafting
-from kith.suggest.ranking import Assessment
+from kith.suggest.assessing import Assessment
 from kith.suggest.rhythm import DAY
 
 

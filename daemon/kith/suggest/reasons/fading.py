@@ -4,7 +4,7 @@ import math
 
 from kith.suggest import wording
 from kith.suggest.odds import FORTNIGHT, HALF_LIFE, TELLING, Odds, still_quiet
-from kith.suggest.reasons.case import Case, Found, Rule
+from kith.suggest.reasons.case import FIRST_EXCHANGE, Case, Found, Rule
 
 KIND = "fading"
 TIMES = 2.0  # the usual gap
@@ -14,7 +14,6 @@ OVER, OVER_TIMES = (
     180.0,
     8.0,
 )  # days, and times the usual gap: from there on it is no longer fading but dormant
-LATEST = 4000  # days that are looked ahead
 ONE_GAP = 0.85  # said as "3 of 4": where a single gap was seen, the model is that much too sure of itself
 
 
@@ -40,7 +39,7 @@ def find(case: Case) -> Found | None:
     odds, silent = case.rhythm.odds, case.silence
     if case.rhythm.set_by_user or silent is None:
         return None
-    if case.rhythm.days is None:
+    if not case.history.gaps and case.conversation <= FIRST_EXCHANGE:
         return Found(
             False, lambda: "No rhythm yet: one conversation seen so far. Set one with `every` in [[person]]."
         )
@@ -50,11 +49,6 @@ def find(case: Case) -> Found | None:
     if weight:
         weight = score(weight, case.strength(HALF_LIFE))
     return Found(weight > 0.0, lambda: sentence(odds, silent), weight, case.last_instants)
-
-
-def due_after(odds: Odds) -> int | None:
-    """Days of silence from which on the trigger holds; None where it never does."""
-    return next((days for days in range(int(TIMES * odds.typical), LATEST) if due(days, odds)), None)
 
 
 def sentence(odds: Odds, silent: float) -> str:
@@ -80,6 +74,8 @@ def sentence(odds: Odds, silent: float) -> str:
 def _few(odds: Odds) -> str:
     if odds.gaps >= TELLING:
         return ""
+    if not odds.gaps:
+        return " You have had one long conversation; the odds are your mailbox's average."
     return f" Only {wording.counted(odds.gaps, 'gap')} seen so far; the rest is your mailbox's average."
 
 
