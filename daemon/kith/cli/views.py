@@ -96,7 +96,8 @@ def why_text(found: Why, now: int, zone: ZoneInfo) -> str:
 def _reasons(one: Assessment) -> list[str]:
     verdict = "Due now." if one.ready else "Due, and suggested already." if one.due else "Not due."
     lines = [verdict]
-    lines += [f"  {'+' if reason.fires else '-'} {reason.kind}: {reason.text}" for reason in one.reasons]
+    reasons = one.reasons if one.person.kind is Kind.PERSON else ()
+    lines += [f"  {'+' if reason.fires else '-'} {reason.kind}: {reason.text}" for reason in reasons]
     return lines + [f"  - {reason.kind}: {reason.text}" for reason in one.against]
 
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from kith.model import Kind
 from kith.suggest import wording
 from kith.suggest.assessing import Assessment, assess
-from kith.suggest.reasons import Case
+from kith.suggest.reasons import Case, dormant, fading
 from kith.suggest.rhythm import DAY
 
 _LATEST = 4000  # days that are looked ahead
@@ -57,7 +57,7 @@ def wanted(one: Assessment, zone: ZoneInfo) -> str:
         return "They are in the next digest, as far as there is room."
     found = _next_time(case)
     if found is None:
-        return _nothing_to_come(one)
+        return _nothing_to_come(one, zone)
     at, kind = found
     when = wording.day(at, zone)
     silent = "" if case.last_at is None else f", after {wording.span(case.silent_at(at))} of silence"
@@ -73,9 +73,15 @@ def _next_time(case: Case) -> tuple[int, str] | None:
     return None
 
 
-def _nothing_to_come(one: Assessment) -> str:
-    if one.rhythm.days is None and not one.case.told_now:
+def _nothing_to_come(one: Assessment, zone: ZoneInfo) -> str:
+    case, last_at = one.case, one.case.last_at
+    if one.rhythm.days is None and not case.told_now:
         return (
             "To be suggested: a second conversation, which gives a rhythm to go by, or `every` in [[person]]."
         )
+    if case.standing is None and dormant.was_a_tie(case) and last_at is not None:
+        when = wording.day(last_at + fading.outgrown_after(case.rhythm.odds.typical) * DAY, zone)
+        return f"Without any contact they count among the dormant ties from {when} on, of which the strongest are due."
+    if case.standing is not None and not dormant.fires(case.standing):
+        return "Of the dormant ties only the strongest are due; now and then another one is picked by chance."
     return "Nothing more speaks for it in this silence."

@@ -53,7 +53,9 @@ class Case(NamedTuple):
     @property
     def silence(self) -> float | None:
         """Days since the last touch, None where there was none. A touch in the future counts as now."""
-        return None if self.last_at is None else self.silent_at(self.now)
+        if self.last_at is None:
+            return None
+        return (self.now - self.last_at) / DAY if self.now > self.last_at else 0.0
 
     @property
     def last(self) -> Exchange | None:
@@ -115,6 +117,8 @@ def left_open(case: Case, direction: Direction) -> tuple[Exchange, float] | None
 
     The subject of an answer is quoted, so that a question or thanks in it may be anybody's.
     """
+    if not case.exchanges:
+        return None
     last, silent = case.last, case.silence
     if last is None or silent is None or last.direction is not direction or last.people > 2 or last.answers:
         return None

@@ -17,12 +17,14 @@ REST = 365  # days until the same one may come again
 STRONGEST = 0.1  # of the ties that have fallen silent: who is suggested
 
 
+def was_a_tie(case: Case) -> bool:
+    """Whether there were conversations enough, and the user has not set a cadence."""
+    return len(case.history.gaps) + 1 >= FEWEST and not case.rhythm.set_by_user
+
+
 def asleep(case: Case) -> bool:
-    """Whether a tie has fallen silent for so long that it is no longer fading, and was one."""
-    silent = case.silence
-    if case.rhythm.set_by_user or silent is None or len(case.history.gaps) + 1 < FEWEST:
-        return False
-    return dormant(silent, case.rhythm.odds.typical)
+    """Whether a tie has fallen silent for so long that it is no longer fading."""
+    return was_a_tie(case) and dormant(case.silence or 0.0, case.rhythm.odds.typical)
 
 
 def past_strength(case: Case) -> float:

@@ -7,14 +7,17 @@ from kith.suggest.odds import FORTNIGHT, HALF_LIFE, TELLING, Odds, still_quiet
 from kith.suggest.reasons.case import FIRST_EXCHANGE, Case, Found, Rule
 
 KIND = "fading"
-TIMES = 2.0  # the usual gap
+TIMES, TIMES_OF_FEW = 2.0, 2.25  # the usual gap; where that is mostly the mailbox's, a little longer
 STAYS_QUIET = 0.70  # odds that the next fortnight stays quiet anyway
+ANYWAY, ANYWAY_TIMES = 45.0, 3.0  # days, and times the usual gap: from there on whatever those odds are
 AGAIN = 0.95  # of such silences are over by then: told once more
-OVER, OVER_TIMES = (
-    180.0,
-    8.0,
-)  # days, and times the usual gap: from there on it is no longer fading but dormant
+OVER, OVER_TIMES = 180.0, 8.0  # days, and times the usual gap: from there on it is dormant, no longer fading
 ONE_GAP = 0.85  # said as "3 of 4": where a single gap was seen, the model is that much too sure of itself
+
+
+def outgrown_after(usual: float) -> int:
+    """Whole days of silence after which it is no longer fading."""
+    return max(math.ceil(OVER), math.floor(OVER_TIMES * usual) + 1)
 
 
 def dormant(silent: float, usual: float) -> bool:
@@ -27,11 +30,12 @@ def due(silent: float, odds: Odds) -> float:
 
     0 where it does not hold; else how much speaks for them, but for the strength of the tie (`score`).
     """
-    if silent <= TIMES * odds.typical:
+    if silent <= (TIMES if odds.gaps >= TELLING else TIMES_OF_FEW) * odds.typical:
         return 0.0
     over = odds.back(silent)
     quiet = still_quiet(over, odds.back(silent + FORTNIGHT))
-    return (over * quiet) ** 2 if quiet >= STAYS_QUIET else 0.0
+    anyway = silent >= ANYWAY and silent > ANYWAY_TIMES * odds.typical
+    return (over * quiet) ** 2 if quiet >= STAYS_QUIET or anyway else 0.0
 
 
 def find(case: Case) -> Found | None:
