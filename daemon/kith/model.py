@@ -238,6 +238,14 @@ class Exchange:
     people: int
 
 
+class Bounce(NamedTuple):
+    """A letter of the user's came back: when (unix seconds), by which code, in the server's words."""
+
+    at: int
+    status: str
+    because: str
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """The user's word about being reminded of somebody: "snooze" (until), "skip", "never", "back". Unix seconds."""

@@ -26,6 +26,7 @@ from kith.cli.views import why_text
 from kith.clock import unix
 from kith.config.load import load
 from kith.jobs.people import why
+from kith.mail.bounces import Failure
 from kith.model import Skip, Wish
 from kith.store import Store
 from kith.store.ledger import Letter
@@ -79,6 +80,10 @@ def _one(
             letter = Letter(0, f"<kith.{at}@example.org>", None, at, "sam@example.org", b"x", "written")
             number = store.ledger.write(letter, [(1, spec, more)], 0)
             store.ledger.closed(number or 0, "delivered", "")
+        elif what == "failed":
+            status, _, said = more.partition(" ")
+            returned = int(store.people.evidence([spec], newest=1)[0].message_id[1:].partition("@")[0])
+            store.bounces.read(folder, [], [(at, Failure(spec, status, said, returned))])
         elif what == "wish":
             kind, _, until = more.partition(" ")
             until_at = unix(datetime.fromisoformat(until).replace(tzinfo=UTC)) if until else None

@@ -23,6 +23,7 @@ from kith.suggest.assessing import Assessment, Known, assess_all
 from kith.suggest.rhythm import DAY
 
 MOST_UNCOUNTED = 20  # shown by `kith why`
+FOR_EVER = 1 << 40  # unix seconds
 OPEN_FOR = 90  # days; what was left open longer ago is no reason any more
 _WHO = tuple(field.name for field in fields(Somebody))
 
@@ -33,7 +34,11 @@ def everyone(store: Store, settings: Settings) -> list[Somebody]:
 
 
 def with_touches(store: Store, people: Sequence[Somebody], until: int | None = None) -> list[Person]:
-    """The same with the times of all their touches, or of those up to an instant (unix seconds)."""
+    """The same with the times of all their touches, or of those up to an instant (unix seconds).
+
+    An address that mail came back from is the last one to write to.
+    """
+    dead = store.bounces.dead(FOR_EVER if until is None else until)
     times = store.people.touches(spec for one in people for spec in one.addresses)
 
     def merged(one_way: Iterable[Sequence[int]]) -> tuple[int, ...]:
@@ -42,7 +47,8 @@ def with_touches(store: Store, people: Sequence[Somebody], until: int | None = N
     def person(one: Somebody) -> Person:
         found = [times[spec] for spec in one.addresses if spec in times]
         return Person(
-            **{field: getattr(one, field) for field in _WHO},
+            **{field: getattr(one, field) for field in _WHO if field != "addresses"},
+            addresses=tuple(sorted(one.addresses, key=dead.__contains__)),
             sent=merged(sent for sent, _ in found),
             received=merged(received for _, received in found),
         )
@@ -109,6 +115,7 @@ def known(store: Store, now: int, besides: int | None = None) -> Known:
         store.ledger.suggested(besides),
         store.people.exchanges(now - OPEN_FOR * DAY, now + DAY),
         store.wishes.newest(),
+        store.bounces.dead(now),
     )
 
 

@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Self
 
 from kith.errors import KithError, StoreBusy, StoreFull, StoreUnusable
+from kith.store.bounces import Bounces
 from kith.store.cursors import Cursors
 from kith.store.decisions import Decisions
 from kith.store.known import Addresses
@@ -35,6 +36,7 @@ class Store:
     `cursors`: how far folders have been read. `trouble`: what went wrong with them. `touches`: writing down what
     messages mean. `summary`: what is counted from that, kept. `people`: reading it back. `ledger`: appointments,
     letters, suggestions. `decisions`: the user's own word on who is who. `wishes`: and on being reminded of whom.
+    `bounces`: mail that came back.
     """
 
     def __init__(self, db: sqlite3.Connection, state_dir: Path) -> None:
@@ -49,6 +51,7 @@ class Store:
         self.ledger = Ledger(db)
         self.decisions = Decisions(db, self._addresses)
         self.wishes = Wishes(db)
+        self.bounces = Bounces(db)
 
     @classmethod
     def open(cls, state_dir: Path) -> Self:

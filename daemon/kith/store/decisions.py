@@ -136,7 +136,8 @@ class Decisions:
             known,
         ).rowcount
         suggestions = self._db.executemany("DELETE FROM suggestion WHERE address = ?", known).rowcount
-        self._db.executemany("DELETE FROM wish WHERE address = ?", known)
+        for table in ("wish", "failure"):
+            self._db.executemany(f"DELETE FROM {table} WHERE address = ?", known)  # noqa: S608  (names above)
         return Removed(len(numbers), max(touches, 0), max(suggestions, 0), max(rewritten, 0))
 
     def remember(self, spec: str) -> bool:

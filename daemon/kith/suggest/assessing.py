@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import NamedTuple
 
-from kith.model import Exchange, Kind, Person, Reason, Wish
+from kith.model import Bounce, Exchange, Kind, Person, Reason, Wish
 from kith.suggest import wording
 from kith.suggest.reasons import FOR, NEVER, NOT_NOW, Case, Rule, dormant
 from kith.suggest.reasons.case import Standing
@@ -14,32 +14,46 @@ from kith.suggest.rhythm import DAY, History, Rhythm, history, learn, mailbox
 PAUSE = 14  # days between two suggestions of one person in one silence, whatever the reasons
 
 Told = tuple[tuple[int, str], ...]
-Also = tuple[Told, tuple[Exchange, ...], Wish | None]
 
-_NOTHING: Also = ((), (), None)
+
+class Also(NamedTuple):
+    """What else is known of one person: see `Known` and `Case`."""
+
+    told: Told = ()
+    exchanges: tuple[Exchange, ...] = ()
+    wish: Wish | None = None
+    bounce: Bounce | None = None
+
+
+_NOTHING = Also()
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What else is known, by address: when somebody was suggested and why, the newest messages, the user's wishes."""
+    """What else is known, by address: when somebody was suggested and why, the newest messages, the user's wishes, and
+    where mail came back from."""
 
     told: Mapping[str, Told] = field(default_factory=dict)
     exchanges: Mapping[str, Sequence[Exchange]] = field(default_factory=dict)
     wishes: Mapping[str, Wish] = field(default_factory=dict)
+    dead: Mapping[str, Bounce] = field(default_factory=dict)
 
     def anybody(self) -> frozenset[str]:
         """The addresses of whom anything is known: a few of many."""
-        return frozenset(chain(self.told, self.exchanges, self.wishes))
+        return frozenset(chain(self.told, self.exchanges, self.wishes, self.dead))
 
-    def of(self, addresses: Sequence[str]) -> "Also":
-        """All of one person: suggested when, oldest first; the newest messages, newest first; the newest wish."""
+    def of(self, addresses: Sequence[str]) -> Also:
+        """All of one person: suggested when, oldest first; the newest messages, newest first; the newest wish; the
+        newest bounce, where none of their addresses can be reached."""
         told = {one for address in addresses for one in self.told.get(address, ())}
         exchanges = [one for address in addresses for one in self.exchanges.get(address, ())]
         wishes = [self.wishes[address] for address in addresses if address in self.wishes]
-        return (
+        bounces = [self.dead[address] for address in addresses if address in self.dead]
+        return Also(
             tuple(sorted(told)),
             tuple(sorted(exchanges, key=lambda one: (-one.at, one.direction))),
             _holding(wishes),
+            max(bounces) if len(bounces) == len(addresses) else None,
         )
 
 
@@ -133,10 +147,9 @@ def is_tie(person: Person) -> bool:
 
 
 def _case(person: Person, past: History, more: Also, now: int, mu: float) -> Case:
-    told, exchanges, wish = more
     last = max(person.sent[-1:] + person.received[-1:] + person.logged[-1:], default=None)
-    before = tuple(one for one in told if one[0] <= now) if told else ()
-    return Case(person, learn(person, past, mu), past, now, last, before, exchanges, wish)
+    told = tuple(one for one in more.told if one[0] <= now) if more.told else ()
+    return Case(person, learn(person, past, mu), past, now, last, told, *more[1:])
 
 
 def assess(case: Case) -> Assessment:

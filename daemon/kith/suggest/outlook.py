@@ -53,6 +53,8 @@ def wanted(one: Assessment, zone: ZoneInfo) -> str:
     if not (person.named or person.logged or (person.sent and person.received)):
         missing = "a message from them" if person.sent else "a message from you to them"
         return f"To be suggested: {missing}, or an entry for them in [[person]]."
+    if case.bounce is not None:
+        return "To be suggested: a message from them, or another address for them in [[person]]."
     if one.ready:
         return "They are in the next digest, as far as there is room."
     found = _next_time(case)

@@ -14,6 +14,7 @@ from kith.imap.fetch import Opened, examine, unavailable
 from kith.imap.folders import Folder
 from kith.imap.search import arrived_since, nearest, steps
 from kith.imap.session import Session
+from kith.jobs.reading import reports
 from kith.jobs.reading.backoff import DAY, quarantine_pause
 from kith.jobs.reading.care import Stretch
 from kith.jobs.reading.news import NEWEST_DAYS, mail_comes
@@ -242,6 +243,7 @@ class FolderReader:
         if stretch.culprits or (box.standing and (box.standing.failure or box.standing.failures)):
             with store.transaction():
                 store.trouble.folder_works(stretch.cursor.folder)
+        reports.read(self.session, store, stretch.cursor.folder)
         self.refresh(box)
 
     def refresh(self, box: Box) -> None:

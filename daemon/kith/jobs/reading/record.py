@@ -1,6 +1,6 @@
 """Judging a window and writing it down: what it says and how far its folder has been read move together."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -64,6 +64,7 @@ class Recorder:
         oldest = min((message.arrived for message in found.messages if message.arrived), default=None)
         with self.store.transaction():
             tally = self.store.touches.record(cursor.folder, judged)
+            self.store.bounces.note(cursor.folder, _reports(judged))
             for uid, why in unreadable.items():
                 self.store.trouble.quarantine(cursor, uid, why, now, now + (quarantine_pause(0) or 0))
             if oldest is not None:
@@ -100,3 +101,10 @@ class Recorder:
             except Exception as error:  # noqa: BLE001  (one message never stops the others: it is set aside by name)
                 unreadable[message.uid] = f"{type(error).__name__}: {error}"
         return judged, unreadable
+
+
+def _reports(judged: Iterable[Judged]) -> list[tuple[int, int]]:
+    """The UIDs and dates of those that may say that mail came back."""
+    from kith.mail.bounces import is_report
+
+    return [(one.uid, one.facts.at or 0) for one in judged if one.verdict.skip and is_report(one.facts)]

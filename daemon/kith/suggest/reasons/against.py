@@ -1,5 +1,6 @@
 """What holds a person back, whatever speaks for them."""
 
+from kith.journal import clean
 from kith.model import Kind, Reason
 from kith.suggest import wording
 from kith.suggest.reasons.case import Case
@@ -31,6 +32,17 @@ def muted(case: Case) -> Reason | None:
     if case.wish is None or case.wish.kind != "never":
         return None
     return Reason("never", False, "You do not want to be reminded of this person.")
+
+
+def bounced(case: Case) -> Reason | None:
+    """Mail to them came back, from each of their addresses, and nothing has come from there since."""
+    if case.bounce is None:
+        return None
+    said = ": ".join(filter(None, (case.bounce.status, clean(case.bounce.because, 80).rstrip("."))))
+    ago = wording.span((case.now - case.bounce.at) / DAY)
+    return Reason(
+        "bounced", False, f"Your mail came back {ago} ago ({said}) and nothing has come from them since."
+    )
 
 
 def put_off(case: Case) -> Reason | None:

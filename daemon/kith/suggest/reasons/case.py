@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from kith.model import Direction, Exchange, Person, Wish
+from kith.model import Bounce, Direction, Exchange, Person, Wish
 from kith.suggest.naming import first_name
 from kith.suggest.odds import strength
 from kith.suggest.rhythm import DAY, History, Rhythm
@@ -24,9 +24,10 @@ class Standing(NamedTuple):
 class Case(NamedTuple):
     """One person at one moment. `now` and the times in `told` are unix seconds.
 
-    `told`: when they were suggested, and why, oldest first. `exchanges`: the newest messages, newest first,
-    empty where they lie too far back to matter. `wish`: the user's newest word about suggesting them. `last_at`: the
-    last touch, None where there was none. `standing`: None where the tie has not fallen silent.
+    `told`: when they were suggested, and why, oldest first. `exchanges`: the newest messages, newest first, empty where
+    they lie too far back to matter. `wish`: the user's newest word about suggesting them. `last_at`: the last touch,
+    None where there was none. `bounce`: where no address of theirs can be reached. `standing`: where the tie has
+    fallen silent.
     """
 
     person: Person
@@ -37,6 +38,7 @@ class Case(NamedTuple):
     told: tuple[tuple[int, str], ...] = ()
     exchanges: tuple[Exchange, ...] = ()
     wish: Wish | None = None
+    bounce: Bounce | None = None
     standing: Standing | None = None
 
     @property
