@@ -67,5 +67,7 @@ def outcome(world: World) -> dict[str, Any]:
             "folders": db.execute(
                 "SELECT raw, low, high, messages, failure FROM folder ORDER BY raw"
             ).fetchall(),
+            "bounces": db.execute("SELECT * FROM failure ORDER BY 1, 2").fetchall(),
+            "reports": db.execute("SELECT uid FROM report").fetchall(),
             "set aside": db.execute("SELECT uid, reason FROM quarantine ORDER BY 1").fetchall(),
         }

@@ -11,6 +11,7 @@ import pytest
 
 from helpers.dying import Died, dying_scanner, outcome
 from helpers.maildir import MailboxOnDisk
+from helpers.reports import report
 from helpers.wire import TO_CLIENT, TO_SERVER, Wire
 from helpers.world import World, today
 from kith.jobs.reading import windows
@@ -25,12 +26,13 @@ def _small_windows(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def fill(mailbox: MailboxOnDisk, folder: Path) -> World:
-    """Three folders with people, a robot, a copy and a letter thrown away."""
+    """Three folders with people, a robot, a copy, a letter that came back, and one thrown away."""
     world = World(mailbox, folder)
     world.friends("Karen Holm <karen@example.net>", 30, 60, 90, 120)
     world.received("robot@example.net", 3, Auto_Submitted="auto-generated")
     world.received("Ben <ben@example.net>", 4, 5, folder="Archive", Message_ID="<copy@example.net>")
     world.received("Karen <karen@example.net>", 2, folder="Trash")
+    mailbox.deliver(report("karen@example.net", "<1@letters.example>"), "INBOX", world.now)
     return world
 
 
@@ -38,7 +40,10 @@ def clean(mailbox: MailboxOnDisk, folder: Path) -> tuple[World, dict[str, Any]]:
     world = fill(mailbox, folder / "clean")
     world.folder.mkdir(exist_ok=True)
     world.scan()
-    return world, outcome(world)
+    found = outcome(world)
+    assert found["bounces"]
+    assert not found["reports"]
+    return world, found
 
 
 def again(world: World, folder: Path, **more: Any) -> World:
