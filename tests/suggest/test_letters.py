@@ -35,8 +35,9 @@ LENGTH = {
 # In the thread of the mail they are about, whose question stands there already.
 REPLIES = ("owed-reply", "no-answer")
 ASKING_NOTHING = (*REPLIES, "again")
-SUBJECTS = ("", "handover notes", "Lunch on Friday?")
-GREETINGS = (("", ""), ("Hello dear Karen!", "So long -"))
+SUBJECTS = ("", "Lunch on Friday?")  # of two to four words, as most are
+# The user's own greeting and goodbye, where they were learned, and the name to sign with.
+FRAMES = (("", "", "Sam"), ("Hello dear Karen!", "So long -", "Sam"), ("Hello dear Karen!", "So long -", ""))
 
 # Words that belong to the other way of addressing somebody: found in a formal letter, found in one that is not.
 ADDRESS = {
@@ -73,17 +74,16 @@ def contacts(language: str) -> Iterator[dict[str, str]]:
         yield {"last_by": last_by, "ago": "month", "month": april, "year": "2025"}
 
 
-def values(language: str, letters: int = LETTERS) -> Iterator[dict[str, str | int]]:
+def values(language: str) -> Iterator[dict[str, str | int]]:
     ways = itertools.product(
         contacts(language),
-        range(letters),
+        range(LETTERS),
         (0, 1) if language != "en" else (0,),
         ("Karen", ""),
-        GREETINGS,
+        FRAMES,
         SUBJECTS,
-        ("Sam", ""),
     )
-    for contact, pick, formal, first, (greeting, goodbye), subject, own_name in ways:
+    for contact, pick, formal, first, (greeting, goodbye, own_name), subject in ways:
         yield {
             **contact,
             "pick": pick,
