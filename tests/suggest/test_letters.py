@@ -132,7 +132,9 @@ def test_every_letter_is_complete_and_of_its_measure(language: str, kind: str) -
 def check_frame(letter: Letter) -> None:
     """Greeting and goodbye where they belong, nothing left open, and no slip of a template's blanks."""
     given, lines = letter.values, letter.body.split("\n")
-    assert not re.search(r"[\[\]{}<>\0]|None|  |\n\n\n| [.,;:?!]|\.\.|,,", f"{letter.subject}\n{letter.body}"), letter
+    assert not re.search(
+        r"[\[\]{}<>\0]|None|  |\n\n\n| [.,;:?!]|\.\.|,,", f"{letter.subject}\n{letter.body}"
+    ), letter
     assert "!" not in "\n".join(letter.text), letter
     assert lines[1] == "", letter
     if given["greeting"]:

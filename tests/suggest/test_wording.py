@@ -54,7 +54,9 @@ def test_a_moment_is_named_as_briefly_as_it_can_be(at: int, said: str) -> None:
         (-1, "on 1 December 2026", ("recent", None, None)),
     ],
 )
-def test_the_past_is_said_as_people_say_it(days: int, said: str, in_a_letter: tuple[str, int | None, int | None]) -> None:
+def test_the_past_is_said_as_people_say_it(
+    days: int, said: str, in_a_letter: tuple[str, int | None, int | None]
+) -> None:
     assert wording.about(ago(days=days), NOW, PRAGUE) == said
     assert wording.loosely(ago(days=days), NOW, PRAGUE) == in_a_letter
 
