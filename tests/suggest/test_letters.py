@@ -5,7 +5,7 @@ A letter is written for each way things can be: who wrote last and when, Sie or 
 
 import itertools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -96,11 +96,25 @@ def values(language: str) -> Iterator[dict[str, str | int]]:
         }
 
 
-def letters(language: str, kind: str) -> Iterator[Letter]:
-    for given in values(language):
+def letters(language: str, kind: str, ways: Iterable[Mapping[str, str | int]]) -> Iterator[Letter]:
+    for given in ways:
         subject, body = RENDERER.draft(DraftPlan(f"drafts/{language}/{kind}.txt.j2", given))
         paragraphs = body.split("\n\n")
         yield Letter(given, subject, body, paragraphs[1:-1] if given["own_name"] else paragraphs[1:])
+
+
+class Written(NamedTuple):
+    """All letters of one kind in one language."""
+
+    language: str
+    kind: str
+    letters: list[Letter]
+
+
+@pytest.fixture(scope="module", params=itertools.product(FOLDERS, LENGTH), ids="-".join)
+def written(request: pytest.FixtureRequest) -> Written:
+    language, kind = request.param
+    return Written(language, kind, list(letters(language, kind, values(language))))
 
 
 def test_every_language_is_known_and_has_all_its_letters() -> None:
@@ -111,18 +125,16 @@ def test_every_language_is_known_and_has_all_its_letters() -> None:
         assert set(LENGTH) <= files <= {*LENGTH, "phrases", "text"}, language
 
 
-@pytest.mark.parametrize("kind", LENGTH)
-@pytest.mark.parametrize("language", FOLDERS)
-def test_every_letter_is_complete_and_of_its_measure(language: str, kind: str) -> None:
+def test_every_letter_is_complete_and_of_its_measure(written: Written) -> None:
     """docs/design.md, "Drafts"."""
-    least, most = LENGTH[kind]
-    for letter in letters(language, kind):
+    least, most = LENGTH[written.kind]
+    for letter in written.letters:
         check_frame(letter)
-        words = len(" ".join(letter.text).split())
+        words = len([word for word in " ".join(letter.text).split() if re.search(r"\w", word)])
         assert least <= words <= most, (words, letter)
         asked = letter.unquoted.count("?")
-        assert asked == 0 if kind in ASKING_NOTHING else asked <= 1, letter
-        if kind in REPLIES and letter.values["subject"]:
+        assert asked == 0 if written.kind in ASKING_NOTHING else asked <= 1, letter
+        if written.kind in REPLIES and letter.values["subject"]:
             assert letter.subject == f"Re: {letter.values['subject']}"
         else:
             assert 1 <= len(letter.subject.split()) <= 5, letter
@@ -140,7 +152,7 @@ def check_frame(letter: Letter) -> None:
     if given["greeting"]:
         assert lines[0] == given["greeting"], letter
     else:
-        assert re.fullmatch(r"[A-ZÀ-Þ].*,", lines[0]), letter
+        assert re.fullmatch(r"[A-ZÀ-Þ].*[,:]", lines[0]), letter
         assert str(given["first"]) in lines[0], letter
     if given["own_name"]:
         assert lines[-1] == given["own_name"], letter
@@ -153,26 +165,22 @@ def check_frame(letter: Letter) -> None:
         assert paragraph.endswith((".", "?", "…")), letter
 
 
-@pytest.mark.parametrize("kind", LENGTH)
-@pytest.mark.parametrize("language", FOLDERS)
-def test_every_sentence_begins_as_the_language_has_it(language: str, kind: str) -> None:
-    """With a capital; in German the first one goes on after the comma of the greeting."""
-    for letter in letters(language, kind):
+def test_every_sentence_begins_as_the_language_has_it(written: Written) -> None:
+    """With a capital; in German and Italian the first one goes on after the comma of the greeting."""
+    for letter in written.letters:
         greeting = letter.body.split("\n")[0]
-        goes_on = language == "de" and greeting.endswith(",")
+        goes_on = written.language in {"de", "it"} and greeting.endswith(",")
         text = " ".join(letter.text)
         beginnings = re.findall(r"(?<=[.?…] )\W*\w", text.replace(str(letter.values["subject"]) or "\0", "x"))
         assert all(one[-1].isupper() for one in beginnings), letter
-        assert goes_on or re.match(r"\W*\w", text)[0][-1].isupper(), letter  # type: ignore[index]
+        courtesy = re.match(r"(?:Ihr|Ihre|Ihnen|Sie|Lei|La|Suo|Sua)\b", text)  # has its capital anywhere
+        assert courtesy or re.search(r"\w", text)[0].islower() == goes_on, letter  # type: ignore[index]
 
 
-@pytest.mark.parametrize("kind", LENGTH)
-@pytest.mark.parametrize("language", sorted(set(FOLDERS) & set(ADDRESS)))
-def test_no_letter_mixes_two_ways_of_addressing_somebody(language: str, kind: str) -> None:
-    for letter in letters(language, kind):
-        formal = bool(letter.values["formal"])
-        other = re.search(ADDRESS[language][0 if formal else 1], letter.unquoted)
-        assert not other, (other, letter)
+def test_no_letter_mixes_two_ways_of_addressing_somebody(written: Written) -> None:
+    for letter in written.letters:
+        other = ADDRESS.get(written.language, (r"\0", r"\0"))[0 if letter.values["formal"] else 1]
+        assert not re.search(other, letter.unquoted), letter
 
 
 @pytest.mark.parametrize("language", FOLDERS)
@@ -180,23 +188,26 @@ def test_all_letters_of_a_language_differ(language: str) -> None:
     """By their opening, and by their subject where it is their own: a list of drafts should not look like a mailing."""
     told: list[str] = []
     for kind in LENGTH:
-        seen = {(one.values["pick"], re.split(r"[.?]", one.text[0])[0]) for one in letters(language, kind)}
+        found = list(letters(language, kind, (one for one in values(language) if not one["formal"])))
+        seen = {(one.values["pick"], re.split(r"[.?]", one.text[0])[0]) for one in found}
         assert len({opening for _, opening in seen}) == len(seen), kind
-        subjects = {(one.values["pick"], one.subject) for one in letters(language, kind)}
-        told += [] if kind in REPLIES else [subject for _, subject in subjects]
+        told += [] if kind in REPLIES else {one.subject for one in found}
     assert len(set(told)) == len(told) == LETTERS * (len(LENGTH) - len(REPLIES))
 
 
-@pytest.mark.parametrize("kind", LENGTH)
-@pytest.mark.parametrize("language", FOLDERS)
-def test_what_is_known_of_the_last_touch_is_not_embroidered(language: str, kind: str) -> None:
+def test_what_is_known_of_the_last_touch_is_not_embroidered(written: Written) -> None:
     """No month, no year, no subject but those given, and no name but the reader's in the greeting."""
-    for letter in letters(language, kind):
+    for letter in written.letters:
         text = letter.unquoted
         assert set(re.findall(r"\d+", text)) <= {letter.values["year"]}, letter
-        months = {month_name(number, language) for number in range(1, 13)} - {letter.values["month"]}
+        months = {month_name(number, written.language) for number in range(1, 13)} - {letter.values["month"]}
         assert not months & set(re.findall(r"\w+", text)), letter
         assert not re.search("Karen|Sam", text), letter
+
+
+def one_line(text: str) -> str:
+    """Without the template's line breaks; a blank that must not break, before a French "?", stays what it is."""
+    return re.sub(r"[ \n]+", " ", text).strip()
 
 
 @pytest.mark.parametrize(
@@ -206,7 +217,7 @@ def test_a_text_for_a_phone_is_one_short_line(language: str) -> None:
     """160 characters are one text message (GSM 03.38)."""
     openings = set()
     for given in values(language):
-        text = RENDERER._render(f"drafts/{language}/text.txt.j2", given, lambda text: " ".join(text.split()))
+        text = RENDERER._render(f"drafts/{language}/text.txt.j2", given, one_line)
         unquoted = text.replace(str(given["subject"]) or "\0", "x")
         assert 20 <= len(text) <= 160, (len(text), text)
         assert not re.search(r"[\[\]{}<>]|None| [.,;:?!]|\.\.|Subject", text), text
