@@ -1,5 +1,6 @@
 """The user's own templates: they come first, file by file, and a broken one never costs the digest."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,52 @@ def test_an_own_letter_goes_out_as_it_was_written(tmp_path: Path) -> None:
         tmp_path, PLAN.template, "Subject: Hey {{ first }}\n\nHey!  \n\nLong line, kept.\n{{ own_name }}\n\n"
     )
     assert Renderer(TEMPLATES, own).draft(PLAN) == ("Hey Karen", "Hey!\n\nLong line, kept.\nSam")
+
+
+GERMAN = DraftPlan(
+    "drafts/de/again.txt.j2",
+    {
+        "first": "Karen", "greeting": "Moin Karen,", "goodbye": "", "own_name": "Sam", "formal": 0, "ago": "month",
+        "month": "April", "year": "", "last_by": "me", "subject": "", "pick": 0,
+    },
+    instead=DraftPlan(
+        "drafts/en/again.txt.j2",
+        {
+            "first": "Karen", "greeting": "", "goodbye": "", "own_name": "Sam", "formal": 0, "ago": "month",
+            "month": "April", "year": "", "last_by": "me", "subject": "", "pick": 0,
+        },
+    ),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("missing", ["drafts/de/again.txt.j2", "drafts/de/phrases.txt.j2"])
+@pytest.mark.parametrize("with_own", [True, False])
+def test_where_a_language_lacks_a_file_the_english_letter_stands_and_health_says_so(
+    tmp_path: Path, missing: str, with_own: bool
+) -> None:
+    shutil.copytree(TEMPLATES, tmp_path / "kith")
+    (tmp_path / "kith" / missing).unlink()
+    own = write(tmp_path / "own", "digest.subject.j2", "x") if with_own else None
+    renderer = Renderer(tmp_path / "kith", own)
+    assert renderer.draft(GERMAN) == Renderer(TEMPLATES).draft(GERMAN.instead or GERMAN)
+    assert renderer.digest(build(CASE, renderer), ZONE).faults == (
+        f"There is no template {missing}, so a draft is in English.",
+    )
+
+
+def test_an_own_letter_stands_in_for_a_language_that_lacks_it(tmp_path: Path) -> None:
+    shutil.copytree(TEMPLATES, tmp_path / "kith")
+    (tmp_path / "kith" / GERMAN.template).unlink()
+    own = write(tmp_path / "own", GERMAN.template, "Subject: Servus\n\nServus {{ first }} im {{ month }}")
+    renderer = Renderer(tmp_path / "kith", own)
+    assert renderer.draft(GERMAN) == ("Servus", "Servus Karen im April")
+    assert renderer.digest(build(CASE, renderer), ZONE).faults == ()
+
+
+def test_a_broken_own_letter_gives_way_to_the_one_in_its_language(tmp_path: Path) -> None:
+    renderer = Renderer(TEMPLATES, write(tmp_path, GERMAN.template, "Subject: {{ since }}\n\nHallo"))
+    assert renderer.draft(GERMAN) == Renderer(TEMPLATES).draft(GERMAN)
+    assert len(renderer.digest(build(CASE, renderer), ZONE).faults) == 1
 
 
 def test_a_long_draft_leaves_the_button_with_the_subject_and_says_so(tmp_path: Path) -> None:

@@ -169,6 +169,25 @@ def test_the_same_silence_is_suggested_once(world: World) -> None:
         assert place.digester().compose(world.clock.now()).digest.not_shown == 2
 
 
+def test_a_second_note_in_the_same_silence_asks_nothing(world: World) -> None:
+    """Nothing came of the first suggestion, so the next one is easier to send, and to leave without an answer."""
+    world.settings += '[[person]]\nemail = ["karen@example.net"]\nevery = "2w"\n'
+    world.scan()
+    bodies = []
+    with world.kith() as place:
+        for _ in range(2):
+            composed = place.digester().compose(world.clock.now())
+            bodies += [
+                one.draft.body for one in composed.digest.suggestions if one.person.name == "Karen Holm"
+            ]
+            place.digester().claim(composed)
+            world.clock.advance(days=14)
+    first, second = bodies
+    assert "?" in first
+    assert "?" not in second
+    assert len(second.split()) < len(first.split())
+
+
 def test_the_next_digest_tells_who_was_written_to(world: World) -> None:
     world.scan()
     with world.kith() as place:

@@ -1,15 +1,14 @@
-"""What a draft says, and that every letter on file is complete, true and of the right length."""
+"""Which letter is taken, what goes into it, and what the English ones say. See test_letters.py for all of them."""
 
 import itertools
 import re
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from helpers.fresh_python import fresh_python
 from kith.clock import unix
 from kith.deliver.render import Renderer
 from kith.model import Direction, Evidence, Kind, Person, Reason
@@ -42,46 +41,18 @@ def letters(*kinds: str) -> list[tuple[DraftPlan, str, str]]:
     return found
 
 
-# Words between greeting and goodbye. A hello into a long silence, or every so often, is as long as gets answered. One
-# exchange weighs less than a long letter, and thanks are believed when they are short. A reminder is the second note
-# into a silence, shorter than the first. What an owed reply says is the user's to write; the letter only opens it.
-LENGTH = {
-    "cadence": (40, 80),
-    "fading": (40, 80),
-    "dormant": (40, 80),
-    "second e-mail": (25, 50),
-    "thank-you": (25, 60),
-    "no answer": (20, 40),
-    "owed reply": (10, 25),
-}
 # In the thread of the mail they are about. They ask nothing: their question stands there already, or it is the other
 # who asked; a second one would be one more thing to answer.
 REPLIES = ("owed reply", "no answer")
 
 
-def test_every_kind_of_reason_has_its_letters_and_its_measure() -> None:
-    assert set(KINDS) == set(LENGTH)
-    assert {draft.template for draft, _, _ in letters()} == {
-        f"drafts/en/{path.name}" for path in (TEMPLATES / "drafts/en").iterdir() if "phrases" not in path.name
-    }
-
-
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_letter_is_complete_as_it_stands(kind: str) -> None:
-    for draft, subject, body in letters(kind):
+def test_an_english_letter_greets_by_name_asks_one_thing_and_is_signed(kind: str) -> None:
+    """What holds in every language: tests/suggest/test_letters.py."""
+    for draft, _, body in letters(kind):
         first, *_, goodbye, name = body.split("\n")
         assert (first, goodbye, name) == ("Hi Karen,", "Best wishes,", "Sam")
-        assert not re.search(r"[\[\]{}<>]|None|  |\n\n\n| [.,;:?]", subject + body), draft
         assert body.count("?") == (0 if kind in REPLIES else 1), draft
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_every_letter_has_the_length_that_gets_answered(kind: str) -> None:
-    """docs/design.md, "Drafts"."""
-    least, most = LENGTH[kind]
-    for draft, _, body in letters(kind):
-        words = len(body.removesuffix("Best wishes,\nSam").removeprefix("Hi Karen,").split())
-        assert least <= words <= most, (draft, words)
 
 
 def test_a_reply_keeps_the_subject_and_any_other_letter_has_two_to_four_words_of_its_own() -> None:
@@ -146,7 +117,7 @@ def test_all_letters_of_a_kind_differ() -> None:
         (evidence(Direction.SENT, "[ticket 7]"), "I last wrote to you in April."),
         (
             evidence(Direction.RECEIVED, "Lunch"),
-            'Your last mail reached me in April, about "Lunch"; thank you',
+            'Your last mail about "Lunch" reached me in April; thank you for it.',
         ),
         (evidence(Direction.LOGGED, None), "We were last in touch in April."),
         (evidence(Direction.SENT, None, days=30), "I last wrote to you a few weeks ago."),
@@ -177,10 +148,7 @@ def test_the_choice_of_a_letter_is_the_same_in_every_process() -> None:
         "from kith.suggest.drafting import pick; from kith.model import Person, Kind;"
         "print(pick(Person('', ('karen@example.org',), Kind.PERSON, ''), 'fading', 2026))"
     )
-    seen = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=DAEMON
-    )
-    assert int(seen.stdout) == pick(karen(), "fading", 2026)
+    assert int(fresh_python(code)) == pick(karen(), "fading", 2026)
 
 
 def test_a_person_written_to_again_gets_other_words() -> None:
@@ -209,6 +177,3 @@ def test_the_last_contact_is_told_with_date_writer_and_subject(last: Evidence | 
 
 def test_without_evidence_the_touch_itself_dates_the_last_contact() -> None:
     assert last_contact(karen(sent=(unix(NOW) - 86400,)), None, unix(NOW), ZONE) == "You wrote yesterday."
-
-
-DAEMON = TEMPLATES.parent / "daemon"

@@ -22,6 +22,7 @@ from jinja2 import (
     PrefixLoader,
     StrictUndefined,
     TemplateError,
+    TemplateNotFound,
     TemplateSyntaxError,
 )
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -69,8 +70,17 @@ class Renderer:
         return self._digest(digest, zone) if rendered.faults else rendered
 
     def draft(self, plan: DraftPlan) -> tuple[str, str]:
-        """Subject and body of a draft: paragraphs on one line each, `\\n` between lines, none at the end."""
-        return self._render(plan.template, plan.variables, _subject_and_body)
+        """Subject and body of a draft: paragraphs on one line each, `\\n` between lines, none at the end.
+
+        Where the plan's language lacks a file, the letter is the English one, and a sentence under HEALTH says so.
+        """
+        try:
+            return self._render(plan.template, plan.variables, _subject_and_body)
+        except TemplateNotFound as exc:
+            if plan.instead is None:
+                raise
+            self._faults[plan.template] = f"There is no template {exc.name}, so a draft is in English."
+            return self.draft(plan.instead)
 
     def _digest(self, digest: Digest, zone: ZoneInfo) -> Rendered:
         values = {"digest": letter(digest, zone, tuple(self._faults.values()))}

@@ -35,7 +35,8 @@ class Suggester:
         person = one.person
         evidence = self.store.people.evidence(person.addresses, newest=1, until=unix(now) + DAY)
         last = evidence[0] if evidence else None
-        draft = drafting.plan(person, one.firing, last, now, self.zone, self.own_name)
+        again = bool(one.case.told)  # in this silence
+        draft = drafting.plan(person, one.firing, last, now, self.zone, self.own_name, again=again)
         subject, body = self.renderer.draft(draft)
         return Suggestion(
             number=number,

@@ -10,22 +10,34 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from kith.clock import unix
+from kith.digest import Voice
 from kith.journal import clean
 from kith.model import Direction, Evidence, Person, Reason
 from kith.suggest.naming import first_name, shared_subject
 from kith.suggest.reasons import FOR, fading
-from kith.suggest.wording import about, loosely
+from kith.suggest.wording import MONTHS, Loosely, about, loosely
 
 KINDS = tuple(rule.kind for rule in FOR)  # each has its letters: "owed reply" in owed-reply.txt.j2
+LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl")  # of letters; English stands in for all
 _LAST_BY = {Direction.SENT: "me", Direction.RECEIVED: "them", Direction.LOGGED: "both"}
+
+# How to address somebody whose first name nobody can tell ("Dr. Holm", "K. Holm"), as long as the user's own mail does
+# not show it. Where du, tu, tú or je would presume, Sie, vous, usted, Lei and u are never wrong. Not so in English,
+# which has one word; in Portuguese "você" serves both, and its polite form would need to know a man from a woman.
+_FORMAL_WITHOUT_A_NAME = frozenset({"de", "fr", "es", "it", "nl"})
+_BY_TEMPLATE = Voice()
 
 
 @dataclass(frozen=True, slots=True)
 class DraftPlan:
-    """A template below the templates' folder, and the values it may use."""
+    """A template below the templates' folder, and the values it may use.
+
+    `instead` is the same letter in English, for the day the language has no such file; None where it is English.
+    """
 
     template: str
     variables: Mapping[str, str | int]
+    instead: "DraftPlan | None" = None
 
 
 def plan(
@@ -35,26 +47,66 @@ def plan(
     now: datetime,
     zone: ZoneInfo,
     own_name: str,
+    voice: Voice = _BY_TEMPLATE,
+    again: bool = False,
 ) -> DraftPlan:
     """The letter for `person` under the first reason that fires and has letters on file.
 
-    `last` is the evidence of the last touch, None where there is none; `now` is aware; `own_name` signs the
-    letter, "" leaves the sign-off away. Same arguments, same plan.
+    `last` is the evidence of the last touch, None where there is none; `now` is aware; `own_name` signs the letter
+    unless `voice` has a signature, "" leaves the sign-off away. `again`: a second note in one silence, which has
+    letters of its own whatever the reason. A language without letters is English. Same arguments, same plan.
     """
+    language = voice.language
+    if language not in LANGUAGES:
+        # What was learned in another language would not go with an English letter; a name does.
+        return plan(person, reasons, last, now, zone, own_name, Voice(signature=voice.signature), again)
     fitting = (reason.kind for reason in reasons if reason.fires and reason.kind in KINDS)
     kind = next(fitting, fading.KIND)
     at, direction = _last_touch(person, last)
-    return DraftPlan(
-        f"drafts/en/{kind.replace(' ', '-')}.txt.j2",
-        {
-            "first": first_name(person.name, _address(person)),
-            "own_name": clean(own_name, 60),
-            "since": "" if at is None else loosely(at, unix(now), zone),
-            "last_by": "" if direction is None else _LAST_BY[direction],
-            "subject": shared_subject(last.subject) if last else "",
-            "pick": pick(person, kind, now.astimezone(zone).year),
-        },
-    )
+    first = first_name(person.name, _address(person))
+    values: dict[str, str | int] = {
+        "first": first,
+        "greeting": clean(voice.greeting, 80),
+        "goodbye": clean(voice.goodbye, 80),
+        "own_name": clean(voice.signature or own_name, 60),
+        "formal": int(_is_formal(voice, first)),
+        "last_by": "" if direction is None else _LAST_BY[direction],
+        "subject": shared_subject(last.subject) if last else "",
+        "pick": pick(person, kind, now.astimezone(zone).year),
+        **_when(None if at is None else loosely(at, unix(now), zone), language),
+    }
+    template = f"drafts/{language}/{'again' if again else kind.replace(' ', '-')}.txt.j2"
+    if language == LANGUAGES[0]:
+        return DraftPlan(template, values)
+    english = Voice(signature=voice.signature)
+    return DraftPlan(template, values, plan(person, reasons, last, now, zone, own_name, english, again))
+
+
+def _is_formal(voice: Voice, first: str) -> bool:
+    """Sie rather than du, as far as it shows: people whose first name is known are written to by it."""
+    if voice.formal is not None:
+        return voice.formal and voice.language != LANGUAGES[0]
+    return not first and voice.language in _FORMAL_WITHOUT_A_NAME
+
+
+def _when(past: Loosely | None, language: str) -> dict[str, str | int]:
+    """When the last touch was, for a template: `ago`, the month's name as it stands inside a sentence, the year."""
+    if past is None:
+        return {"ago": "", "month": "", "year": ""}
+    return {
+        "ago": past.ago,
+        "month": month_name(past.month, language) if past.month else "",
+        "year": str(past.year or ""),
+    }
+
+
+def month_name(month: int, language: str) -> str:
+    """The name of a month (1 to 12) as it stands inside a sentence: "April", "avril" (CLDR, "format", "wide")."""
+    if language == LANGUAGES[0]:
+        return MONTHS[month - 1]
+    from babel.dates import get_month_names  # 15 ms and megabytes, for letters in other languages alone
+
+    return str(get_month_names("wide", "format", language)[month])
 
 
 def pick(person: Person, kind: str, year: int) -> int:

@@ -7,6 +7,7 @@ full months. A month is named alone only while it can be no other year's.
 import math
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from kith.clock import instant
@@ -24,6 +25,18 @@ _MINUTES = {
     "owed reply": 5, "no answer": 1, "second e-mail": 2, "thank-you": 3, "cadence": 2, "fading": 2, "dormant": 3
 }  # fmt: skip
 _USUAL_MINUTES = 2
+
+
+class Loosely(NamedTuple):
+    """When something past was, before a language has words for it.
+
+    `ago`: "recent" (under 14 days), "weeks" (under 60 days), "month"; only then there is a `month`, 1 to 12, and a
+    `year` unless the month can be no other year's.
+    """
+
+    ago: str
+    month: int | None = None
+    year: int | None = None
 
 
 def moment(at: int, now: int, zone: ZoneInfo) -> str:
@@ -76,20 +89,16 @@ def about(at: int, now: int, zone: ZoneInfo) -> str:
     return f"{_months_or_years(_full_months(day, today))} ago"
 
 
-def loosely(at: int, now: int, zone: ZoneInfo) -> str:
-    """When something past was, for a letter that may leave some weeks later and must still be true.
-
-    "not long ago", "a few weeks ago", "in April", "in October 2025".
-    """
+def loosely(at: int, now: int, zone: ZoneInfo) -> Loosely:
+    """When something past was, for a letter that may leave some weeks later and must still be true."""
     day, today = _local(at, zone).date(), _local(now, zone).date()
     away = (today - day).days
     if away < 14:
-        return "not long ago"
+        return Loosely("recent")
     if away < 60:
-        return "a few weeks ago"
-    if _months_on_the_calendar(day, today) <= 10:
-        return f"in {MONTHS[day.month - 1]}"
-    return f"in {MONTHS[day.month - 1]} {day.year}"
+        return Loosely("weeks")
+    certain = _months_on_the_calendar(day, today) <= 10
+    return Loosely("month", day.month, None if certain else day.year)
 
 
 def span(days: float) -> str:

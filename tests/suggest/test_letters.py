@@ -1,0 +1,233 @@
+"""Every letter on file, in every language: complete as it stands, of its measure, true to what the user's mail showed.
+
+A letter is written for each way things can be: who wrote last and when, Sie or du, names and greetings known or not.
+"""
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from kith.deliver.render import Renderer
+from kith.suggest.drafting import KINDS, LANGUAGES, DraftPlan, month_name
+
+TEMPLATES = Path(__file__).parent.parent.parent / "templates"
+FOLDERS = sorted(path.name for path in (TEMPLATES / "drafts").iterdir())
+LETTERS = 4  # of each kind; see templates/drafts/en/fading.txt.j2
+RENDERER = Renderer(TEMPLATES)
+
+# Words between greeting and goodbye. A hello into a long silence, or every so often, is as long as gets answered. One
+# exchange weighs less than a long letter, and thanks are believed when they are short. A reminder is the second note
+# into a silence, shorter than the first. What an owed reply says is the user's to write; the letter only opens it.
+LENGTH = {
+    "cadence": (40, 80),
+    "fading": (40, 80),
+    "dormant": (40, 80),
+    "second-e-mail": (25, 50),
+    "thank-you": (25, 60),
+    "no-answer": (20, 40),
+    "owed-reply": (10, 25),
+    "again": (10, 30),
+}
+# In the thread of the mail they are about, whose question stands there already.
+REPLIES = ("owed-reply", "no-answer")
+ASKING_NOTHING = (*REPLIES, "again")
+SUBJECTS = ("", "Lunch on Friday?")  # of two to four words, as most are
+# The user's own greeting and goodbye, where they were learned, and the name to sign with.
+FRAMES = (("", "", "Sam"), ("Hello dear Karen!", "So long -", "Sam"), ("Hello dear Karen!", "So long -", ""))
+
+# Words that belong to the other way of addressing somebody: found in a formal letter, found in one that is not.
+ADDRESS = {
+    "de": (r"\b(?:[Dd]u|[Dd]ir|[Dd]ich|[Dd]ein\w*)\b", r"\b(?:Ihnen|Ihr\w*)\b|(?<=[a-z,] )Sie\b"),
+    "nl": (r"\b(?:[Jj]e|[Jj]ij|[Jj]ou|[Jj]ouw)\b", r"\b(?:[Uu]|[Uu]w)\b"),
+    "fr": (r"\b(?:[Tt]u|[Tt]e|[Tt]oi|[Tt]on|[Tt]a|[Tt]es)\b|\b[Tt]'", r"\b(?:[Vv]ous|[Vv]otre|[Vv]os)\b"),
+    "es": (r"\b(?:[Tt]ú|[Tt]e|[Tt]i|[Tt]us?|[Cc]ontigo)\b", r"\b[Uu]sted\b"),
+    "it": (r"\b(?:[Tt]u|[Tt]i|[Tt]e|[Tt]uo|[Tt]ua|[Tt]uoi|[Tt]ue)\b", r"(?<=[a-z,] )(?:Lei|Le|La|Suo|Sua)\b"),
+}
+
+
+class Letter(NamedTuple):
+    """A rendered letter; `text` is what stands between greeting and goodbye, paragraph by paragraph."""
+
+    values: Mapping[str, str | int]
+    subject: str
+    body: str
+    text: list[str]
+
+    @property
+    def unquoted(self) -> str:
+        """The text without the subject that it quotes."""
+        return "\n".join(self.text).replace(str(self.values["subject"]) or "\0", "x")
+
+
+def contacts(language: str) -> Iterator[dict[str, str]]:
+    """Every way the last touch can have gone."""
+    april = month_name(4, language)
+    yield {"last_by": "", "ago": "", "month": "", "year": ""}
+    for last_by in ("me", "them", "both"):
+        yield {"last_by": last_by, "ago": "recent", "month": "", "year": ""}
+        yield {"last_by": last_by, "ago": "weeks", "month": "", "year": ""}
+        yield {"last_by": last_by, "ago": "month", "month": april, "year": ""}
+        yield {"last_by": last_by, "ago": "month", "month": april, "year": "2025"}
+
+
+def values(language: str) -> Iterator[dict[str, str | int]]:
+    ways = itertools.product(
+        contacts(language),
+        range(LETTERS),
+        (0, 1) if language != "en" else (0,),
+        ("Karen", ""),
+        FRAMES,
+        SUBJECTS,
+    )
+    for contact, pick, formal, first, (greeting, goodbye, own_name), subject in ways:
+        yield {
+            **contact,
+            "pick": pick,
+            "formal": formal,
+            "first": first,
+            "greeting": greeting,
+            "goodbye": goodbye,
+            "subject": subject,
+            "own_name": own_name,
+        }
+
+
+def letters(language: str, kind: str, ways: Iterable[Mapping[str, str | int]]) -> Iterator[Letter]:
+    for given in ways:
+        subject, body = RENDERER.draft(DraftPlan(f"drafts/{language}/{kind}.txt.j2", given))
+        paragraphs = body.split("\n\n")
+        yield Letter(given, subject, body, paragraphs[1:-1] if given["own_name"] else paragraphs[1:])
+
+
+class Written(NamedTuple):
+    """All letters of one kind in one language."""
+
+    language: str
+    kind: str
+    letters: list[Letter]
+
+
+@pytest.fixture(scope="module", params=itertools.product(FOLDERS, LENGTH), ids="-".join)
+def written(request: pytest.FixtureRequest) -> Written:
+    language, kind = request.param
+    return Written(language, kind, list(letters(language, kind, values(language))))
+
+
+def test_every_language_is_known_and_has_all_its_letters() -> None:
+    assert set(FOLDERS) <= set(LANGUAGES)
+    assert {kind.replace(" ", "-") for kind in KINDS} == set(LENGTH) - {"again"}
+    for language in FOLDERS:
+        files = {path.name.removesuffix(".txt.j2") for path in (TEMPLATES / "drafts" / language).iterdir()}
+        assert set(LENGTH) <= files <= {*LENGTH, "phrases", "text"}, language
+
+
+def test_every_letter_is_complete_and_of_its_measure(written: Written) -> None:
+    """docs/design.md, "Drafts"."""
+    least, most = LENGTH[written.kind]
+    for letter in written.letters:
+        check_frame(letter)
+        words = len([word for word in " ".join(letter.text).split() if re.search(r"\w", word)])
+        assert least <= words <= most, (words, letter)
+        asked = letter.unquoted.count("?")
+        assert asked == 0 if written.kind in ASKING_NOTHING else asked <= 1, letter
+        if written.kind in REPLIES and letter.values["subject"]:
+            assert letter.subject == f"Re: {letter.values['subject']}"
+        else:
+            assert 1 <= len(letter.subject.split()) <= 5, letter
+            assert not re.search(r"[?!.:]$", letter.subject), letter
+
+
+def check_frame(letter: Letter) -> None:
+    """Greeting and goodbye where they belong, nothing left open, and no slip of a template's blanks."""
+    given, lines = letter.values, letter.body.split("\n")
+    assert not re.search(
+        r"[\[\]{}<>\0]|None|  |\n\n\n| [.,;:?!]|\.\.|,,", f"{letter.subject}\n{letter.body}"
+    ), letter
+    assert "!" not in "\n".join(letter.text), letter
+    assert lines[1] == "", letter
+    if given["greeting"]:
+        assert lines[0] == given["greeting"], letter
+    else:
+        assert re.fullmatch(r"[A-ZÀ-Þ].*[,:]", lines[0]), letter
+        assert str(given["first"]) in lines[0], letter
+    if given["own_name"]:
+        assert lines[-1] == given["own_name"], letter
+        assert lines[-3] == "", letter
+        assert lines[-2] == given["goodbye"] if given["goodbye"] else lines[-2], letter
+    elif given["goodbye"]:
+        assert str(given["goodbye"]) not in letter.body, letter
+    for paragraph in letter.text:
+        assert re.fullmatch(r"\S.*\S", paragraph), letter  # on one line, wherever a template breaks its own
+        assert paragraph.endswith((".", "?", "…")), letter
+
+
+def test_every_sentence_begins_as_the_language_has_it(written: Written) -> None:
+    """With a capital; in German and Italian the first one goes on after the comma of the greeting."""
+    for letter in written.letters:
+        greeting = letter.body.split("\n")[0]
+        goes_on = written.language in {"de", "it"} and greeting.endswith(",")
+        text = " ".join(letter.text)
+        beginnings = re.findall(r"(?<=[.?…] )\W*\w", text.replace(str(letter.values["subject"]) or "\0", "x"))
+        assert all(one[-1].isupper() for one in beginnings), letter
+        courtesy = re.match(r"(?:Ihr|Ihre|Ihnen|Sie|Lei|La|L|Suo|Sua)\b", text)  # has its capital anywhere
+        assert courtesy or re.search(r"\w", text)[0].islower() == goes_on, letter  # type: ignore[index]
+
+
+def test_no_letter_mixes_two_ways_of_addressing_somebody(written: Written) -> None:
+    for letter in written.letters:
+        other = ADDRESS.get(written.language, (r"\0", r"\0"))[0 if letter.values["formal"] else 1]
+        assert not re.search(other, letter.unquoted), letter
+
+
+@pytest.mark.parametrize("language", FOLDERS)
+def test_all_letters_of_a_language_differ(language: str) -> None:
+    """By their opening, and by their subject where it is their own: a list of drafts should not look like a mailing."""
+    told: list[str] = []
+    for kind in LENGTH:
+        found = list(letters(language, kind, (one for one in values(language) if not one["formal"])))
+        seen = {(one.values["pick"], re.split(r"[.?]", one.text[0])[0]) for one in found}
+        assert len({opening for _, opening in seen}) == len(seen), kind
+        told += [] if kind in REPLIES else {one.subject for one in found}
+    assert len(set(told)) == len(told) == LETTERS * (len(LENGTH) - len(REPLIES))
+
+
+def test_what_is_known_of_the_last_touch_is_not_embroidered(written: Written) -> None:
+    """No month, no year, no subject but those given, and no name but the reader's in the greeting."""
+    for letter in written.letters:
+        text = letter.unquoted
+        assert set(re.findall(r"\d+", text)) <= {letter.values["year"]}, letter
+        months = {month_name(number, written.language) for number in range(1, 13)} - {letter.values["month"]}
+        assert not months & set(re.findall(r"\w+", text)), letter
+        assert not re.search("Karen|Sam", text), letter
+
+
+def one_line(text: str) -> str:
+    """Without the template's line breaks; a blank that must not break, before a French "?", stays what it is."""
+    return re.sub(r"[ \n]+", " ", text).strip()
+
+
+@pytest.mark.parametrize(
+    "language", [one for one in FOLDERS if (TEMPLATES / "drafts" / one / "text.txt.j2").exists()]
+)
+def test_a_text_for_a_phone_is_one_short_line(language: str) -> None:
+    """160 characters are one text message (GSM 03.38)."""
+    openings = set()
+    for given in values(language):
+        text = RENDERER._render(f"drafts/{language}/text.txt.j2", given, one_line)
+        unquoted = text.replace(str(given["subject"]) or "\0", "x")
+        assert 20 <= len(text) <= 160, (len(text), text)
+        assert not re.search(r"[\[\]{}<>]|None| [.,;:?!]|\.\.|Subject", text), text
+        assert unquoted.count("?") <= 1, text
+        assert text.startswith(str(given["greeting"])), text
+        assert text.endswith((".", "?", "Sam")), text
+        assert text.endswith("Sam") == bool(given["own_name"]), text
+        if language in ADDRESS:
+            assert not re.search(ADDRESS[language][0 if given["formal"] else 1], unquoted), text
+        if not given["own_name"] and not given["subject"] and not given["last_by"] and not given["formal"]:
+            openings.add((given["pick"], text))
+    assert len({text for _, text in openings}) == len(openings)
+    assert {pick for pick, _ in openings} == set(range(LETTERS))
