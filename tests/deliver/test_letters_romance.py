@@ -1,4 +1,4 @@
-"""The letters in French, Spanish, Italian and Portuguese: whole, true and in one register for every value they may meet."""
+"""The letters in French, Spanish, Italian and Portuguese: whole, true, and in one register, for whatever they are told."""
 
 import itertools
 import re
@@ -40,9 +40,7 @@ SIDES = (
     {"first": "", "greeting": "Ahoj,", "goodbye": "S pozdravem", "own_name": ""},
 )
 SUBJECTS = ("", "handover notes", "Lunch on Friday?", "the 'Blue' «book»")
-EVERY_CASE = [
-    (language, kind) for language, kind in itertools.product(LANGUAGES, LENGTH)
-]
+EVERY_CASE = [(language, kind) for language, kind in itertools.product(LANGUAGES, LENGTH)]
 
 
 class Letter(NamedTuple):
@@ -86,7 +84,9 @@ def texts(language: str) -> list[tuple[dict[str, Any], str]]:
         loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     template = environment.get_template(f"drafts/{language}/text.txt.j2")
-    return [(told, template.render(told).strip()) for told in values(language, subject="", last_by="", ago="")]
+    return [
+        (told, template.render(told).strip()) for told in values(language, subject="", last_by="", ago="")
+    ]
 
 
 def words(text: str) -> int:
@@ -105,7 +105,9 @@ def test_every_letter_is_whole_for_every_value_it_may_meet(language: str, kind: 
         greeting, _, _ = letter.body.partition("\n\n")
         assert greeting == told["greeting"] or (not told["greeting"] and told["first"] in greeting)
         if told["own_name"]:
-            assert letter.body.endswith(f"\n\n{told['goodbye']}\nSam Roth" if told["goodbye"] else "\nSam Roth")
+            assert letter.body.endswith(
+                f"\n\n{told['goodbye']}\nSam Roth" if told["goodbye"] else "\nSam Roth"
+            )
         else:
             assert told["goodbye"] not in letter.body or not told["goodbye"]
         assert all(re.search(r"[.?]$", paragraph) for paragraph in letter.core.split("\n\n")), letter
@@ -121,7 +123,9 @@ def test_every_letter_has_the_length_that_gets_answered(language: str, kind: str
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_reply_keeps_the_subject_and_any_other_letter_has_two_to_four_words_of_its_own(language: str) -> None:
+def test_a_reply_keeps_the_subject_and_any_other_letter_has_two_to_four_words_of_its_own(
+    language: str,
+) -> None:
     fresh: dict[tuple[str, int], set[str]] = {}
     for kind in LENGTH:
         for letter in letters(language, kind, last_by="me", ago="recent"):
@@ -139,7 +143,14 @@ def test_a_reply_keeps_the_subject_and_any_other_letter_has_two_to_four_words_of
 @pytest.mark.parametrize(("language", "kind"), EVERY_CASE)
 def test_the_four_letters_of_a_kind_open_differently(language: str, kind: str) -> None:
     for formal in (0, 1):
-        same = {"formal": formal, "last_by": "me", "ago": "weeks", "subject": "", "first": "Karen", "greeting": ""}
+        same = {
+            "formal": formal,
+            "last_by": "me",
+            "ago": "weeks",
+            "subject": "",
+            "first": "Karen",
+            "greeting": "",
+        }
         assert len({letter.core.split(".")[0] for letter in letters(language, kind, **same)}) == 4
 
 
@@ -201,7 +212,10 @@ UNTOLD = {
     "pt": r"obrigad|content|ocupad[oa]|grat[oa]\b|juntos|desculp|lamento|sinto muito|espero que|senhora?\b",
 }
 # Spelt or said otherwise on the other side of the sea.
-ONE_SIDED = r"conta[c]?to|fa[c]?to\b|[aâ]mos\b(?<!lamos)|você|\bt[ue]u?a?s?\b(?<!te)|est\w+ (?:a \w+r\b|\w+ndo\b)|\bjeito|ó[mn]ic"
+ONE_SIDED = (
+    r"conta[c]?to|fa[c]?to\b|[aâ]mos\b(?<!lamos)|você|\bt[ue]u?a?s?\b(?<!te)"
+    r"|est\w+ (?:a \w+r\b|\w+ndo\b)|\bjeito|ó[mn]ic"
+)
 
 
 @pytest.mark.parametrize(("language", "kind"), EVERY_CASE)
@@ -217,7 +231,9 @@ def test_no_letter_tells_man_from_woman_or_says_what_nobody_asked_for(language: 
 def test_each_language_sets_its_marks_as_it_does(language: str, kind: str) -> None:
     for letter in letters(language, kind, greeting=""):
         if language == "fr":
-            assert not re.search("[^\u00a0\u202f][?;:»]|«[^\u00a0\u202f]", letter.core.replace("Friday?", "")), letter
+            assert not re.search(
+                "[^\u00a0\u202f][?;:»]|«[^\u00a0\u202f]", letter.core.replace("Friday?", "")
+            ), letter
             assert not re.search(r"\b(?:de|que|le|je|ne|se|te) [aeiouéèêàh]", letter.own_words), letter
         else:
             assert not re.search("[\u00a0\u202f]", letter.core)
