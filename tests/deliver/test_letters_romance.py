@@ -1,4 +1,4 @@
-"""The letters in French, Spanish, Italian and Portuguese: whole, true, and in one register, for whatever they are told."""
+"""The letters in French, Spanish, Italian and Portuguese: whole, true, in one register, whatever they are told."""
 
 import itertools
 import re
