@@ -1,0 +1,261 @@
+"""The letters in French, Spanish, Italian and Portuguese: whole, true, in one register, whatever they are told."""
+
+import itertools
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from kith.deliver.render import Renderer
+from kith.suggest.drafting import DraftPlan
+
+TEMPLATES = Path(__file__).parent.parent.parent / "templates"
+RENDERER = Renderer(TEMPLATES)
+LANGUAGES = ("fr", "es", "it", "pt")
+APRIL = {"fr": "avril", "es": "abril", "it": "aprile", "pt": "abril"}
+
+# Words between greeting and goodbye: docs/design.md, "Drafts".
+LENGTH = {
+    "cadence": (40, 80),
+    "fading": (40, 80),
+    "dormant": (40, 80),
+    "second-e-mail": (25, 50),
+    "thank-you": (25, 60),
+    "no-answer": (20, 40),
+    "owed-reply": (10, 25),
+    "again": (10, 30),
+}
+REPLIES = ("owed-reply", "no-answer")
+QUESTIONS = dict.fromkeys(LENGTH, 1) | dict.fromkeys((*REPLIES, "again"), 0)
+
+# Who writes to whom: first, the user's own greeting and goodbye where they are known, and the name below.
+SIDES = (
+    {"first": "Karen", "greeting": "", "goodbye": "", "own_name": "Sam Roth"},
+    {"first": "Karen", "greeting": "Ahoj Karen!", "goodbye": "S pozdravem", "own_name": "Sam Roth"},
+    {"first": "", "greeting": "", "goodbye": "", "own_name": ""},
+    {"first": "", "greeting": "Ahoj,", "goodbye": "S pozdravem", "own_name": ""},
+)
+SUBJECTS = ("", "handover notes", "Lunch on Friday?", "the 'Blue' «book»")
+EVERY_CASE = [(language, kind) for language, kind in itertools.product(LANGUAGES, LENGTH)]
+
+
+class Letter(NamedTuple):
+    """A letter as it would leave: `core` is its body without greeting and sign-off."""
+
+    values: dict[str, Any]
+    subject: str
+    body: str
+
+    @property
+    def core(self) -> str:
+        paragraphs = self.body.split("\n\n")[1:]
+        return "\n\n".join(paragraphs[:-1] if self.values["own_name"] else paragraphs)
+
+    @property
+    def own_words(self) -> str:
+        """The core without what is quoted."""
+        return re.sub("[«“].*[»”]", "…", self.core)
+
+
+def values(language: str, **fixed: object) -> Iterator[dict[str, Any]]:
+    """Every combination of what a template may be told; `fixed` narrows it down."""
+    times = [(ago, "", "") for ago in ("recent", "weeks", "")]
+    times += [("month", APRIL[language], year) for year in ("", "2025")]
+    for pick, formal, last_by, (ago, month, year), side, subject in itertools.product(
+        range(4), (0, 1), ("me", "them", "both", ""), times, SIDES, SUBJECTS
+    ):
+        told = {"pick": pick, "formal": formal, "last_by": last_by, "ago": ago, "month": month, "year": year}
+        told |= {"subject": subject, **side}
+        if all(told[key] == value for key, value in fixed.items()):
+            yield told
+
+
+def letters(language: str, kind: str, **fixed: object) -> list[Letter]:
+    name = f"drafts/{language}/{kind}.txt.j2"
+    return [Letter(told, *RENDERER.draft(DraftPlan(name, told))) for told in values(language, **fixed)]
+
+
+def texts(language: str) -> list[tuple[dict[str, Any], str]]:
+    environment = ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    template = environment.get_template(f"drafts/{language}/text.txt.j2")
+    return [
+        (told, template.render(told).strip()) for told in values(language, subject="", last_by="", ago="")
+    ]
+
+
+def words(text: str) -> int:
+    return len(re.findall(r"\w[\w'’-]*", text))
+
+
+@pytest.mark.parametrize(("language", "kind"), EVERY_CASE)
+def test_every_letter_is_whole_for_every_value_it_may_meet(language: str, kind: str) -> None:
+    for letter in letters(language, kind):
+        told, whole = letter.values, f"{letter.subject}\n{letter.body}"
+        assert not re.search(r"[\[\]{}<>]|None|  |\n\n\n| [.,;:?!]|,,|\.\.|[^\S\n]\n|^\s|\s$", whole), letter
+        assert "\n" not in letter.subject
+        assert letter.own_words.count("?") == QUESTIONS[kind], letter
+        assert letter.core.count("?") <= max(QUESTIONS[kind], told["subject"].count("?")), letter
+        assert "!" not in letter.core
+        greeting, _, _ = letter.body.partition("\n\n")
+        assert greeting == told["greeting"] or (not told["greeting"] and told["first"] in greeting)
+        if told["own_name"]:
+            assert letter.body.endswith(
+                f"\n\n{told['goodbye']}\nSam Roth" if told["goodbye"] else "\nSam Roth"
+            )
+        else:
+            assert told["goodbye"] not in letter.body or not told["goodbye"]
+        assert all(re.search(r"[.?]$", paragraph) for paragraph in letter.core.split("\n\n")), letter
+
+
+@pytest.mark.parametrize(("language", "kind"), EVERY_CASE)
+def test_every_letter_has_the_length_that_gets_answered(language: str, kind: str) -> None:
+    least, most = LENGTH[kind]
+    for letter in letters(language, kind):
+        # Both ways of counting: French ? and « stand apart from their words.
+        for counted in (words(letter.core), len(letter.core.split())):
+            assert least <= counted <= most, (counted, letter)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_reply_keeps_the_subject_and_any_other_letter_has_two_to_four_words_of_its_own(
+    language: str,
+) -> None:
+    fresh: dict[tuple[str, int], set[str]] = {}
+    for kind in LENGTH:
+        for letter in letters(language, kind, last_by="me", ago="recent"):
+            if kind in REPLIES and letter.values["subject"]:
+                assert letter.subject == f"Re: {letter.values['subject']}"
+                continue
+            assert 2 <= words(letter.subject) <= 4, letter
+            assert not re.search(r"[?!]", letter.subject)
+            if kind not in REPLIES:
+                fresh.setdefault((kind, letter.values["pick"]), set()).add(letter.subject)
+    for one, other in itertools.combinations(fresh.values(), 2):
+        assert not one & other
+
+
+@pytest.mark.parametrize(("language", "kind"), EVERY_CASE)
+def test_the_four_letters_of_a_kind_open_differently(language: str, kind: str) -> None:
+    for formal in (0, 1):
+        same = {
+            "formal": formal,
+            "last_by": "me",
+            "ago": "weeks",
+            "subject": "",
+            "first": "Karen",
+            "greeting": "",
+        }
+        assert len({letter.core.split(".")[0] for letter in letters(language, kind, **same)}) == 4
+
+
+@pytest.mark.parametrize(("language", "kind"), EVERY_CASE)
+def test_what_is_said_of_the_last_touch_is_what_is_known(language: str, kind: str) -> None:
+    for letter in letters(language, kind):
+        told = letter.values
+        assert APRIL[language] not in letter.core or told["ago"] == "month"
+        if "2025" in letter.core:
+            assert (told["year"], APRIL[language] in letter.core) == ("2025", True)
+        if kind in REPLIES:  # about that one mail
+            assert ("handover notes" in letter.core) == (told["subject"] == "handover notes")
+        if kind == "again":
+            assert not re.search("[«“]|2025", letter.core)
+        if kind in ("cadence", "fading", "dormant"):
+            known = bool(told["ago"]) and told["last_by"] in ("me", "them")
+            assert ("handover notes" in letter.core) == (known and told["subject"] == "handover notes")
+            assert (APRIL[language] in letter.core) == (told["ago"] == "month")
+        if kind not in REPLIES:  # an old question is not asked anew
+            assert "Lunch" not in letter.core
+
+
+# Words of the one register that may not stand in a letter of the other.
+NEAR = {
+    "fr": r"\b(?:tu|te|toi|ton|ta|tes|tiens?|tiennes?)\b|\bt'",
+    "es": r"\b(?:tú|te|ti|tu|tus|tuy[oa]s?|contigo)\b|[ai]rte\b(?<!parte)",
+    "it": r"\b(?:tu|te|ti|tuo|tua|tue|tuoi)\b|[aei]rti\b(?<!parti)",
+    "pt": r"\b(?:te)\b",
+}
+POLITE = {
+    "fr": r"\b(?:vous|votre|vos|vôtres?)\b|\w+ez\b(?<!assez)",
+    "es": r"\b(?:usted|le|su|sus|suy[oa]s?)\b|rle\b",
+    "it": r"(?<=[\w,] )(?:Lei|Le|La|Suo|Sua|Sue|Suoi)\b|\b(?:Suo|Sua|Sue)\b|rLe\b",
+    "pt": r"\b(?:lhe|seus?|suas?)\b",
+}
+
+
+@pytest.mark.parametrize(("language", "kind"), EVERY_CASE)
+def test_no_letter_mixes_the_registers(language: str, kind: str) -> None:
+    for formal, foreign in ((0, POLITE), (1, NEAR)):
+        for letter in letters(language, kind, formal=formal, greeting=""):
+            assert not re.search(foreign[language], letter.own_words), letter
+            assert not re.search(foreign[language], letter.subject if kind not in REPLIES else ""), letter
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_letter_to_somebody_close_and_a_polite_one_differ(language: str) -> None:
+    for kind in ("cadence", "fading", "dormant", "second-e-mail"):
+        same = {"last_by": "me", "ago": "weeks", "subject": "", "first": "Karen", "greeting": ""}
+        near, polite = (letters(language, kind, formal=formal, **same) for formal in (0, 1))
+        assert all(one.core != other.core for one, other in zip(near, polite, strict=True))
+
+
+# Told of nobody: man or woman, of the writer or the reader; and no apology, flattery or weather.
+UNTOLD = {
+    "fr": r"ravie?\b|content|heureu|désolé|excus|occupée?\b|restée?s\b|prête?\b|génial|météo|j'espère que",
+    "es": r"encantad|content[oa]|ocupad[oa]|bienvenid|nosotr|junt[oa]s|mism[oa]|disculp|perdón|siento|espero que",
+    "it": r"content[oa]|liet[oa]|occupat[oa]|sentit[oie]\b|stat[aie]\b|scritti|vist[oie]\b|scus|spiace|spero che",
+    "pt": r"obrigad|content|ocupad[oa]|grat[oa]\b|juntos|desculp|lamento|sinto muito|espero que|senhora?\b",
+}
+# Spelt or said otherwise on the other side of the sea.
+ONE_SIDED = (
+    r"conta[c]?to|fa[c]?to\b|[aâ]mos\b(?<!lamos)|você|\bt[ue]u?a?s?\b(?<!te)"
+    r"|est\w+ (?:a \w+r\b|\w+ndo\b)|\bjeito|ó[mn]ic"
+)
+
+
+@pytest.mark.parametrize(("language", "kind"), EVERY_CASE)
+def test_no_letter_tells_man_from_woman_or_says_what_nobody_asked_for(language: str, kind: str) -> None:
+    for letter in letters(language, kind):
+        said = letter.own_words.replace("di vista", "").replace("è stato", "")
+        assert not re.search(UNTOLD[language], said, re.IGNORECASE), letter
+        if language == "pt":
+            assert not re.search(ONE_SIDED, said, re.IGNORECASE), letter
+
+
+@pytest.mark.parametrize(("language", "kind"), EVERY_CASE)
+def test_each_language_sets_its_marks_as_it_does(language: str, kind: str) -> None:
+    for letter in letters(language, kind, greeting=""):
+        if language == "fr":
+            assert not re.search(
+                "[^\u00a0\u202f][?;:»]|«[^\u00a0\u202f]", letter.core.replace("Friday?", "")
+            ), letter
+            assert not re.search(r"\b(?:de|que|le|je|ne|se|te) [aeiouéèêàh]", letter.own_words), letter
+        else:
+            assert not re.search("[\u00a0\u202f]", letter.core)
+        if language == "es":
+            assert letter.core.count("¿") == letter.own_words.count("?")
+        opening, closing = "“”" if language == "pt" else "«»"
+        assert letter.core.count(opening) == letter.core.count(closing) <= 1
+        for start in re.findall(r"(?:[.?]\s|\n)([^\W\d_])", letter.core.replace("\n\n", "\n")):
+            assert start.isupper(), letter
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_text_is_one_line_short_enough_for_a_phone(language: str) -> None:
+    for told, text in texts(language):
+        assert not re.search(r"[\[\]{}<>\n]|None|  | [.,;:?!]", text), text
+        assert len(text) <= 160
+        assert text.startswith(told["greeting"]) if told["greeting"] else told["first"] in text
+        assert text.endswith(" Sam" if told["own_name"] else (".", "?")), text
+        assert text.count("?") <= 1
+        first = text.removeprefix(told["greeting"]).strip()[0]
+        assert not told["greeting"] or first.isupper() == (told["greeting"][-1] != ","), text
+        foreign = NEAR if told["formal"] else POLITE
+        assert not re.search(foreign[language], text.removeprefix(told["greeting"])), text
+        assert not re.search(UNTOLD[language], text, re.IGNORECASE)
+    assert len({text for _, text in texts(language)}) >= 4 * len(SIDES)
