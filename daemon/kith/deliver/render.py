@@ -72,6 +72,10 @@ class Renderer:
         """Subject and body of a draft: paragraphs on one line each, `\\n` between lines, none at the end."""
         return self._render(plan.template, plan.variables, _subject_and_body)
 
+    def message(self, plan: DraftPlan) -> str:
+        """A short message: on one line, without a subject."""
+        return self._render(plan.template, plan.variables, _one_line)
+
     def _digest(self, digest: Digest, zone: ZoneInfo) -> Rendered:
         values = {"digest": letter(digest, zone, tuple(self._faults.values()))}
         return Rendered(
@@ -140,6 +144,14 @@ def _subject_and_body(text: str) -> tuple[str, str]:
     if key != "Subject" or not colon or "\n" in head or not body.strip():
         raise ValueError('it must begin with "Subject: …", an empty line, and the letter')
     return subject.strip(), "\n".join(line.rstrip() for line in body.strip().split("\n"))
+
+
+def _one_line(text: str) -> str:
+    """A rendered message; a subject in it would be sent as part of the text."""
+    text = " ".join(text.split())
+    if not text or text.startswith("Subject:"):
+        raise ValueError('it must be the message alone, without "Subject: …"')
+    return text
 
 
 def _place(exc: BaseException) -> str:

@@ -16,6 +16,7 @@ from kith.suggest.naming import first_name, shared_subject
 from kith.suggest.reasons import FOR, fading
 from kith.suggest.wording import about, loosely
 
+SHORT = "text.txt.j2"
 KINDS = tuple(rule.kind for rule in FOR)  # each has its letters: "owed reply" in owed-reply.txt.j2
 _LAST_BY = {Direction.SENT: "me", Direction.RECEIVED: "them", Direction.LOGGED: "both"}
 
@@ -55,6 +56,13 @@ def plan(
             "pick": pick(person, kind, now.astimezone(zone).year),
         },
     )
+
+
+def short(letter: DraftPlan) -> DraftPlan:
+    """The same for a channel of few words: a short message in the same language, signed with the first name."""
+    name = str(letter.variables["own_name"])
+    folder = letter.template.rpartition("/")[0]
+    return DraftPlan(f"{folder}/{SHORT}", {**letter.variables, "own_name": first_name(name) or name})
 
 
 def pick(person: Person, kind: str, year: int) -> int:

@@ -4,7 +4,7 @@ happen for a suggestion. For `kith why`."""
 from zoneinfo import ZoneInfo
 
 from kith.model import Kind
-from kith.suggest import wording
+from kith.suggest import channels, wording
 from kith.suggest.ranking import Assessment
 from kith.suggest.reasons import fading
 from kith.suggest.rhythm import DAY
@@ -52,6 +52,8 @@ def wanted(one: Assessment, zone: ZoneInfo) -> str:
     if not (person.named or person.logged or (person.sent and person.received)):
         missing = "a message from them" if person.sent else "a message from you to them"
         return f"To be suggested: {missing}, or an entry for them in [[person]]."
+    if channels.unreachable(person):
+        return "To be suggested, they need a way they like: `prefers`, `declines` and `phone` in [[person]]."
     if one.ready:
         return "They are in the next digest, as far as there is room."
     if one.due:

@@ -10,9 +10,11 @@ from typing import NamedTuple
 
 from kith.model import Exchange, Kind, Person, Reason, Wish
 from kith.suggest import wording
+from kith.suggest.channels import MAIL, way_to
 from kith.suggest.reasons import FOR, NEVER, NOT_NOW, Case, Rule
 from kith.suggest.reasons.dormant import KIND as DORMANT
 from kith.suggest.rhythm import DAY, History, Rhythm, history, learn, mailbox
+from kith.suggest.room import Room
 
 PAUSE = 14  # days between two suggestions of one person in one silence, whatever the reasons
 STRONGEST = 0.1  # of the dormant ties: the share that counts as strong
@@ -163,27 +165,43 @@ def _told(case: Case, rule: Rule) -> Reason | None:
     return None
 
 
-def plan(assessments: Iterable[Assessment], room: int, now: int) -> Plan:
-    """At most `room` people, easiest first: by reason, then the strongest of each; never padded.
+def plan(assessments: Iterable[Assessment], room: int | Room, now: int) -> Plan:
+    """As many people as there is room for, easiest first: by reason, then the strongest of each; never padded.
 
-    A reason that may come only so often in a digest leaves the rest for the next one. The last place is a dormant
-    tie's, where there is one and there are places enough. Who is left over is counted.
+    A number is that many people. With a budget of minutes, who takes longer than what is left of it makes way for who
+    does not; the first one is always taken. A reason that may come only so often in a digest leaves the rest for the
+    next one. The last place is a dormant tie's, where there is one and there are places enough. Who is left over is
+    counted.
     """
+    room = Room(room) if isinstance(room, int) else room
     due = [one for one in assessments if one.due]
     ready = sorted((one for one in due if one.ready), key=_order)
     sleeping = [one for one in ready if one.lead == DORMANT]
-    kept = _dormant(sleeping, now)[:1] if room >= ROOM_FOR_DORMANT or len(ready) == len(sleeping) else []
+    kept = (
+        _dormant(sleeping, now)[:1] if room.notes >= ROOM_FOR_DORMANT or len(ready) == len(sleeping) else []
+    )
+    reserved = [_minutes(one) for one in kept]
     chosen: list[Assessment] = []
+    spent: list[int] = []
     taken = Counter[str]()
     for one in ready:
-        kind = one.lead or ""
+        kind, minutes = one.lead or "", _minutes(one)
         most = _RULES[kind][1].most
-        if kind == DORMANT or len(chosen) >= room - len(kept) or (most and taken[kind] >= most):
+        fits = room.holds([*spent, minutes, *(reserved if chosen else ())])
+        if kind == DORMANT or not fits or (most and taken[kind] >= most):
             continue
         taken[kind] += 1
         chosen.append(one)
-    chosen += kept[: room - len(chosen)]
+        spent.append(minutes)
+    if room.holds([*spent, *reserved]):
+        chosen += kept
     return Plan(tuple(chosen), len(due) - len(chosen))
+
+
+def _minutes(one: Assessment) -> int:
+    """How long the note to one of them takes, by the reason and the channel it will have."""
+    way = way_to(one.person)
+    return wording.minutes_for(one.lead or "", way.channel if way else MAIL)
 
 
 def _dormant(ready: Sequence[Assessment], now: int) -> list[Assessment]:

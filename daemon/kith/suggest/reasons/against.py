@@ -1,7 +1,7 @@
 """What holds a person back, whatever speaks for them."""
 
 from kith.model import Kind, Reason
-from kith.suggest import wording
+from kith.suggest import channels, wording
 from kith.suggest.reasons.case import Case
 from kith.suggest.rhythm import DAY
 
@@ -29,6 +29,12 @@ def muted(case: Case) -> Reason | None:
     if case.wish is None or case.wish.kind != "never":
         return None
     return Reason("never", False, "You do not want to be reminded of this person.")
+
+
+def unreachable(case: Case) -> Reason | None:
+    """They would rather not be written to, or want none of the ways that are known."""
+    why = channels.unreachable(case.person)
+    return Reason("no channel", False, why) if why else None
 
 
 def put_off(case: Case) -> Reason | None:
