@@ -34,7 +34,7 @@ def _points(one: Assessment, last: Evidence | None, now: int, zone: ZoneInfo) ->
             yield f"You want to be in touch {wording.every(round(rhythm.days))}."
         return
     subject = shared_subject(last.subject) if last else ""
-    left_open = _left_open(one, f' about "{subject}"' if subject else "")
+    left_open = _left_open(one, f', "{subject}"' if subject else "")
     if left_open:
         yield left_open
     elif subject:
@@ -48,13 +48,13 @@ def _points(one: Assessment, last: Evidence | None, now: int, zone: ZoneInfo) ->
         yield "It was the only conversation so far: ask what they are working on now."
 
 
-def _left_open(one: Assessment, about: str) -> str:
+def _left_open(one: Assessment, quoted: str) -> str:
     """What the leading reason says is open between the two, "" where it says nothing of the kind."""
     return {
-        owed_reply.RULE.kind: f"{one.case.called} wrote to you{about}: say what you would have answered.",
-        no_answer.RULE.kind: f"You asked something by mail{about}: ask it again.",
-        thank_you.RULE.kind: f"You said thank you{about}: tell what came of it.",
-        second_email.RULE.kind: f"You have had one conversation so far{about}: ask what has become of it.",
+        owed_reply.RULE.kind: f"{one.case.called} wrote to you{quoted}: give your answer now.",
+        no_answer.RULE.kind: f"You asked something by mail{quoted}: ask it again.",
+        thank_you.RULE.kind: f"You said thank you by mail{quoted}: tell what came of it.",
+        second_email.RULE.kind: f"You have had one conversation so far{quoted}: ask what has become of it.",
     }.get(one.lead or "", "")
 
 
