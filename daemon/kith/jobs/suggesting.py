@@ -42,7 +42,8 @@ class Suggester:
         evidence = self.store.people.evidence(person.addresses, newest=1, until=unix(now) + DAY)
         last = evidence[0] if evidence else None
         letter = drafting.plan(person, one.firing, last, now, self.zone, self.own_name)
-        facts = (drafting.last_contact(person, last, unix(now), self.zone), way.why)
+        instead = way.why if way.channel != person.channel else ""  # what they prefer shows by itself
+        facts = (drafting.last_contact(person, last, unix(now), self.zone), instead)
         return Suggestion(
             number=number,
             person=person,

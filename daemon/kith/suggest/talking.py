@@ -13,7 +13,7 @@ from kith.suggest import wording
 from kith.suggest.naming import shared_subject
 from kith.suggest.odds import TELLING
 from kith.suggest.ranking import Assessment
-from kith.suggest.reasons import no_answer, owed_reply, second_email, thank_you
+from kith.suggest.reasons import dormant, no_answer, owed_reply, second_email, thank_you
 
 POINTS = 2
 
@@ -39,7 +39,7 @@ def _points(one: Assessment, last: Evidence | None, now: int, zone: ZoneInfo) ->
         yield left_open
     elif subject:
         when = wording.about(case.last_at, now, zone)
-        yield f'"{subject}" was the last subject between you, {when}: ask what has become of it.'
+        yield f'"{subject}" was the last subject between you, {when}: go on from there.'
     yield f"{_silence(one, case.silence)}: ask how they have been."
     if case.history.gaps:
         talks = wording.counted(len(case.history.gaps) + 1, "conversation")
@@ -67,4 +67,5 @@ def _silence(one: Assessment, silent: float) -> str:
         return f"{been}, and you want to be in touch {wording.every(round(rhythm.days))}"
     if rhythm.gaps < TELLING:  # what is usual is mostly the mailbox's then
         return been
-    return f"{been}, and a gap of {wording.within(rhythm.days)} or less is usual"
+    is_or_was = "was" if one.lead == dormant.KIND else "is"
+    return f"{been}, and a gap of {wording.within(rhythm.days)} or less {is_or_was} usual"
