@@ -17,12 +17,14 @@ from typing import Any
 
 import pytest
 
-from bench_kith import raw, table, truth
+from bench_kith import ranking, raw, table, truth
 from bench_kith.cast import cast
 from bench_kith.letters import Writer
 from bench_kith.plan import FOLDERS, plan
 from bench_kith.results import Results
 from conftest import need_dovecot
+from kith.suggest.assessing import Known, assess_all
+from kith.suggest.ranking import plan as plan_of
 
 ROOT = Path(__file__).resolve().parent.parent
 SIZE = 300
@@ -105,6 +107,13 @@ def test_a_mailbox_follows_from_its_size_and_seed() -> None:
 
     assert mail(1) == mail(1)
     assert mail(1) != mail(2)
+
+
+def test_ranking_is_measured_on_people_some_of_whom_are_due() -> None:
+    everybody = ranking.people(300, 25)
+    assert everybody == ranking.people(300, 25)
+    assert plan_of(assess_all(everybody, Known(), ranking.NOW), 5, ranking.NOW).not_shown > 20
+    assert ranking.measured(50, 1).count("touches each:") == len(ranking.CONVERSATIONS)
 
 
 def test_a_large_mailbox_is_made_as_planned() -> None:

@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from bench_kith import peers, profile, raw, table
+from bench_kith import peers, profile, ranking, raw, table
 from bench_kith.kith_runs import Bench
 from bench_kith.link import Link
 from bench_kith.mailbox import made
@@ -23,6 +23,9 @@ _ONCE_FROM = 200_000  # messages; from here on what takes long is run once, belo
 
 def main(words: list[str] | None = None) -> int:
     chosen = _arguments(words)
+    if chosen.ranking:
+        print(ranking.measured())
+        return 0
     if reason := dovecot.why_not():
         sys.exit(f"bench: {reason}")
     if chosen.peers:
@@ -66,6 +69,11 @@ def _arguments(words: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--link", action="store_true", help="also over a line of 40 ms and 50 Mbit/s")
     parser.add_argument(
         "--peers", action="store_true", help="also mbsync, mu, notmuch, getmail6; as root, install them"
+    )
+    parser.add_argument(
+        "--ranking",
+        action="store_true",
+        help="only how long it takes to rank ten thousand people; no mailbox",
     )
     parser.add_argument("--profile", action="store_true", help="also say where a first scan spends its time")
     parser.add_argument("--again", action="store_true", help="measure what was measured already")

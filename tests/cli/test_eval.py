@@ -11,11 +11,12 @@ from helpers.world import World, today
 
 DAY = 86_400
 ODDS = {
-    "silences", "three_of_four", "three_of_four_median", "calibration_error", "calibration_error_median",
+    "silences", "sentences", "three_of_four", "three_of_four_median", "calibration_error", "calibration_error_median",
     "fortnights", "quiet_fortnight_error",
 }  # fmt: skip
 DIGESTS = {
     "digests", "suggestions", "per_digest", "redundant", "premature", "timely", "timely_median", "faded", "caught",
+    "judged", "premature_of_judged", "timely_of_judged", "caught_mean",
 }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kith.clock import unix
 from kith.model import NO_TOUCHES, Direction, Exchange, Kind, Person, Reason, Tally, Wish
-from kith.suggest.ranking import Assessment, Known, assess_all
+from kith.suggest.assessing import Assessment, Known, assess_all
 
 DAY = 86_400
 NOW = unix(datetime(2026, 11, 30, 6, 30, tzinfo=UTC))

@@ -158,6 +158,8 @@ def test_shares_are_of_what_was_suggested_and_of_what_faded(tmp_path: Path) -> N
     for rule, counts in found.whole.digests.items():
         told = row["digests"][rule]
         assert told["timely"] == round(counts["timely"] / counts["suggested"], 4)
+        assert told["judged"] == counts["judged"] >= counts["premature"]
+        assert told["timely_of_judged"] == round(counts["timely of judged"] / counts["judged"], 4)
         assert told["per_digest"] == round(counts["suggested"] / counts["digests"], 4)
         assert (
             counts["suggested"]

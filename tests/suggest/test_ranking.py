@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from helpers.persons import DAY, NOW, PEOPLE, both, days_ago, person, said
 from kith.model import Direction, Exchange, Person
-from kith.suggest.ranking import WILD, Known, Plan, assess_all, plan
+from kith.suggest.assessing import Known, assess_all
+from kith.suggest.ranking import RARELY, Plan, plan
 from kith.suggest.reasons import FOR
 
 FADING = [190, 160, 130, 100, 70]  # days ago
@@ -56,7 +57,11 @@ def test_never_more_than_there_is_room_for_and_nobody_vanishes(
     assert len(found.chosen) <= room
     assert all(one.ready and one.firing for one in found.chosen)
     assert len({one.person.addresses for one in found.chosen}) == len(found.chosen)
-    assert len(found.chosen) + found.not_shown == sum(one.due for one in assessments)
+    by_chance = sum("picked by chance" in one.firing[0].text for one in found.chosen)
+    assert by_chance <= 1
+    assert by_chance < len(found.chosen) or not found.chosen or found.not_shown
+    assert len(found.chosen) - by_chance + found.not_shown == sum(one.due for one in assessments)
+    assert found.told == sum(one.due and not one.ready for one in assessments)
 
 
 def test_easiest_first_by_reason_and_the_dormant_last() -> None:
@@ -96,17 +101,46 @@ def test_one_place_is_kept_for_a_dormant_tie_where_there_are_places_enough() -> 
     fading = [both(FADING, f"{name}@b.c") for name in "abcdef"]
     asleep = both(ASLEEP, "asleep@b.c")
     assert names(planned([*fading, asleep], 5)) == ["a", "b", "c", "d", "asleep"]
-    assert names(planned([*fading, asleep], 2)) == ["a", "b"]
     assert names(planned([asleep], 1)) == ["asleep"]
+    assert names(planned([*fading[:1], asleep], 2)) == ["a", "asleep"]
 
 
-def test_of_the_dormant_the_strongest_comes_and_now_and_then_another() -> None:
-    strong = both([900 + day for day in range(0, 400, 8)][::-1], "strong@b.c")
-    weak = [both([900 + day for day in range(0, 150, 50)][::-1], f"weak{number}@b.c") for number in range(12)]
-    chosen = Counter(names(planned([strong, *weak], 3, now=NOW + day * DAY))[0] for day in range(100))
+def test_a_smaller_digest_has_a_place_for_a_dormant_tie_now_and_then() -> None:
+    people = [*(both(FADING, f"{name}@b.c") for name in "abc"), both(ASLEEP, "asleep@b.c")]
+    for room in (1, 2):
+        kept = [names(planned(people, room, now=NOW + day * DAY))[-1] == "asleep" for day in range(25)]
+        assert 25 / RARELY / 3 < sum(kept) < 25 / RARELY * 2
+
+
+STRONG = both([900 + day for day in range(0, 400, 8)][::-1], "strong@b.c")
+WEAK = [both([900 + day for day in range(0, 150, 50)][::-1], f"weak{number}@b.c") for number in range(12)]
+
+
+def test_of_the_dormant_one_of_the_strongest_comes_and_now_and_then_another() -> None:
+    chosen = Counter(names(planned([STRONG, *WEAK], 3, now=NOW + day * DAY))[0] for day in range(100))
+    assert sum(chosen.values()) == 100
     assert chosen["strong"] > 50
-    assert 100 / WILD / 3 < 100 - chosen["strong"] < 100 / WILD * 2
+    assert 100 / RARELY / 3 < 100 - chosen["strong"] - chosen["weak0"] < 100 / RARELY * 2
     assert len(chosen) > 5
+
+
+def test_only_the_strongest_tenth_of_the_dormant_is_due_and_counted() -> None:
+    found = planned([STRONG, *WEAK, both(FADING, "a@b.c")], 1, now=NOW + DAY)
+    assert found.not_shown == 2
+    due = [one.person.addresses[0] for one in assess_all([STRONG, *WEAK], Known(), NOW) if one.due]
+    assert due == ["strong@b.c", "weak0@b.c"]  # of thirteen
+
+
+def test_chance_picks_nobody_where_there_is_nobody_else_to_write_to() -> None:
+    told = {f"{name}@b.c": ((days_ago(20)[0], "dormant"),) for name in ("strong", "weak0")}
+    for day in range(40):
+        assert not planned([STRONG, *WEAK], 3, Known(told), NOW + day * DAY).chosen
+
+
+def test_who_was_picked_by_chance_is_told_so() -> None:
+    wild = (planned([STRONG, *WEAK], 3, now=NOW + day * DAY).chosen[0] for day in range(100))
+    picked = next(one for one in wild if one.case.standing and one.case.standing.picked)
+    assert picked.firing[0].text.endswith("Of 13 ties that have fallen silent this one was picked by chance.")
 
 
 def test_who_was_suggested_lately_is_counted_but_not_shown() -> None:

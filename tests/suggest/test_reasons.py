@@ -12,7 +12,7 @@ from helpers.persons import DAY, NOW, PEOPLE, both, days_ago, kinds, look, perso
 from kith.config.durations import days as as_days
 from kith.model import Direction, Exchange, Kind, Person, Wish
 from kith.suggest import odds, wording
-from kith.suggest.ranking import Known, assess_all
+from kith.suggest.assessing import Known, assess_all
 from kith.suggest.reasons import FOR
 from kith.suggest.rhythm import history, mailbox
 
@@ -78,6 +78,16 @@ def test_of_few_gaps_it_is_said_how_few() -> None:
     assert " Only 2 gaps seen so far; the rest is your mailbox's average." in fading.text
 
 
+def test_one_long_conversation_was_a_tie_and_its_silence_is_told() -> None:
+    """Three months of letters every few days, and then nothing: there is no gap to learn from but the mailbox's."""
+    daily = both([70 + day for day in range(0, 91, 3)][::-1])
+    assert kinds(look(daily)) == ["fading"]
+    assert reason(look(daily), "fading").text.endswith(
+        " You have had one long conversation; the odds are your mailbox's average."
+    )
+    assert not look(both([21 + day for day in range(0, 91, 3)][::-1])).due
+
+
 def test_of_one_conversation_no_rhythm_is_made() -> None:
     found = look(both([300, 299]))
     assert reason(found, "fading").text.startswith("No rhythm yet: one conversation seen so far.")
@@ -119,7 +129,9 @@ def test_the_numbers_of_a_fading_sentence_are_those_of_the_touches(steps: list[i
     assert not fading.fires or (own_unit is None and int(least) > int(most))
     assert (few is None) == (len(gaps) >= 4)
     assert few is None or int(few) == len(gaps)
-    assert fading.fires == (so_far > 2 * model.typical and model.quiet(14, so_far) >= 0.70)
+    usual = so_far / model.typical
+    quiet_anyway = model.quiet(14, so_far) >= 0.70 or (so_far >= 45 and usual > 3)
+    assert fading.fires == (usual > (2 if len(gaps) >= 4 else 2.25) and quiet_anyway)
 
 
 UNITS = {"day": 1, "week": 7, "month": wording.DAYS_OF_A_MONTH, "year": wording.DAYS_OF_A_YEAR}
@@ -142,6 +154,23 @@ def test_of_few_gaps_a_dormant_tie_is_not_told_what_was_usual() -> None:
     assert text == "You had 3 conversations over 6 months; it has been 4 years."
 
 
+def test_where_a_dormant_tie_stands_among_the_others_is_told() -> None:
+    weaker = [both([900 + day for day in range(0, 60 * n, 60)][::-1], f"p{n}@b.c") for n in (3, 5, 7)]
+    found = assess_all(weaker, Known(), NOW)
+    assert [one.reasons[-1].text.rpartition(". ")[2] for one in found] == [
+        "Of 3 ties that have fallen silent 2 were stronger.",
+        "Of 3 ties that have fallen silent 1 was stronger.",
+        "Of 3 ties that have fallen silent it was the strongest.",
+    ]
+    assert [one.due for one in found] == [False, False, True]
+
+
+def test_whom_the_user_does_not_want_to_hear_of_takes_no_place_among_the_dormant() -> None:
+    strong, weak = (both([900 + day for day in range(0, 60 * n, 60)][::-1], f"p{n}@b.c") for n in (7, 3))
+    known = Known(wishes={"p7@b.c": Wish(days_ago(1)[0], "never")})
+    assert [one.due for one in assess_all([strong, weak], known, NOW)] == [False, True]
+
+
 def test_two_conversations_years_ago_were_never_a_tie() -> None:
     assert not look(both([1000, 990])).due
 
@@ -159,7 +188,8 @@ def test_a_dormant_tie_comes_again_after_a_year_at_the_soonest() -> None:
 def test_only_people_are_suggested(kind: Kind) -> None:
     found = look(both(MONTHLY, kind=kind, because="it says so"))
     assert not found.due
-    assert [one.text for one in found.against] == [f"kith takes this for a {kind}: it says so."]
+    told = "Not a person to kith so far" if kind is Kind.UNKNOWN else f"kith takes this for a {kind}"
+    assert [one.text for one in found.against] == [f"{told}: it says so."]
 
 
 def test_contact_in_one_direction_is_not_enough() -> None:
@@ -198,7 +228,8 @@ def test_never_outlasts_whatever_is_said_later_but_back() -> None:
 def test_snoozed_until_the_day_that_was_said() -> None:
     for until, ready in [(days_ago(-1)[0], False), (NOW, True)]:
         found = look(both(MONTHLY), wish=Wish(days_ago(3)[0], "snooze", until))
-        assert (found.due, found.ready) == (True, ready)
+        assert (found.due, found.ready) == (ready, ready)
+        assert reason(found, "fading").fires
 
 
 @pytest.mark.parametrize(("skipped", "ready"), [(1, False), (29.9, False), (30, True)])
@@ -207,8 +238,21 @@ def test_not_this_time_lasts_as_long_as_is_usual_and_a_month_at_least(skipped: f
     assert look(both(MONTHLY), wish=wish).ready is ready
 
 
+def test_not_this_time_is_about_one_silence_and_a_date_holds_whatever_happens() -> None:
+    ada = both([100, 96, 92, 88, 84, 80, 76])
+    said_before = days_ago(80)[0]
+    assert look(ada, wish=Wish(said_before, "skip")).ready
+    assert not look(ada, wish=Wish(said_before, "snooze", days_ago(-5)[0])).ready
+
+
+def test_a_cadence_shorter_than_a_fortnight_is_kept() -> None:
+    ada = both([200, 20], every=7, named=True)
+    assert not look(ada, told=[(6.9, "cadence")]).ready
+    assert look(ada, told=[(7, "cadence")]).ready
+
+
 def test_nobody_is_suggested_twice_within_a_fortnight_of_silence_whatever_the_reasons() -> None:
-    ada = both([200, 20], every=10, named=True)
+    ada = both(MONTHLY)
     assert not look(ada, told=[(13, "owed reply")]).ready
     assert look(ada, told=[(14, "owed reply")]).ready
 

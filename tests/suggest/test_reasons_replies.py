@@ -91,6 +91,13 @@ def test_a_second_conversation_or_one_that_was_no_exchange_asks_for_no_second_no
     assert "second e-mail" not in kinds(look(person(sent=[20], named=True)))
 
 
+def test_an_exchange_of_months_or_beside_a_set_cadence_is_no_first_one() -> None:
+    month, months = ([20 + day for day in range(0, last, 3)][::-1] for last in (31, 61))
+    assert "second e-mail" in kinds(look(both(month)))
+    assert "second e-mail" not in kinds(look(both(months)))
+    assert kinds(look(both([21, 20], every=90, named=True))) == []
+
+
 # Thank-you
 
 
@@ -103,6 +110,17 @@ def test_thanks_are_followed_up_in_three_to_nine_weeks(silent: float, fires: boo
         f'You thanked Ada {wording.span(silent)} ago ("Thank you for the introduction") and have not written '
         "since; say what came of it."
     )
+
+
+def test_what_came_of_a_reminder_is_not_reminded_of_again() -> None:
+    """ "Thank you again" is what kith itself had asked for three weeks ago, and "Any news?" the reminder it drafted."""
+    for kind, subject in [("thank-you", "Thank you again"), ("no answer", "Any news?")]:
+        one = person(sent=[300, 21], received=[250])
+        written = [said(subject, 21, SENT)]
+        assert kind in kinds(look(one, exchanges=written))
+        assert kind not in kinds(look(one, exchanges=written, told=[(23, kind)]))
+        assert kind in kinds(look(one, exchanges=written, told=[(90, kind)]))
+        assert kind in kinds(look(one, exchanges=written, told=[(23, "fading")]))
 
 
 def test_an_answer_to_their_thanks_is_no_thanks_of_mine() -> None:

@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 from helpers.persons import NOW, PEOPLE, both, person
 from kith.model import Person, Reach
 from kith.suggest import wording
+from kith.suggest.assessing import Assessment, Known, assess_all
 from kith.suggest.channels import way_to
-from kith.suggest.ranking import Assessment, Known, Plan, assess_all, plan
+from kith.suggest.ranking import Plan, plan
 from kith.suggest.room import MOST, Room, room_for
 
 BY_PHONE = {"channel": "phone", "reach": Reach("+44 20 7946 0018")}

@@ -63,6 +63,8 @@ _COLUMNS = {"redundant": 11, "premature": 11, "timely": 8, "caught": 8}  # and h
 _EXPLAINED = """\
 redundant: in touch within the fortnight anyway; premature: no long silence for these two;
 timely: neither; caught: of the ties that faded, those suggested in time."""
+_JUDGED = """Of people with fewer than four gaps in all nobody can say what is early, so they never count as
+premature. Of the others that kith suggested, {premature} were premature and {timely} timely."""
 
 
 def _text(row: Mapping[str, Any]) -> str:
@@ -75,13 +77,15 @@ def _text(row: Mapping[str, Any]) -> str:
         fortnights = f"those of a quiet fortnight by {odds['quiet_fortnight_error']:.3f}."
     header = "".join(f"{name.upper():>{width}}" for name, width in _COLUMNS.items())
     lines = [
-        f'"3 of 4 times" was true {_percent(odds["three_of_four"])} of the time.',
-        f"{odds['silences']} silences; the odds are off by {odds['calibration_error']:.3f} on average, {fortnights}",
+        f'"3 of 4 times" was true {_percent(odds["three_of_four"])} of the time, of {odds["sentences"]} silences.',
+        f"The odds are off by {odds['calibration_error']:.3f} on average, {fortnights}",
         "",
         f"{'A DIGEST EVERY FORTNIGHT BY':30}{'A DIGEST':>9}{header}",
         *(_line(rule, one) for rule, one in row["digests"].items()),
     ]
-    return "\n".join([*lines, "", _EXPLAINED])
+    kith = row["digests"]["kith"]
+    premature, timely = (_percent(kith[f"{fate}_of_judged"]) for fate in ("premature", "timely"))
+    return "\n".join([*lines, "", _EXPLAINED, _JUDGED.format(premature=premature, timely=timely)])
 
 
 def _line(rule: str, one: Mapping[str, Any]) -> str:

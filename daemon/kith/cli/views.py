@@ -10,7 +10,7 @@ from kith.jobs.people import Why
 from kith.journal import clean
 from kith.model import Direction, Kind, Person
 from kith.suggest import outlook
-from kith.suggest.ranking import Assessment
+from kith.suggest.assessing import Assessment
 from kith.suggest.rhythm import Rhythm
 from kith.suggest.wording import about, counted, every, within
 
@@ -94,9 +94,10 @@ def why_text(found: Why, now: int, zone: ZoneInfo) -> str:
 
 
 def _reasons(one: Assessment) -> list[str]:
-    verdict = "Due now." if one.ready else "Due, but held back this time." if one.due else "Not due."
+    verdict = "Due now." if one.ready else "Due, and suggested already." if one.due else "Not due."
     lines = [verdict]
-    lines += [f"  {'+' if reason.fires else '-'} {reason.kind}: {reason.text}" for reason in one.reasons]
+    reasons = one.reasons if one.person.kind is Kind.PERSON else ()
+    lines += [f"  {'+' if reason.fires else '-'} {reason.kind}: {reason.text}" for reason in reasons]
     return lines + [f"  - {reason.kind}: {reason.text}" for reason in one.against]
 
 
@@ -115,6 +116,8 @@ def _years(person: Person, zone: ZoneInfo) -> list[str]:
 
 
 def _touches(found: Why, person: Person, now: int, zone: ZoneInfo) -> list[str]:
+    if not found.touches:
+        return ["No touches: nothing between you counts."]
     ways = f"you wrote {len(person.sent)}, they wrote {len(person.received)}"
     lines = [f"{counted(len(found.touches), 'touch')}, newest first ({ways}):"]
     for touch in found.touches[:_MOST_TOUCHES]:

@@ -17,7 +17,7 @@ from kith.jobs.summary import scan_row
 from kith.jobs.workplace import opened
 from kith.journal import Journal
 from kith.sample.letters import messages
-from kith.suggest.ranking import Assessment
+from kith.suggest.assessing import Assessment
 
 _PASSWORD = "demo"  # noqa: S105  (of a server that lives for a second and holds made-up mail)
 _SETTINGS = """

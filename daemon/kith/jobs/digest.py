@@ -22,7 +22,8 @@ from kith.people.address import domain_of
 from kith.store import Store
 from kith.store.ledger import Letter
 from kith.suggest import wording
-from kith.suggest.ranking import Assessment, plan
+from kith.suggest.assessing import Assessment
+from kith.suggest.ranking import plan
 from kith.suggest.room import minutes_of, room_for
 
 APPOINTMENT = "digest"

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
+from statistics import fmean, median
 from typing import Any
 
 from kith.config.settings import Settings
@@ -12,8 +12,8 @@ from kith.jobs import mail_table
 from kith.jobs.people import everyone, with_touches
 from kith.model import Kind
 from kith.store import Store
+from kith.suggest.assessing import is_tie
 from kith.suggest.odds import gaps
-from kith.suggest.ranking import is_tie
 from kith.suggest.replay import RULES, TOLD, Figures, Tie, replay
 from kith.suggest.rhythm import DAY, history
 
@@ -75,13 +75,18 @@ def of_table(
 
 
 def row(found: Replayed) -> dict[str, Any]:
-    """`kith eval --json`. Shares are of all mailboxes together; `median` beside one is that of the mailboxes."""
+    """`kith eval --json`. Shares are of all mailboxes together; `median` and `mean` beside one are of the mailboxes.
+
+    `sentences`: how often "3 of 4 times" was held against what came; `silences`: how often the odds of each share were.
+    `judged`: suggestions of people with four gaps in the end; of others nobody can say whether it was early.
+    """
     whole = found.whole
     return {
         "mailboxes": len(found.mailboxes),
         "left_out": found.left_out,
         "odds": {
             "silences": whole.gaps[TOLD][1],
+            "sentences": whole.told[1],
             "three_of_four": _share(*whole.told),
             "three_of_four_median": _median(_share(*one.told) for one in found.mailboxes),
             "calibration_error": _off(whole.gaps),
@@ -102,8 +107,12 @@ def _digest_row(rule: str, found: Replayed, whole: Figures) -> dict[str, Any]:
         "per_digest": _share(counts["suggested"], counts["digests"]),
         **{fate: _share(counts[fate], counts["suggested"]) for fate in _FATES},
         "timely_median": _median(_share(one["timely"], one["suggested"]) for one in each),
+        "judged": counts["judged"],
+        "premature_of_judged": _share(counts["premature"], counts["judged"]),
+        "timely_of_judged": _share(counts["timely of judged"], counts["judged"]),
         "faded": counts["faded"],
         "caught": _share(counts["caught"], counts["faded"]),
+        "caught_mean": _mean(_share(one["caught"], one["faded"]) for one in each),
     }
 
 
@@ -121,6 +130,11 @@ def _quiet_off(whole: Figures) -> float | None:
 
 def _share(part: float, whole: float) -> float | None:
     return round(part / whole, 4) if whole else None
+
+
+def _mean(values: Iterable[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return round(fmean(known), 4) if known else None
 
 
 def _median(values: Iterable[float | None]) -> float | None:

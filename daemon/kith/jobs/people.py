@@ -19,7 +19,7 @@ from kith.people.joining import Signs, same_named
 from kith.store import Store
 from kith.store.people import Uncounted
 from kith.suggest import outlook
-from kith.suggest.ranking import Assessment, Known, assess_all
+from kith.suggest.assessing import Assessment, Known, assess_all
 from kith.suggest.rhythm import DAY
 
 MOST_UNCOUNTED = 20  # shown by `kith why`

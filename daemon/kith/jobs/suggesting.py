@@ -13,9 +13,9 @@ from kith.jobs.people import evidence_row
 from kith.model import Reason
 from kith.store import Store
 from kith.suggest import drafting
+from kith.suggest.assessing import Assessment
 from kith.suggest.channels import MAIL, WRITTEN, Way, way_to
 from kith.suggest.drafting import DraftPlan
-from kith.suggest.ranking import Assessment
 from kith.suggest.rhythm import DAY
 from kith.suggest.talking import points
 

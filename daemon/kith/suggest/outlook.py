@@ -5,10 +5,11 @@ from zoneinfo import ZoneInfo
 
 from kith.model import Kind
 from kith.suggest import channels, wording
-from kith.suggest.ranking import Assessment
-from kith.suggest.reasons import fading
+from kith.suggest.assessing import Assessment, assess
+from kith.suggest.reasons import Case, dormant, fading
 from kith.suggest.rhythm import DAY
 
+_LATEST = 4000  # days that are looked ahead
 _LEVELS = (("half the time", 0.5), ("3 of 4 times", 0.75), ("9 of 10 times", 0.9))
 
 
@@ -56,14 +57,33 @@ def wanted(one: Assessment, zone: ZoneInfo) -> str:
         return "To be suggested, they need a way they like: `prefers`, `declines` and `phone` in [[person]]."
     if one.ready:
         return "They are in the next digest, as far as there is room."
-    if one.due:
-        return "They come again when what holds them back is over."
-    if case.rhythm.days is None:
+    found = _next_time(case)
+    if found is None:
+        return _nothing_to_come(one, zone)
+    at, kind = found
+    when = wording.day(at, zone)
+    silent = "" if case.last_at is None else f", after {wording.span(case.silent_at(at))} of silence"
+    return f"Without any contact they {'come again' if case.told_now else 'are due'} from {when} on{silent} ({kind})."
+
+
+def _next_time(case: Case) -> tuple[int, str] | None:
+    """When they would be suggested if there was no contact and nothing else was said, to the day, and why."""
+    began = case.now if case.last_at is None else case.now - (case.now - case.last_at) % DAY
+    for at in range(began + DAY, began + _LATEST * DAY, DAY):
+        if lead := assess(case._replace(now=at)).lead:
+            return at, lead
+    return None
+
+
+def _nothing_to_come(one: Assessment, zone: ZoneInfo) -> str:
+    case, last_at = one.case, one.case.last_at
+    if one.rhythm.days is None and not case.told_now:
         return (
             "To be suggested: a second conversation, which gives a rhythm to go by, or `every` in [[person]]."
         )
-    days = case.rhythm.days if case.rhythm.set_by_user else fading.due_after(case.rhythm.odds)
-    if days is None or case.last_at is None or days < (case.silence or 0.0):
-        return "Nothing speaks for it at this length of silence."
-    when = wording.day(case.last_at + int(days * DAY), zone)
-    return f"Without any contact they are due from {when} on, after {wording.span(days)} of silence."
+    if case.standing is None and dormant.was_a_tie(case) and last_at is not None:
+        when = wording.day(last_at + fading.outgrown_after(case.rhythm.odds.typical) * DAY, zone)
+        return f"Without any contact they count among the dormant ties from {when} on, of which the strongest are due."
+    if case.standing is not None and not dormant.fires(case.standing):
+        return "Of the dormant ties only the strongest are due; now and then another one is picked by chance."
+    return "Nothing more speaks for it in this silence."

@@ -15,6 +15,7 @@ from statistics import median
 from kith.suggest import odds
 from kith.suggest.odds import HALF_LIFE, MERGE_DAYS, Odds
 from kith.suggest.reasons import fading
+from kith.suggest.reasons.case import FIRST_EXCHANGE
 
 SHARES = tuple(number / 20 for number in range(1, 20))  # the odds that are looked at
 TOLD = 0.75  # the share in the sentence
@@ -62,19 +63,21 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """Where one tie stands on the day of a digest. `silent`: days; `began`: the day of the last touch."""
+    """Where one tie stands on the day of a digest. `silent`: days; `began`: the day of the last touch; `span`: days
+    from the first touch to that one."""
 
     odds: Odds
     silent: int
     began: int
     strength: float
+    span: int = 0
 
 
 Rule = Callable[[Silence], float | None]  # how much speaks for suggesting it; None: nothing
 
 
 def _kith(one: Silence) -> float | None:
-    weight = fading.due(one.silent, one.odds) if one.odds.gaps else 0.0
+    weight = fading.due(one.silent, one.odds) if one.odds.gaps or one.span > FIRST_EXCHANGE else 0.0
     return fading.score(weight, one.strength) if weight else None
 
 
@@ -197,18 +200,21 @@ def _standing(mailbox: _Mailbox, day: int) -> list[tuple[int, Silence]]:
         days = past.tie.days[: bisect_right(past.tie.days, day)]
         if day - days[-1] > MERGE_DAYS:
             strength = odds.strength((day - one for one in days), HALF_LIFE)
-            found.append((number, Silence(past.known(day, mu), day - days[-1], days[-1], strength)))
+            found.append(
+                (number, Silence(past.known(day, mu), day - days[-1], days[-1], strength, days[-1] - days[0]))
+            )
     return found
 
 
 def _outcome(past: _Past, one: Silence, day: int) -> list[str]:
     """What became of a suggestion: "redundant", they were in touch within the fortnight anyway; "premature", the
-    silence was no long one for these two; else "timely"."""
+    silence was no long one for these two; else "timely". "judged": enough was known in the end to tell that."""
     following = past.tie.days[bisect_right(past.tie.days, day) :]
     redundant = bool(following) and following[0] <= day + EVERY
     premature = past.usual is not None and one.silent <= EARLY * past.usual
-    marks = ["suggested", *["redundant"] * redundant, *["premature"] * premature]
-    return marks if redundant or premature else [*marks, "timely"]
+    judged = past.usual is not None
+    marks = ["suggested", *["judged"] * judged, *["redundant"] * redundant, *["premature"] * premature]
+    return marks if redundant or premature else [*marks, "timely", *["timely of judged"] * judged]
 
 
 def _fades(mailbox: _Mailbox, told: Mapping[tuple[int, int], int], first: int, last: int) -> Counter[str]:

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 from kith.model import Evidence
 from kith.suggest import wording
+from kith.suggest.assessing import Assessment
 from kith.suggest.naming import shared_subject
 from kith.suggest.odds import TELLING
-from kith.suggest.ranking import Assessment
 from kith.suggest.reasons import dormant, no_answer, owed_reply, second_email, thank_you
 
 POINTS = 2

@@ -12,6 +12,8 @@ def not_a_person(case: Case) -> Reason | None:
     """Robots, lists and addresses kith knows nothing personal about are never suggested."""
     if case.person.kind is Kind.PERSON:
         return None
+    if case.person.kind is Kind.UNKNOWN:
+        return Reason("not a person", False, f"Not a person to kith so far: {case.person.because}.")
     return Reason("not a person", False, f"kith takes this for a {case.person.kind}: {case.person.because}.")
 
 
@@ -38,12 +40,15 @@ def unreachable(case: Case) -> Reason | None:
 
 
 def put_off(case: Case) -> Reason | None:
-    """The user said later, or not this time: that holds for this silence, and for a usual gap at least."""
+    """The user said later: that holds until the day they named, whatever happens. Or they said not this time: that is
+    about this silence alone, and holds in it for a usual gap, a month at least."""
     wish = case.wish
     if wish is None or wish.kind not in ("snooze", "skip"):
         return None
     until = wish.until
     if wish.kind == "skip":
+        if case.last_at is not None and case.last_at > wish.at:
+            return None
         until = wish.at + int(max(case.rhythm.days or 0.0, SKIPPED) * DAY)
     if until is None or case.now >= until:
         return None

@@ -8,13 +8,25 @@ from kith.suggest.naming import first_name
 from kith.suggest.odds import strength
 from kith.suggest.rhythm import DAY, History, Rhythm
 
+FIRST_EXCHANGE = 30  # days; a first conversation that went on for longer is a tie already
+FOLLOWED_UP = 60  # days after a suggestion, within which a message of its kind is what kith had asked for
+
+
+class Standing(NamedTuple):
+    """Where somebody stands among the ties that have fallen silent. `rank`: 1 is the strongest; `of` so many.
+    `picked`: by chance, though others were stronger."""
+
+    rank: int
+    of: int
+    picked: bool = False
+
 
 class Case(NamedTuple):
     """One person at one moment. `now` and the times in `told` are unix seconds.
 
-    `told`: when they were suggested since the last touch, and why. `exchanges`: the newest messages, newest first,
+    `told`: when they were suggested, and why, oldest first. `exchanges`: the newest messages, newest first,
     empty where they lie too far back to matter. `wish`: the user's newest word about suggesting them. `last_at`: the
-    last touch, None where there was none.
+    last touch, None where there was none. `standing`: None where the tie has not fallen silent.
     """
 
     person: Person
@@ -25,11 +37,25 @@ class Case(NamedTuple):
     told: tuple[tuple[int, str], ...] = ()
     exchanges: tuple[Exchange, ...] = ()
     wish: Wish | None = None
+    standing: Standing | None = None
+
+    @property
+    def told_now(self) -> tuple[tuple[int, str], ...]:
+        """The suggestions of this silence."""
+        return tuple(one for one in self.told if self.last_at is None or one[0] > self.last_at)
+
+    @property
+    def conversation(self) -> int:
+        """How many days the only conversation went on; 0 where there were several, or none."""
+        days = self.history.days
+        return days[-1] - days[0] if days and not self.history.gaps else 0
 
     @property
     def silence(self) -> float | None:
         """Days since the last touch, None where there was none. A touch in the future counts as now."""
-        return None if self.last_at is None else self.silent_at(self.now)
+        if self.last_at is None:
+            return None
+        return (self.now - self.last_at) / DAY if self.now > self.last_at else 0.0
 
     @property
     def last(self) -> Exchange | None:
@@ -81,11 +107,18 @@ class Rule(NamedTuple):
     again: Callable[[Case, int], bool] = _never_again
 
 
+def followed_up(case: Case, kind: str, at: int) -> bool:
+    """Whether a message of the user's at `at` came of a suggestion of this kind: it opens nothing new."""
+    return any(said == kind and at - FOLLOWED_UP * DAY <= told_at <= at for told_at, said in case.told)
+
+
 def left_open(case: Case, direction: Direction) -> tuple[Exchange, float] | None:
     """The newest message and the days since, where it went this way, to at most two people, and answers nothing.
 
     The subject of an answer is quoted, so that a question or thanks in it may be anybody's.
     """
+    if not case.exchanges:
+        return None
     last, silent = case.last, case.silence
     if last is None or silent is None or last.direction is not direction or last.people > 2 or last.answers:
         return None

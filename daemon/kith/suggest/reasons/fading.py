@@ -4,18 +4,20 @@ import math
 
 from kith.suggest import wording
 from kith.suggest.odds import FORTNIGHT, HALF_LIFE, TELLING, Odds, still_quiet
-from kith.suggest.reasons.case import Case, Found, Rule
+from kith.suggest.reasons.case import FIRST_EXCHANGE, Case, Found, Rule
 
 KIND = "fading"
-TIMES = 2.0  # the usual gap
+TIMES, TIMES_OF_FEW = 2.0, 2.25  # the usual gap; where that is mostly the mailbox's, a little longer
 STAYS_QUIET = 0.70  # odds that the next fortnight stays quiet anyway
+ANYWAY, ANYWAY_TIMES = 45.0, 3.0  # days, and times the usual gap: from there on whatever those odds are
 AGAIN = 0.95  # of such silences are over by then: told once more
-OVER, OVER_TIMES = (
-    180.0,
-    8.0,
-)  # days, and times the usual gap: from there on it is no longer fading but dormant
-LATEST = 4000  # days that are looked ahead
+OVER, OVER_TIMES = 180.0, 8.0  # days, and times the usual gap: from there on it is dormant, no longer fading
 ONE_GAP = 0.85  # said as "3 of 4": where a single gap was seen, the model is that much too sure of itself
+
+
+def outgrown_after(usual: float) -> int:
+    """Whole days of silence after which it is no longer fading."""
+    return max(math.ceil(OVER), math.floor(OVER_TIMES * usual) + 1)
 
 
 def dormant(silent: float, usual: float) -> bool:
@@ -28,11 +30,12 @@ def due(silent: float, odds: Odds) -> float:
 
     0 where it does not hold; else how much speaks for them, but for the strength of the tie (`score`).
     """
-    if silent <= TIMES * odds.typical:
+    if silent <= (TIMES if odds.gaps >= TELLING else TIMES_OF_FEW) * odds.typical:
         return 0.0
     over = odds.back(silent)
     quiet = still_quiet(over, odds.back(silent + FORTNIGHT))
-    return (over * quiet) ** 2 if quiet >= STAYS_QUIET else 0.0
+    anyway = silent >= ANYWAY and silent > ANYWAY_TIMES * odds.typical
+    return (over * quiet) ** 2 if quiet >= STAYS_QUIET or anyway else 0.0
 
 
 def find(case: Case) -> Found | None:
@@ -40,7 +43,7 @@ def find(case: Case) -> Found | None:
     odds, silent = case.rhythm.odds, case.silence
     if case.rhythm.set_by_user or silent is None:
         return None
-    if case.rhythm.days is None:
+    if not case.history.gaps and case.conversation <= FIRST_EXCHANGE:
         return Found(
             False, lambda: "No rhythm yet: one conversation seen so far. Set one with `every` in [[person]]."
         )
@@ -50,11 +53,6 @@ def find(case: Case) -> Found | None:
     if weight:
         weight = score(weight, case.strength(HALF_LIFE))
     return Found(weight > 0.0, lambda: sentence(odds, silent), weight, case.last_instants)
-
-
-def due_after(odds: Odds) -> int | None:
-    """Days of silence from which on the trigger holds; None where it never does."""
-    return next((days for days in range(int(TIMES * odds.typical), LATEST) if due(days, odds)), None)
 
 
 def sentence(odds: Odds, silent: float) -> str:
@@ -80,6 +78,8 @@ def sentence(odds: Odds, silent: float) -> str:
 def _few(odds: Odds) -> str:
     if odds.gaps >= TELLING:
         return ""
+    if not odds.gaps:
+        return " You have had one long conversation; the odds are your mailbox's average."
     return f" Only {wording.counted(odds.gaps, 'gap')} seen so far; the rest is your mailbox's average."
 
 

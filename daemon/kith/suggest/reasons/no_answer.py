@@ -2,7 +2,7 @@
 
 from kith.model import Direction
 from kith.suggest import wording
-from kith.suggest.reasons.case import Case, Found, Rule, left_open
+from kith.suggest.reasons.case import Case, Found, Rule, followed_up, left_open
 from kith.suggest.reasons.subjects import asks, quoted
 
 KIND = "no answer"
@@ -14,7 +14,7 @@ def find(case: Case) -> Found | None:
     if (found := left_open(case, Direction.SENT)) is None:
         return None
     last, silent = found
-    if not asks(last.subject):
+    if not asks(last.subject) or followed_up(case, KIND, last.at):
         return None
 
     def text() -> str:

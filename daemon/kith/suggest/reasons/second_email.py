@@ -2,7 +2,7 @@
 where a second conversation follows within 45 days, two to three times as many are still in touch months later."""
 
 from kith.suggest import wording
-from kith.suggest.reasons.case import Case, Found, Rule
+from kith.suggest.reasons.case import FIRST_EXCHANGE, Case, Found, Rule
 
 KIND = "second e-mail"
 FROM, UNTIL = 14, 45  # days
@@ -11,7 +11,9 @@ FROM, UNTIL = 14, 45  # days
 def find(case: Case) -> Found | None:
     """A first exchange that nothing followed. None where it does not apply at all."""
     person, silent = case.person, case.silence
-    if silent is None or case.history.gaps or not (person.sent and person.received):
+    if silent is None or case.rhythm.set_by_user or not (person.sent and person.received):
+        return None
+    if case.history.gaps or case.conversation > FIRST_EXCHANGE:
         return None
 
     def text() -> str:

@@ -1,0 +1,107 @@
+"""The cases of this folder: mail in a line each, a rule, and the page that `kith why` prints.
+
+    2026-04-01 sent     karen@example.net: Handover notes
+    2026-04-01 received Karen Holm <karen@example.net>: Re: Handover notes
+    2025-01-06 +30 x10 both Karen Holm <karen@example.net>: Lunch     ten times, thirty days apart, there and back
+    2026-05-01 list     Karen Holm <karen@example.net>: List-Id       did not count, and why; also automatic, group
+    2026-11-16 told     karen@example.net: fading                     was suggested
+    2026-11-16 wish     karen@example.net: snooze 2026-12-24          the user's word; also skip, never, back
+    2026-05-02 failed   karen@example.net: 5.1.1 no such user         came back
+    set        email = ["karen@example.net"], every = "6w"            a line of [[person]]
+    why        karen
+
+Days are at nine in the morning, answers at three in the afternoon (UTC). It is 30 November 2026, 06:30 UTC, and the
+user lives in Prague.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email.utils import parseaddr
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from helpers.judged import begin, received, sent, uncounted
+from kith.cli.views import why_text
+from kith.clock import unix
+from kith.config.load import load
+from kith.jobs.people import why
+from kith.model import Skip, Wish
+from kith.store import Store
+from kith.store.ledger import Letter
+from kith.store.touches import Judged
+
+FOLDER = Path(__file__).parent
+NAMES = sorted(path.stem for path in FOLDER.glob("*.txt"))
+RULER = "-" * 10
+NOW = unix(datetime(2026, 11, 30, 6, 30, tzinfo=UTC))
+ZONE = ZoneInfo("Europe/Prague")
+_ACCOUNT = (
+    '[accounts.home]\nemail = "sam@example.org"\nhost = "localhost"\nsecurity = "none"\npassword_env = "P"\n'
+)
+_LINE = re.compile(r"(\d{4}-\d\d-\d\d)(?: \+(\d+) x(\d+))? +(\w+) +([^:]+)(?:: (.*))?")
+_ANSWER = re.compile(r"Re:|AW:")
+
+
+def page(case: str, folder: Path) -> str:
+    """What `kith why` prints of a case; its store lies in `folder`."""
+    people, asked = "", ""
+    with Store.open(folder) as store:
+        numbers, cursor = iter(range(1, 100_000)), begin(store)
+        for line in case.splitlines():
+            if line.startswith("set "):
+                people += "[[person]]\n" + "\n".join(line[4:].strip().split(", ")) + "\n"
+            elif line.startswith("why "):
+                asked = line[4:].strip()
+            elif line.strip():
+                _happened(store, cursor.folder, line, numbers)
+        settings = load(_ACCOUNT + people, "kith.toml")
+        return why_text(why(store, settings, asked, NOW), NOW, ZONE) + "\n"
+
+
+def _happened(store: Store, folder: int, line: str, numbers: Iterator[int]) -> None:
+    told = _LINE.fullmatch(line)
+    assert told, f"not a line of a case: {line}"
+    day, apart, times, what, who, more = told.groups()
+    first = datetime.fromisoformat(day).replace(hour=9, tzinfo=UTC)
+    name, spec = parseaddr(who)
+    for turn in range(int(times or 1)):
+        at = first + timedelta(days=turn * int(apart or 0))
+        _one(store, folder, what, (name, spec, more or ""), unix(at), numbers)
+
+
+def _one(
+    store: Store, folder: int, what: str, told: tuple[str, str, str], at: int, numbers: Iterator[int]
+) -> None:
+    _, spec, more = told
+    with store.transaction():
+        if what == "told":
+            letter = Letter(0, f"<kith.{at}@example.org>", None, at, "sam@example.org", b"x", "written")
+            number = store.ledger.write(letter, [(1, spec, more)], 0)
+            store.ledger.closed(number or 0, "delivered", "")
+        elif what == "wish":
+            kind, _, until = more.partition(" ")
+            until_at = unix(datetime.fromisoformat(until).replace(tzinfo=UTC)) if until else None
+            store.wishes.add(spec, Wish(at, kind, until_at))
+        else:
+            store.touches.record(folder, list(_messages(what, told, at, numbers)))
+
+
+def _messages(what: str, told: tuple[str, str, str], at: int, numbers: Iterator[int]) -> Iterator[Judged]:
+    name, spec, more = told
+    if what in ("sent", "both"):
+        yield _answering(sent(next(numbers), spec, at=at, name=name, subject=more), more)
+    if what == "both":
+        yield _answering(received(next(numbers), spec, at + 6 * 3600, name, f"Re: {more}"), "Re:")
+    if what == "received":
+        yield _answering(received(next(numbers), spec, at, name, more), more)
+    if what in {str(one) for one in Skip}:
+        yield uncounted(next(numbers), spec, at, Skip(what), more, name)
+
+
+def _answering(message: Judged, subject: str) -> Judged:
+    """As the scan would judge it: what answers says so, and has no form of a subject of its own."""
+    if not _ANSWER.match(subject):
+        return message
+    facts = message.facts._replace(in_reply_to="<somewhere@example.net>")
+    return Judged(message.uid, facts, message.verdict)
