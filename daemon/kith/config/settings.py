@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from kith.config import forms
+from kith.config import forms, reach
 from kith.config.forms import Form, Otherwise
 from kith.config.when import When
 from kith.people.address import normalise
@@ -171,13 +171,13 @@ class KnownPerson(Section):
     prefers: Annotated[
         Literal["mail", "text", "phone", "person", "linkedin", "none"] | None, Otherwise("not known")
     ] = Field(None, description="How this person likes to be reached.")
-    phone: Annotated[forms.Phone | None, Otherwise("not known")] = Field(
+    phone: Annotated[reach.Phone | None, Otherwise("not known")] = Field(
         None, description="The number for a text or a call, with its country code."
     )
-    profile: Annotated[forms.Profile | None, Otherwise("not known")] = Field(
+    profile: Annotated[reach.Profile | None, Otherwise("not known")] = Field(
         None, description="The address of this person's profile, for a message there."
     )
-    declines: forms.Channels = Field(
+    declines: reach.Channels = Field(
         (), description="Ways this person does not want to be reached; they are never proposed."
     )
 
