@@ -162,6 +162,19 @@ class Correspondent:
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """How somebody can be reached beside their addresses; "" where it is not known.
+
+    `phone` is an international number as the user writes it ("+44 20 7946 0018"), `profile` the address of a page
+    without its scheme ("linkedin.com/in/karen"), `declines` the channels they do not want.
+    """
+
+    phone: str = ""
+    profile: str = ""
+    declines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Somebody:
     """Who is behind one or more addresses seen as one; without the touches, which are many."""
 
@@ -174,6 +187,7 @@ class Somebody:
     channel: str | None = None  # how the person likes to be reached, where known
     named: bool = False  # imported, or named in the configuration
     joined: tuple[str, ...] = ()  # why its addresses are one person's, a sentence for each join
+    reach: Reach = Reach()
 
 
 @dataclass(frozen=True, slots=True)

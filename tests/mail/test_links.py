@@ -1,5 +1,6 @@
-"""mailto links: nothing in a draft can become another key or another recipient (RFC 6068)."""
+"""Links: nothing in a draft can become another key or another recipient (RFC 6068, RFC 5724, RFC 3966)."""
 
+import re
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kith.digest import Draft
-from kith.mail.links import LONGEST, mailto
+from kith.mail.links import LONGEST, Link, mailto, sms, tel
 
 TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=120)
 
@@ -51,3 +52,44 @@ def test_a_text_too_long_for_mail_programs_leaves_the_subject(letter: str) -> No
 
 def test_a_subject_too_long_leaves_the_address() -> None:
     assert mailto(Draft("karen@example.org", "x" * LONGEST, "")) == ("mailto:karen@example.org", False)
+
+
+NUMBER = "+44 20 7946 0018"
+HOSTILE = st.text(st.sampled_from("+0123456789 -./();=?&%,#*pwx\r\n\0\u0661\uff11\u00a0"), max_size=24)
+
+
+@pytest.mark.parametrize(
+    "written", [NUMBER, "+442079460018", "+44-20-7946-0018", "+44 (20) 7946.0018", "+44/20/79460018"]
+)
+def test_a_number_is_dialled_however_it_is_written(written: str) -> None:
+    assert tel(written) == "tel:+442079460018"
+    assert sms(written, "Hi") == ("sms:+442079460018?body=Hi", True)
+
+
+@given(
+    st.one_of(st.text(max_size=40), HOSTILE), st.text(st.characters(exclude_categories=["Cs"]), max_size=80)
+)
+@example("+442079460018;phone-context=evil.example", "")
+@example("+442079460018?body=x", "&to=+1900")
+@example("+44,+1900", "")
+def test_a_number_adds_no_parameter_and_is_either_whole_or_not_there(number: str, body: str) -> None:
+    assert re.fullmatch(r"(tel:\+?[0-9]+)?", tel(number), re.ASCII)
+    link = sms(number, body)
+    found = re.fullmatch(r"sms:(\+?[0-9]+)\?body=([\w.~%-]*)", link.uri, re.ASCII)
+    assert link == Link("", whole=False) if not tel(number) else found
+    if found:
+        assert f"tel:{found[1]}" == tel(number)
+        assert unquote(found[2]) == "\r\n".join(body.splitlines())
+        assert found[1].strip("+") == re.sub(r"[^0-9]", "", number)
+
+
+@pytest.mark.parametrize(
+    "number", ["", "karen", "+44 20 7946 0018;ext=5", "*21*5#", "+44 20 ext 5", "1" * 16]
+)
+def test_what_is_no_number_gets_no_link_since_a_wrong_one_would_be_dialled(number: str) -> None:
+    assert tel(number) == ""
+    assert sms(number, "Hi").uri == ""
+
+
+def test_a_text_too_long_for_a_link_leaves_the_number() -> None:
+    assert sms(NUMBER, "x" * LONGEST) == ("sms:+442079460018", False)

@@ -41,7 +41,7 @@ def validate(config_file: Path | None) -> None:
 
     settings = read_settings(config_file)
     click.echo(f"The configuration is right: {', '.join(settings.accounts)}.", err=True)
-    idle = {"digest.minutes": settings.digest.minutes, "people.vcards": settings.people.vcards}
+    idle = {"people.vcards": settings.people.vcards}
     for key in (key for key, value in idle.items() if value):
         click.echo(f"{key} is read and checked; this version does not act on it yet.", err=True)
 

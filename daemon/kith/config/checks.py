@@ -30,6 +30,7 @@ def across(data: Table) -> Iterator[Fault]:
     if _table(data, "digest").get("deliver") == "smtp" and "smtp" not in data:
         yield Fault(("digest", "deliver"), 'there is no [smtp]; add it, or want "auto" or "imap"', '"smtp"')
     yield from _one_person_per_address(data)
+    yield from _preferred_and_declined(data)
 
 
 def _one_secret(loc: Loc, table: Table, *, needed: bool) -> Iterator[Fault]:
@@ -63,16 +64,32 @@ def _one_person_per_address(data: Table) -> Iterator[Fault]:
     for account in _table(data, "accounts").values():
         mine |= {normalise(spec) for spec in _texts([_table({"": account}, "").get("email")])}
     owner: dict[str, int] = {}
-    people = data.get("person")
-    for number, person in enumerate(people if isinstance(people, list) else []):
-        emails = person.get("email") if isinstance(person, dict) else None
-        for spec in filter(None, map(normalise, _texts(emails))):
+    for number, person in _people(data):
+        for spec in filter(None, map(normalise, _texts(person.get("email")))):
             if spec in mine:
                 yield Fault(("person", number, "email"), f"{spec} is your own address")
             elif owner.setdefault(spec, number) != number:
                 yield Fault(
                     ("person", number, "email"), f"{spec} belongs to [[person]] #{owner[spec] + 1} already"
                 )
+
+
+def _preferred_and_declined(data: Table) -> Iterator[Fault]:
+    for number, person in _people(data):
+        prefers = person.get("prefers")
+        if isinstance(prefers, str) and prefers in _texts(person.get("declines")):
+            yield Fault(
+                ("person", number, "prefers"),
+                "stands in declines as well; keep it in one of them",
+                f'"{prefers}"',
+            )
+
+
+def _people(data: Table) -> Iterator[tuple[int, Table]]:
+    people = data.get("person")
+    for number, person in enumerate(people if isinstance(people, list) else []):
+        if isinstance(person, dict):
+            yield number, person
 
 
 def _table(data: Table, key: str) -> Table:

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from kith.config import forms
+from kith.config import forms, reach
 from kith.config.forms import Form, Otherwise
 from kith.config.when import When
 from kith.people.address import normalise
@@ -124,6 +124,9 @@ class DigestSettings(Section):
     minutes: int = Field(
         0, ge=0, le=240, description="A time budget for the notes instead of a number of people; 0 is none."
     )
+    invitation: bool = Field(
+        False, description="Whether the digest brings an event for your calendar, as long as the notes take."
+    )
     deliver: Literal["auto", "imap", "smtp"] = Field(
         "auto",
         description='How the digest reaches you: "auto" takes SMTP where [smtp] is set, else IMAP.',
@@ -168,6 +171,15 @@ class KnownPerson(Section):
     prefers: Annotated[
         Literal["mail", "text", "phone", "person", "linkedin", "none"] | None, Otherwise("not known")
     ] = Field(None, description="How this person likes to be reached.")
+    phone: Annotated[reach.Phone | None, Otherwise("not known")] = Field(
+        None, description="The number for a text or a call, with its country code."
+    )
+    profile: Annotated[reach.Profile | None, Otherwise("not known")] = Field(
+        None, description="The address of this person's profile, for a message there."
+    )
+    declines: reach.Channels = Field(
+        (), description="Ways this person does not want to be reached; they are never proposed."
+    )
 
 
 class Settings(Section):

@@ -15,6 +15,9 @@ _ALIASES = {
     "ssl": "security", "tls": "security", "starttls": "security", "encryption": "security", "ca": "ca_file",
     "mail": "email", "address": "email", "addresses": "email", "aliases": "me", "interval": "poll",
     "frequency": "every", "cadence": "every", "channel": "prefers", "preferred": "prefers",
+    "telephone": "phone", "mobile": "phone", "tel": "phone", "number": "phone", "linkedin": "profile",
+    "url": "profile", "refuses": "declines", "dislikes": "declines", "budget": "minutes",
+    "calendar": "invitation", "ics": "invitation", "event": "invitation",
 }  # fmt: skip
 
 

@@ -70,17 +70,22 @@ class Renderer:
         return self._digest(digest, zone) if rendered.faults else rendered
 
     def draft(self, plan: DraftPlan) -> tuple[str, str]:
-        """Subject and body of a draft: paragraphs on one line each, `\\n` between lines, none at the end.
+        """Subject and body of a draft: paragraphs on one line each, `\\n` between lines, none at the end."""
+        return self._written(plan, _subject_and_body)
 
-        Where the plan's language lacks a file, the letter is the English one, and a sentence under HEALTH says so.
-        """
+    def message(self, plan: DraftPlan) -> str:
+        """A short message: on one line, without a subject."""
+        return self._written(plan, _one_line)
+
+    def _written(self, plan: DraftPlan, finish: Callable[[str], _T]) -> _T:
+        """Where the plan's language lacks a file, it is the English one, and a sentence under HEALTH says so."""
         try:
-            return self._render(plan.template, plan.variables, _subject_and_body)
+            return self._render(plan.template, plan.variables, finish)
         except TemplateNotFound as exc:
             if plan.instead is None:
                 raise
             self._faults[plan.template] = f"There is no template {exc.name}, so a draft is in English."
-            return self.draft(plan.instead)
+            return self._written(plan.instead, finish)
 
     def _digest(self, digest: Digest, zone: ZoneInfo) -> Rendered:
         values = {"digest": letter(digest, zone, tuple(self._faults.values()))}
@@ -150,6 +155,14 @@ def _subject_and_body(text: str) -> tuple[str, str]:
     if key != "Subject" or not colon or "\n" in head or not body.strip():
         raise ValueError('it must begin with "Subject: …", an empty line, and the letter')
     return subject.strip(), "\n".join(line.rstrip() for line in body.strip().split("\n"))
+
+
+def _one_line(text: str) -> str:
+    """A rendered message; a subject in it would be sent as part of the text."""
+    text = re.sub(r"[ \n]+", " ", text).strip()  # not the no-break spaces that belong into a French sentence
+    if not text or text.startswith("Subject:"):
+        raise ValueError('it must be the message alone, without "Subject: …"')
+    return text
 
 
 def _place(exc: BaseException) -> str:

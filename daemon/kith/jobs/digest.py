@@ -15,7 +15,8 @@ from kith.deliver.render import Rendered, Renderer
 from kith.digest import Digest
 from kith.jobs.people import assessed, own_name
 from kith.jobs.suggesting import Suggester
-from kith.journal import Journal
+from kith.journal import Journal, clean
+from kith.mail.calendar import event
 from kith.mail.compose import compose
 from kith.people.address import domain_of
 from kith.store import Store
@@ -23,6 +24,7 @@ from kith.store.ledger import Letter
 from kith.suggest import wording
 from kith.suggest.assessing import Assessment
 from kith.suggest.ranking import plan
+from kith.suggest.room import minutes_of, room_for
 
 APPOINTMENT = "digest"
 LATE = timedelta(hours=1)
@@ -62,7 +64,8 @@ class Digester:
         """
         at = unix(now)
         assessments = assessed(self.store, self.settings, at, instead_of.number if instead_of else None)
-        chosen = plan(assessments, self.settings.digest.max_people, at)
+        room = room_for(self.settings.digest.max_people, self.settings.digest.minutes)
+        chosen = plan(assessments, room, at)
         suggestions = self._suggester().suggestions(chosen.chosen, now)
         digest = Digest(
             as_of=at,
@@ -93,10 +96,24 @@ class Digester:
             html=rendered.html,
             message_id=message_id,
             as_of=digest.as_of,
+            calendar=self._event(digest, message_id),
         )
         number = instead_of.number if instead_of else 0
         letter = Letter(number, message_id, digest.slot, digest.as_of, self.recipient, content, "written")
         return Composed(digest, rendered, letter)
+
+    def _event(self, digest: Digest, message_id: str) -> bytes:
+        """Time for the notes in the user's calendar, where it is asked for: at the appointment, or now."""
+        if not self.settings.digest.invitation or not digest.suggestions:
+            return b""
+        return event(
+            message_id=message_id,
+            as_of=digest.as_of,
+            starts=digest.as_of if digest.slot is None or digest.late else digest.slot,
+            minutes=minutes_of(digest.suggestions),
+            names=[clean(one.person.name or one.person.addresses[0], 60) for one in digest.suggestions],
+            plain=False,
+        )
 
     def _since_last_time(self, assessments: list[Assessment]) -> tuple[str, ...]:
         """Who of those suggested last time has been written to since."""

@@ -14,7 +14,10 @@ from kith.model import Reason
 from kith.store import Store
 from kith.suggest import drafting
 from kith.suggest.assessing import Assessment
+from kith.suggest.channels import MAIL, WRITTEN, Way, way_to
+from kith.suggest.drafting import DraftPlan
 from kith.suggest.rhythm import DAY
+from kith.suggest.talking import points
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,23 +32,35 @@ class Suggester:
 
     def suggestions(self, chosen: Sequence[Assessment], now: datetime) -> tuple[Suggestion, ...]:
         """One for each that was chosen, numbered from 1, as of `now` (aware, UTC)."""
-        return tuple(self._suggestion(number, one, now) for number, one in enumerate(chosen, start=1))
+        reachable = [(one, way) for one in chosen if (way := way_to(one.person)) is not None]
+        return tuple(
+            self._suggestion(number, one, way, now) for number, (one, way) in enumerate(reachable, start=1)
+        )
 
-    def _suggestion(self, number: int, one: Assessment, now: datetime) -> Suggestion:
+    def _suggestion(self, number: int, one: Assessment, way: Way, now: datetime) -> Suggestion:
         person = one.person
         evidence = self.store.people.evidence(person.addresses, newest=1, until=unix(now) + DAY)
         last = evidence[0] if evidence else None
-        again = bool(one.case.told)  # in this silence
-        draft = drafting.plan(person, one.firing, last, now, self.zone, self.own_name, again=again)
-        subject, body = self.renderer.draft(draft)
+        again = bool(one.case.told_now)
+        letter = drafting.plan(person, one.firing, last, now, self.zone, self.own_name, again=again)
+        instead = way.why if way.channel != person.channel else ""  # what they prefer shows by itself
+        facts = (drafting.last_contact(person, last, unix(now), self.zone), instead)
         return Suggestion(
             number=number,
             person=person,
             reasons=tuple(self._proven(reason, person.addresses) for reason in one.firing),
-            facts=(drafting.last_contact(person, last, unix(now), self.zone),),
-            channel=person.channel or "mail",
-            draft=Draft(person.addresses[0], subject, body),
+            facts=tuple(filter(None, facts)),
+            channel=way.channel,
+            draft=self._draft(letter, way),
+            points=() if way.channel in WRITTEN else points(one, last, unix(now), self.zone),
         )
+
+    def _draft(self, letter: DraftPlan, way: Way) -> Draft:
+        """What the channel can send: a letter, a short message, or nothing to write at all."""
+        if way.channel == MAIL:
+            return Draft(way.to, *self.renderer.draft(letter))
+        body = self.renderer.message(drafting.short(letter)) if way.channel in WRITTEN else ""
+        return Draft(way.to, "", body)
 
     def _proven(self, reason: Reason, addresses: tuple[str, ...]) -> Reason:
         return replace(reason, evidence=tuple(self.store.people.evidence(addresses, at=reason.touches)))

@@ -31,8 +31,11 @@ def compose(
     message_id: str,
     as_of: int,
     kind: str = "digest",
+    calendar: bytes = b"",
 ) -> bytes:
     """A multipart/alternative letter in CRLF lines, ASCII only unless an address itself is not.
+
+    With `calendar`, the UTF-8 of a calendar object, it is attached, and the letter is multipart/mixed.
 
     It comes from the user's own address under "NAME (kith)": plain "kith" would be stored by mail programs as the
     name of that address. `message_id` with its angle brackets; `as_of` in unix seconds becomes the Date, in UTC.
@@ -51,7 +54,21 @@ def compose(
     letter.set_content(_sound(text), cte="quoted-printable")
     letter.add_alternative(_sound(html), subtype="html", cte="quoted-printable")
     letter.set_boundary(_boundary(message_id))
+    if calendar:
+        _attach(letter, calendar)
+        letter.set_boundary(_boundary(f"{message_id} and its calendar"))
     return letter.as_bytes()
+
+
+def _attach(letter: EmailMessage, calendar: bytes) -> None:
+    """RFC 6047 section 2.4: the method stands beside the type, and the bytes say it too."""
+    letter.add_attachment(
+        calendar.decode(),
+        subtype="calendar",
+        cte="quoted-printable",
+        filename="notes.ics",
+        params={"method": "PUBLISH"},
+    )
 
 
 def one_line(text: str, limit: int) -> str:

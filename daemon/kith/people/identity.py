@@ -11,7 +11,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from kith.config.settings import KnownPerson
-from kith.model import Correspondent, Kind, Somebody
+from kith.model import Correspondent, Kind, Reach, Somebody
 from kith.people.address import Me, match_key, normalise
 from kith.people.behaviour import together
 from kith.people.fullname import full_name
@@ -158,4 +158,5 @@ def _named(known: KnownPerson, seen: Somebody) -> Somebody:
         every=known.every,
         channel=known.prefers,
         named=True,
+        reach=Reach(known.phone or "", known.profile or "", known.declines),
     )

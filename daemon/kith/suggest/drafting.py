@@ -17,6 +17,7 @@ from kith.suggest.naming import first_name, shared_subject
 from kith.suggest.reasons import FOR, fading
 from kith.suggest.wording import MONTHS, Loosely, about, loosely
 
+SHORT = "text.txt.j2"
 KINDS = tuple(rule.kind for rule in FOR)  # each has its letters: "owed reply" in owed-reply.txt.j2
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl")  # of letters; English stands in for all
 _LAST_BY = {Direction.SENT: "me", Direction.RECEIVED: "them", Direction.LOGGED: "both"}
@@ -107,6 +108,14 @@ def month_name(month: int, language: str) -> str:
     from babel.dates import get_month_names  # 15 ms and megabytes, for letters in other languages alone
 
     return str(get_month_names("wide", "format", language)[month])
+
+
+def short(letter: DraftPlan) -> DraftPlan:
+    """The same for a channel of few words: a short message in the same language, signed with the first name."""
+    name = str(letter.variables["own_name"])
+    folder = letter.template.rpartition("/")[0]
+    instead = short(letter.instead) if letter.instead else None
+    return DraftPlan(f"{folder}/{SHORT}", {**letter.variables, "own_name": first_name(name) or name}, instead)
 
 
 def pick(person: Person, kind: str, year: int) -> int:

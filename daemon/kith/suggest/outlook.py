@@ -4,7 +4,7 @@ happen for a suggestion. For `kith why`."""
 from zoneinfo import ZoneInfo
 
 from kith.model import Kind
-from kith.suggest import wording
+from kith.suggest import channels, wording
 from kith.suggest.assessing import Assessment, assess
 from kith.suggest.reasons import Case, dormant, fading
 from kith.suggest.rhythm import DAY
@@ -55,6 +55,8 @@ def wanted(one: Assessment, zone: ZoneInfo) -> str:
         return f"To be suggested: {missing}, or an entry for them in [[person]]."
     if case.bounce is not None:
         return "To be suggested: a message from them, or another address for them in [[person]]."
+    if channels.unreachable(person):
+        return "To be suggested, they need a way they like: `prefers`, `declines` and `phone` in [[person]]."
     if one.ready:
         return "They are in the next digest, as far as there is room."
     found = _next_time(case)

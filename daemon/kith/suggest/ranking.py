@@ -5,9 +5,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from kith.suggest import wording
 from kith.suggest.assessing import Assessment, assess
+from kith.suggest.channels import MAIL, way_to
 from kith.suggest.reasons import FOR, dormant
 from kith.suggest.rhythm import DAY
+from kith.suggest.room import Room
 
 ROOM_FOR_DORMANT = 3  # people in a digest, from where on one place is kept for a dormant tie
 RARELY = 4  # every so many digests a smaller one keeps it too, and it goes to a tie that is not among the strongest
@@ -24,13 +27,15 @@ class Plan:
     told: int = 0
 
 
-def plan(assessments: Iterable[Assessment], room: int, now: int) -> Plan:
-    """At most `room` people, easiest first: by reason, then the strongest of each; never padded.
+def plan(assessments: Iterable[Assessment], room: int | Room, now: int) -> Plan:
+    """As many people as there is room for, easiest first: by reason, then the strongest of each; never padded.
 
-    A reason that may come only so often in a digest leaves the rest for the next one. The last place is a dormant
-    tie's, where there is one and there are places enough: one of the strongest, or every few digests any other, though
-    never alone. Who is left over is counted.
+    A number is that many people. With a budget of minutes, who takes longer than what is left of it makes way for who
+    does not; the first one always fits. A reason that may come only so often in a digest leaves the rest for the next
+    one. The last place is a dormant tie's, where there is one and there are places enough: one of the strongest, or
+    every few digests any other, though never alone. Who is left over is counted.
     """
+    room = Room(room) if isinstance(room, int) else room
     everybody = list(assessments)
     due = [one for one in everybody if one.due]
     ready = sorted((one for one in due if one.ready), key=_order)
@@ -39,20 +44,33 @@ def plan(assessments: Iterable[Assessment], room: int, now: int) -> Plan:
     spare = [one for one in everybody if one.spare] if ready else []
     if spare and _chance(now // DAY, "any other") % RARELY == 0:
         asleep = [_picked(spare, now)]
-    keep = room >= ROOM_FOR_DORMANT or _chance(now // DAY, "a small digest") % RARELY == 0
-    places = room - len(asleep) if keep else room
+    enough = room.notes >= ROOM_FOR_DORMANT
+    keep = enough or _chance(now // DAY, "a small digest") % RARELY == 0
+    kept = [_minutes(one) for one in asleep] if keep else []
     chosen: list[Assessment] = []
+    spent: list[int] = []
     taken = Counter[str]()
     for one in awake:
-        kind = one.lead or ""
+        kind, minutes = one.lead or "", _minutes(one)
         most = _RULES[kind][1].most
-        if len(chosen) < places and not (most and taken[kind] >= most):
+        reserved = (
+            [] if enough and not chosen else kept
+        )  # a long call comes first as well, where it is the first
+        if room.holds([*spent, minutes, *reserved]) and not (most and taken[kind] >= most):
             taken[kind] += 1
             chosen.append(one)
-    chosen += asleep[: room - len(chosen)]
+            spent.append(minutes)
+    if room.holds([*spent, *map(_minutes, asleep)]):
+        chosen += asleep
     shown = {one.person.addresses for one in chosen}
     left = [one for one in due if one.person.addresses not in shown]
     return Plan(tuple(chosen), len(left), sum(not one.ready for one in left))
+
+
+def _minutes(one: Assessment) -> int:
+    """How long the note to one of them takes, by the reason and the channel it will have."""
+    way = way_to(one.person)
+    return wording.minutes_for(one.lead or "", way.channel if way else MAIL)
 
 
 def _picked(spare: Sequence[Assessment], now: int) -> Assessment:

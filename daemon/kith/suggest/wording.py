@@ -24,7 +24,10 @@ DAYS_OF_A_YEAR = 365.25
 _MINUTES = {
     "owed reply": 5, "no answer": 1, "second e-mail": 2, "thank-you": 3, "cadence": 2, "fading": 2, "dormant": 3
 }  # fmt: skip
-_USUAL_MINUTES = 2
+USUAL_MINUTES = 2
+# A text or a message is half as long as a mail. A call is one; a meeting is only arranged in this time.
+_SHORT = ("text", "linkedin")
+_MINUTES_OF_A_CHANNEL = {"phone": 10, "person": 3}
 
 
 class Loosely(NamedTuple):
@@ -164,9 +167,12 @@ def listed(names: Sequence[str], room: int = 3) -> str:
     return " and ".join(filter(None, [", ".join(shown[:-1]), *shown[-1:]]))
 
 
-def minutes_for(kind: str) -> int:
-    """How many minutes a note of this kind usually takes to finish and send."""
-    return _MINUTES.get(kind, _USUAL_MINUTES)
+def minutes_for(kind: str, channel: str = "mail") -> int:
+    """How many minutes a note of this kind usually takes to finish and send, or to say, by this channel."""
+    written = _MINUTES.get(kind, USUAL_MINUTES)
+    if channel in _SHORT:
+        return math.ceil(written / 2)
+    return _MINUTES_OF_A_CHANNEL.get(channel, written)
 
 
 def _local(at: int, zone: ZoneInfo) -> datetime:

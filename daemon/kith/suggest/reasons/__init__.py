@@ -28,5 +28,5 @@ FOR: tuple[Rule, ...] = (
     fading.RULE,
     dormant.RULE,
 )
-NEVER = (against.not_a_person, against.one_way, against.muted, against.bounced)
+NEVER = (against.not_a_person, against.one_way, against.muted, against.bounced, against.unreachable)
 NOT_NOW = (against.put_off,)

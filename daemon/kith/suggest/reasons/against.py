@@ -2,7 +2,7 @@
 
 from kith.journal import clean
 from kith.model import Kind, Reason
-from kith.suggest import wording
+from kith.suggest import channels, wording
 from kith.suggest.reasons.case import Case
 from kith.suggest.rhythm import DAY
 
@@ -43,6 +43,12 @@ def bounced(case: Case) -> Reason | None:
     return Reason(
         "bounced", False, f"Your mail came back {ago} ago ({said}) and nothing has come from them since."
     )
+
+
+def unreachable(case: Case) -> Reason | None:
+    """They would rather not be written to, or want none of the ways that are known."""
+    why = channels.unreachable(case.person)
+    return Reason("no channel", False, why) if why else None
 
 
 def put_off(case: Case) -> Reason | None:

@@ -1,0 +1,40 @@
+"""The forms of what says how a person can be reached: numbers, profiles, channels. As in `kith.config.forms`, a check
+raises ValueError with what is wrong, or with nothing where the wanted form says it all.
+"""
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from kith.config.forms import Form
+
+
+def _phone(value: str) -> str:
+    """ITU-T E.164 section 6.2.1: a country code that does not begin with 0, fifteen digits at most.
+
+    Kept as it is written, which is how its owner reads it; `kith.mail.links` takes the digits.
+    """
+    if re.search(r"\(\s*0\s*\)", value):
+        raise ValueError('the "(0)" is dialled at home only')
+    if not re.fullmatch(r"\+[1-9]([ ./()-]*[0-9]){6,14}", value):
+        raise ValueError("" if value.startswith("+") else "lacks the + and the country code")
+    return value
+
+
+def _profile(value: str) -> str:
+    """Without its scheme: kith's letters hold no link into the web, so that it is never more than text."""
+    bare = re.sub(r"^https?://", "", value).rstrip("/")
+    if len(bare) > 200 or not re.fullmatch(r"([\w-]+\.)+[^\W\d_]{2,}(/[\w.~%@+-]+)+", bare):
+        raise ValueError("holds a question mark; what follows is not needed" if "?" in bare else "")
+    return bare
+
+
+Channel = Literal["mail", "text", "phone", "person", "linkedin"]
+Channels = Annotated[tuple[Channel, ...], Field(strict=False), Form('a list of channels such as ["phone"]')]
+Phone = Annotated[
+    str, AfterValidator(_phone), Form('an international number such as "+44 20 7946 0018", 7 to 15 digits')
+]
+Profile = Annotated[
+    str, AfterValidator(_profile), Form('the address of a profile such as "linkedin.com/in/karen"')
+]
