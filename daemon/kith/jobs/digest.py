@@ -5,6 +5,7 @@ Same store, same settings, same instant: the same bytes, Message-ID included.
 
 import hashlib
 import hmac
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -22,6 +23,7 @@ from kith.store import Store
 from kith.store.ledger import Letter
 from kith.suggest import wording
 from kith.suggest.ranking import Assessment, plan
+from kith.suggest.reasons import dormant
 
 APPOINTMENT = "digest"
 LATE = timedelta(hours=1)
@@ -73,6 +75,8 @@ class Digester:
             health=tuple(self.store.cursors.health(list(self.settings.accounts))),
             messages_read=max(0, self.store.cursors.messages_read() - self.store.ledger.messages_read_then()),
             suspended=tuple(self.store.trouble.left_out()),
+            dormant=_dormant(assessments) - _dormant(chosen.chosen),
+            first=self._is_first(instead_of),
         )
         return self._finished(digest, instead_of)
 
@@ -81,7 +85,8 @@ class Digester:
         return Suggester(self.settings, self.store, self.renderer, self.zone, name)
 
     def _finished(self, digest: Digest, instead_of: Letter | None) -> Composed:
-        rendered = self.renderer.digest(digest, self.zone)
+        plain = self.settings.digest.subject == "plain"
+        rendered = self.renderer.digest(digest, self.zone, plain_subject=plain)
         message_id = instead_of.message_id if instead_of else self._message_id(digest)
         content = compose(
             own_address=self.recipient,
@@ -96,6 +101,11 @@ class Digester:
         number = instead_of.number if instead_of else 0
         letter = Letter(number, message_id, digest.slot, digest.as_of, self.recipient, content, "written")
         return Composed(digest, rendered, letter)
+
+    def _is_first(self, instead_of: Letter | None) -> bool:
+        """Whether no letter but the one to be replaced was ever written."""
+        newest = self.store.ledger.newest()
+        return newest is None or (instead_of is not None and newest.number == instead_of.number == 1)
 
     def _since_last_time(self, assessments: list[Assessment]) -> tuple[str, ...]:
         """Who of those suggested last time has been written to since."""
@@ -193,6 +203,10 @@ class Digester:
 
     def next_digest(self, now: datetime) -> datetime:
         return self.settings.digest.when.following(now, self.zone)
+
+
+def _dormant(assessments: Iterable[Assessment]) -> int:
+    return sum(one.due and one.lead == dormant.KIND for one in assessments)
 
 
 def _rows(digest: Digest) -> list[tuple[int, str, str]]:

@@ -1,9 +1,11 @@
-"""mailto links (RFC 6068) that open a finished draft in the user's own mail program.
+"""Links that open a finished draft in the user's own mail program (mailto, RFC 6068), a text in their telephone's
+(sms, RFC 5724), or call a number (tel, RFC 3966).
 
 Promises: one recipient, no keys but `subject` and `body`, every other character percent-encoded, so that nothing
-in a name or a subject can add a Bcc or an attachment.
+in a name or a subject can add a Bcc or an attachment. What is no number gets no link: a wrong one would be dialled.
 """
 
+import re
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -14,8 +16,12 @@ from kith.digest import Draft
 LONGEST = 1600
 
 
+# What people write between the digits. The same as RFC 3966 calls visual separators, and blanks and slashes.
+_SEPARATORS = re.compile(r"[ ./()\u00a0-]")
+
+
 class Link(NamedTuple):
-    """A mailto URI; `whole` is False where the draft's text did not fit into it."""
+    """A URI, "" where there can be none; `whole` is False where the draft's text did not fit into it."""
 
     uri: str
     whole: bool
@@ -30,6 +36,28 @@ def mailto(draft: Draft) -> Link:
         if len(uri) <= LONGEST:
             return Link(uri, uri is whole)
     return Link(address, whole=False)
+
+
+def sms(to: str, body: str) -> Link:
+    """The link that opens a text to a number: with its words if they fit, else with the number alone."""
+    number = _number(to)
+    if not number:
+        return Link("", whole=False)
+    whole = f"sms:{number}?body={_value(_crlf(body))}"
+    return Link(whole, whole=True) if len(whole) <= LONGEST else Link(f"sms:{number}", whole=False)
+
+
+def tel(to: str) -> str:
+    """The link that calls a number; "" where `to` is none."""
+    number = _number(to)
+    return f"tel:{number}" if number else ""
+
+
+def _number(to: str) -> str:
+    """Digits, with a leading + where there is one; "" for anything else: RFC 3966 section 3 begins a parameter at a
+    semicolon, and an extension's digits at the end of a number would make another number of it."""
+    bare = _SEPARATORS.sub("", to)
+    return bare if re.fullmatch(r"\+?[0-9]{1,15}", bare) else ""
 
 
 def _address(spec: str) -> str:
