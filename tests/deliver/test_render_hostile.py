@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from deliver.test_render_static import Page
 from digests.cases import render, told
-from kith.deliver.render import FSI, PDI
+from kith.deliver.pages import FSI, PDI
 
 PAYLOADS = [
     "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", '"><a href="javascript:alert(1)">x</a>',

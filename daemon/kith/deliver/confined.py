@@ -20,8 +20,10 @@ from jinja2 import TemplateError
 from kith.deliver.pages import Pages, place
 
 SECONDS = 10.0
-LONGEST = 500_000  # characters; the built-in digest of twenty people has some 60,000, and Gmail cuts at 102 KB
-MEMORY = 1 << 30
+LONGEST = (
+    500_000  # characters; the built-in digest of twenty people has some 60,000, and Gmail cuts at 102 KB
+)
+MEMORY = 512 << 20
 
 # Whatever a template can raise while it is read or run. `warnings` of the compiler are errors in tests alone.
 _FAULTS = (
@@ -31,22 +33,28 @@ _FAULTS = (
 
 
 class TemplateFault(Exception):
-    """A template that cannot be used; the message says where and why, without a stop."""
+    """A template that cannot be used; the message says where and why, without a full stop."""
+
+
+class TemplateHangs(TemplateFault):
+    """One that was stopped. Whatever includes the same file would hang as well."""
 
 
 def render(folders: Sequence[Path], name: str, values: Mapping[str, object], seconds: float = SECONDS) -> str:
-    """The template `name` of the first of `folders` that has it. Raises TemplateFault."""
+    """The template `name` of the first of `folders` that has it. Raises TemplateFault, TemplateHangs."""
     asked = pickle.dumps(([str(folder) for folder in folders], name, dict(values)))
     command = [sys.executable, "-P", "-m", "kith.deliver.confined"]
     where = {"PYTHONPATH": ":".join(filter(None, sys.path)), "PYTHONIOENCODING": "utf-8"}
     try:
-        done = subprocess.run(command, input=asked, env=where, capture_output=True, timeout=seconds, check=False)
+        done = subprocess.run(
+            command, input=asked, env=where, capture_output=True, timeout=seconds, check=False
+        )
     except subprocess.TimeoutExpired as exc:
-        raise TemplateFault(f"{name} took longer than {seconds:g} seconds") from exc
+        raise TemplateHangs(f"{name} took longer than {seconds:g} seconds") from exc
     except OSError as exc:
         raise TemplateFault(f"{name} could not be tried: {exc}") from exc
-    if done.returncode:
-        raise TemplateFault(f"{name} needs more memory or time than a template may have")
+    if done.returncode:  # killed by a limit, or out of memory where no answer could be given any more
+        raise TemplateHangs(f"{name} needs more memory or time than a template may have")
     answer = json.loads(done.stdout)
     if "fault" in answer:
         raise TemplateFault(answer["fault"])

@@ -36,7 +36,9 @@ def way(suggestion: Suggestion, draft: Draft, called: str) -> Way:
         case "text":
             link = sms(draft.to, draft.body)
             action = "Text" if link.uri else ""
-            return Way("DRAFT", f"text message to {draft.to}", True, notes, action, link.uri, _too_long(link, ""))
+            return Way(
+                "DRAFT", f"text message to {draft.to}", True, notes, action, link.uri, _too_long(link, "")
+            )
         case "phone":
             dialled = tel(draft.to)
             return Way("CALL", draft.to, False, notes, "Call" if dialled else "", dialled)

@@ -9,7 +9,14 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined, TemplateSyntaxError
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PrefixLoader,
+    StrictUndefined,
+    TemplateSyntaxError,
+)
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
@@ -52,25 +59,26 @@ def _environment(loader: ChoiceLoader, autoescape: bool) -> Environment:
         "indented": indented,
         "isolated": isolated_in_html if autoescape else isolated,
         "listed": listed,
+        "tied": tied,
     }
     return environment
 
 
 def hang(text: str, margin: int) -> str:
-    """Wrapped to `WIDTH`; the first line begins `margin` columns in, the others are indented that far.
-
-    The last line is never a short word alone, such as the "7." of "it has been 7."
-    """
-    most, end = text.rpartition(" ")[::2]
-    if most and len(end) <= SHORT:
-        text = f"{most}{_TIED}{end}"
-    lines = textwrap.wrap(text, WIDTH - margin, break_on_hyphens=False)
+    """Wrapped to `WIDTH`; the first line begins `margin` columns in, the others are indented that far."""
+    lines = textwrap.wrap(tied(text), WIDTH - margin, break_on_hyphens=False)
     return f"\n{' ' * margin}".join(lines).replace(_TIED, " ")
 
 
 def indented(text: str, margin: int) -> str:
     """Wrapped to `WIDTH` with every line indented; "" stays an empty line."""
     return " " * margin + hang(text, margin) if text else ""
+
+
+def tied(text: str) -> str:
+    """Text whose last line is never a short word alone, such as the "7." of "it has been 7."."""
+    most, blank, end = text.rpartition(" ")
+    return f"{most}{_TIED}{end}" if blank and len(end) <= SHORT else text
 
 
 def isolated(text: str) -> str:

@@ -39,15 +39,19 @@ class Renderer:
         """`seconds`: the most that one of the user's own templates may take."""
         self._builtin, self._own, self._seconds = builtin, own, seconds
         self._pages = Pages([builtin])
-        self._faults: dict[str, str] = {}
+        self._faults: dict[str, str] = {}  # since the last digest, by template
+        self._hangs = False
 
     def digest(self, digest: Digest, zone: ZoneInfo, *, plain_subject: bool = False) -> Rendered:
         """The whole letter, its times in `zone`. Faults met on the way, drafts' included, stand under HEALTH.
 
         With `plain_subject` neither the subject nor what a lock screen shows after it names anybody.
         """
-        rendered = self._digest(digest, zone, plain_subject)
-        return self._digest(digest, zone, plain_subject) if rendered.faults else rendered
+        try:
+            rendered = self._digest(digest, zone, plain_subject)
+            return self._digest(digest, zone, plain_subject) if rendered.faults else rendered
+        finally:
+            self._faults, self._hangs = {}, False  # for the next one they may have been mended
 
     def draft(self, plan: DraftPlan) -> tuple[str, str]:
         """Subject and body of a draft: paragraphs on one line each, `\\n` between lines, none at the end."""
@@ -63,14 +67,16 @@ class Renderer:
         )
 
     def _render(self, name: str, values: Mapping[str, object], finish: Callable[[str], _T]) -> _T:
-        """A template that failed once is not tried again by this renderer: it may have taken all its time."""
-        if self._own and name not in self._faults and _any_templates(self._own):
+        """What failed is not tried again before the next digest, and nothing is once something hung."""
+        if self._own and name not in self._faults and not self._hangs and _any_templates(self._own):
             try:
                 folders = [self._own, self._builtin]
                 return finish(confined.render(folders, name, values, self._seconds))
-            except (confined.TemplateFault, ValueError) as exc:
-                where, why = (str(exc), "") if isinstance(exc, confined.TemplateFault) else (name, f": {exc}")
-                self._faults[name] = f"Your template {where}{why}. kith's own was used."
+            except confined.TemplateFault as exc:
+                self._hangs = isinstance(exc, confined.TemplateHangs)
+                self._faults[name] = f"Your template {exc}. kith's own was used."
+            except ValueError as exc:
+                self._faults[name] = f"Your template {name} was not used: {exc}. kith's own was."
         return finish(self._pages.render(name, values))
 
 

@@ -67,7 +67,7 @@ class Letter:
 
     people: tuple[Entry, ...]
     todo: str  # "3 notes to write", "1 note to write and 1 call to make"; "" for nobody
-    minutes: str  # "6 minutes"
+    minutes: str  # "6 minutes"; "" for nobody
     how: str  # how to go about it, in a sentence; "" where there is nothing to say
     plain: bool  # nobody is named in the subject and the first lines
     plainly: str  # the sentence that stands there instead
@@ -88,7 +88,7 @@ def letter(digest: Digest, zone: ZoneInfo, faults: Sequence[str] = (), *, plain:
     return Letter(
         people=tuple(_entry(suggestion, digest.as_of, zone) for suggestion in digest.suggestions),
         todo=means.todo([one.channel for one in digest.suggestions]),
-        minutes=counted(minutes, "minute"),
+        minutes=counted(minutes, "minute") if digest.suggestions else "",
         how=means.how({one.channel for one in digest.suggestions}),
         plain=plain,
         plainly=PLAIN if plain else "",
@@ -124,7 +124,7 @@ def _entry(suggestion: Suggestion, now: int, zone: ZoneInfo) -> Entry:
         head=", ".join([way.what, *way.notes]),
         notes=way.notes,
         prompt=_prompt(suggestion) if way.written else "",
-        subject=draft.subject,
+        subject=draft.subject if way.written else "",
         lines=tuple(draft.body.split("\n")) if way.written else (),
         points=() if way.written else _cleaned(suggestion.points),
         action=way.action,
@@ -174,7 +174,11 @@ def _prompt(suggestion: Suggestion) -> str:
     newest_first = sorted(evidence, key=lambda item: -item.at)
     topic = next(filter(None, (shared_subject(item.subject) for item in newest_first)), "")
     own_news = "Something that happened to you since then"
-    return f'{own_news}, or a word about "{topic}"{"" if topic[-1] in "?!…" else "."}' if topic else f"{own_news}."
+    return (
+        f'{own_news}, or a word about "{topic}"{"" if topic[-1] in "?!…" else "."}'
+        if topic
+        else f"{own_news}."
+    )
 
 
 def _trouble(digest: Digest) -> str:
