@@ -1,7 +1,7 @@
 """The user's own templates, rendered in a process of their own.
 
-A sandbox keeps a template from reaching anything, but not from running for ever: nested loops, `9**9**9`,
-`"x" * 10**10`. Promises: whatever a template does, the answer comes within `SECONDS`, with at most `LONGEST` characters,
+A sandbox keeps a template from reaching anything, but not from running for ever: nested loops, `9**(9**9)`,
+`"x" * 10**10`. Promises: whatever a template does, the answer comes within `SECONDS`, has at most `LONGEST` characters
 and costs at most `MEMORY` bytes; everything else becomes a `TemplateFault` with a sentence for the user.
 The child's answer is JSON: nothing that comes back from it is code.
 """

@@ -14,7 +14,6 @@ from kith.suggest.wording import counted, listed
 
 LONGEST_ADDRESS = 254  # RFC 5321 section 4.5.3.1.3
 LONGEST_FOLDER = 60
-_SPOKEN = frozenset({"phone", "person"})
 
 
 class Way(NamedTuple):
@@ -62,8 +61,7 @@ def todo(channels: Sequence[str]) -> str:
 
 def how(channels: Collection[str]) -> str:
     """How to go about it, and what kith will know of it afterwards."""
-    seen = not channels <= {"text", "linkedin", *_SPOKEN}
-    if not seen:
+    if "mail" not in channels:
         return "kith sees only your mail, so it cannot tell what came of it." if channels else ""
     if len(set(channels)) == 1:
         return "Change what you like and send it; kith sees it in your sent mail."

@@ -15,8 +15,10 @@ from jinja2 import (
     FileSystemLoader,
     PrefixLoader,
     StrictUndefined,
+    TemplateNotFound,
     TemplateSyntaxError,
 )
+from jinja2.meta import find_referenced_templates
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
@@ -36,14 +38,31 @@ class Pages:
     """The templates in `folders`, the first that has a file winning; "builtin/…" are those of the last folder."""
 
     def __init__(self, folders: Sequence[Path]) -> None:
-        files = ChoiceLoader([FileSystemLoader(folder) for folder in folders])
-        loader = ChoiceLoader([files, PrefixLoader({"builtin": FileSystemLoader(folders[-1])})])
+        self._files = ChoiceLoader([FileSystemLoader(folder) for folder in folders])
+        loader = ChoiceLoader([self._files, PrefixLoader({"builtin": FileSystemLoader(folders[-1])})])
         self._html, self._text = _environment(loader, autoescape=True), _environment(loader, autoescape=False)
 
     def render(self, name: str, values: Mapping[str, object]) -> str:
         """One template in words. Raises whatever a template can raise."""
         environment = self._html if name.endswith(".html.j2") else self._text
         return environment.get_template(name).render(values)
+
+    def sources(self, name: str) -> set[str]:
+        """`name`, and the files it is made with by `import`, `include`, `extends`, as far as they are found."""
+        found, waiting = set[str](), [name]
+        while waiting:
+            one = waiting.pop()
+            if one not in found:
+                found.add(one)
+                waiting += self._referenced(one)
+        return found
+
+    def _referenced(self, name: str) -> list[str]:
+        try:
+            source, _, _ = self._files.get_source(self._text, name)
+        except TemplateNotFound:  # a file only the user has
+            return []
+        return [other for other in find_referenced_templates(self._text.parse(source)) if other]
 
 
 def _environment(loader: ChoiceLoader, autoescape: bool) -> Environment:

@@ -68,7 +68,7 @@ class Renderer:
 
     def _render(self, name: str, values: Mapping[str, object], finish: Callable[[str], _T]) -> _T:
         """What failed is not tried again before the next digest, and nothing is once something hung."""
-        if self._own and name not in self._faults and not self._hangs and _any_templates(self._own):
+        if self._own and name not in self._faults and not self._hangs and self._changed(name):
             try:
                 folders = [self._own, self._builtin]
                 return finish(confined.render(folders, name, values, self._seconds))
@@ -79,10 +79,14 @@ class Renderer:
                 self._faults[name] = f"Your template {name} was not used: {exc}. kith's own was."
         return finish(self._pages.render(name, values))
 
-
-def _any_templates(folder: Path) -> bool:
-    """Whether there is anything to try: a built-in file may include an own one, so any counts."""
-    return next(folder.rglob("*.j2"), None) is not None
+    def _changed(self, name: str) -> bool:
+        """Whether the user has that file, or one that the built-in one is made with; yes where nobody may look."""
+        if self._own is None:
+            return False
+        try:
+            return any((self._own / one).exists() for one in self._pages.sources(name))
+        except OSError:
+            return True
 
 
 def _page(text: str) -> str:
