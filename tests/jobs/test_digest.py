@@ -275,4 +275,6 @@ def test_old_ties_that_found_no_room_are_told_apart_from_the_others(world: World
     assert [one.reasons[0].kind for one in digest.suggestions] == ["fading", "dormant"]
     assert (digest.not_shown, digest.dormant) == (2, 2)
     flat = " ".join(composed.rendered.text.split())
-    assert "NOT SHOWN 2 more are due, all of them old ties; a digest brings back one of those at most." in flat
+    assert (
+        "NOT SHOWN 2 more are due, all of them old ties; a digest brings back one of those at most." in flat
+    )
