@@ -19,7 +19,7 @@ from kith.suggest.naming import first_name, shared_subject
 from kith.suggest.wording import counted, full_date, listed, minutes_for, moment, short_date
 
 LONGEST_NAME = 60
-LONGEST_CALL = 30
+LONGEST_CALL = 24  # what a button of a narrow phone holds in one line
 _MINUTES = {"phone": 10, "person": 3}  # a call is one; a meeting is only arranged in this time
 
 # Liu, Rim, Min and Min 2022, "The Surprise of Reaching Out". It is said once, in the first digest.
