@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from deliver.test_render_static import Page
 from digests.cases import render, told
-from kith.deliver.render import FSI, PDI
+from kith.deliver.pages import FSI, PDI
 
 PAYLOADS = [
     "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", '"><a href="javascript:alert(1)">x</a>',
@@ -29,6 +29,8 @@ SLOTS = [
     "suspended",
     "since",
     "own_name",
+    "placed",
+    "reworded",
 ]
 
 
@@ -69,6 +71,20 @@ def shape(html: str) -> list[tuple[str, list[str]]]:
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_a_payload_changes_words_but_never_the_page(slot: str, payload: str) -> None:
     benign, hostile = (render(attacked(slot, value)).html for value in ("benign", payload))
+    assert shape(hostile) == shape(benign)
+    links = [attributes["href"] for tag, attributes in Page(hostile).elements if tag == "a"]
+    assert [link.partition(":")[0] for link in links] == ["mailto"]
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_a_number_a_profile_or_a_point_changes_words_but_never_the_page(payload: str) -> None:
+    pages = []
+    for words in ("benign", payload):
+        case = told("all-channels")
+        for person in case["person"][:4]:  # all but the one that is mailed
+            person |= {"to": words, "points": [words], "subject": "", "body": words}
+        pages.append(render(case).html)
+    benign, hostile = pages
     assert shape(hostile) == shape(benign)
     links = [attributes["href"] for tag, attributes in Page(hostile).elements if tag == "a"]
     assert [link.partition(":")[0] for link in links] == ["mailto"]

@@ -11,6 +11,7 @@ from digests.cases import NAMES, TEMPLATES, ZONE, build, render, told
 from kith.deliver.render import Renderer
 from kith.deliver.view import letter
 
+PREVIEW = 140  # characters at most that lock screens show below a subject
 VOID = {"meta", "br"}
 LAYOUT = {"html", "head", "body", "meta", "title", "style", "table", "tr", "td", "div"}
 WORDS = {"h1", "h2", "p", "a", "b", "br", "bdi"}
@@ -73,7 +74,7 @@ def test_padding_stands_on_cells_only_and_each_background_is_said_twice(html: st
 def test_nothing_is_fetched_and_nothing_leads_to_the_web(html: str) -> None:
     for _, attributes in Page(html).elements:
         assert set(attributes) & {"src", "background", "srcset", "action"} == set()
-        assert attributes.get("href", "mailto:").startswith("mailto:")
+        assert attributes.get("href", "mailto:").partition(":")[0] in {"mailto", "sms", "tel"}
     assert not re.search(r"url\(|@import|<script|<img|<link", html)
     for template in TEMPLATES.glob("**/*.j2"):
         assert "http" not in template.read_text()
@@ -101,18 +102,27 @@ def test_both_parts_say_the_same(name: str) -> None:
     rendered = render(told(name))
     page = _words("".join(data for data, _ in Page(rendered.html).texts))
     said = letter(build(told(name), Renderer(TEMPLATES)), ZONE)
-    sentences = [said.minutes, said.written, said.late, *said.since_last_time, *said.health]
+    sentences = [
+        said.minutes,
+        said.how,
+        said.written,
+        said.late,
+        said.not_shown,
+        said.encouragement,
+        said.trouble,
+    ]
+    sentences += [*said.since_last_time, *said.health]
     for entry in said.people:
         sentences += [entry.name, entry.address, entry.why, *entry.also, *entry.last, entry.prompt]
-        sentences += [entry.subject, *entry.lines]
+        sentences += [entry.label, entry.head, entry.subject, *entry.notes, *entry.lines, *entry.points]
     for sentence in sentences:
         assert _words(sentence) in page
         assert _words(sentence) in _words(rendered.text)
 
 
 def _words(text: str) -> str:
-    """Letters and digits only: spacing, wrapping and quotes differ by right."""
-    return re.sub(r"[\W_]", "", text)
+    """Letters and digits only: spacing, wrapping, quotes and capitals of labels differ by right."""
+    return re.sub(r"[\W_]", "", text).lower()
 
 
 def test_the_buttons_open_the_drafts_that_are_shown() -> None:
@@ -126,6 +136,82 @@ def test_the_buttons_open_the_drafts_that_are_shown() -> None:
         assert set(keys) == {"subject", "body"}
         for paragraph in keys["body"][0].split("\r\n"):
             assert paragraph in re.sub(r"\n *(?=\S)", " ", rendered.text)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_plain_subject_and_what_a_lock_screen_shows_below_it_name_nobody(name: str) -> None:
+    case = told(name) | {"plain": True}
+    rendered = render(case)
+    page = " ".join(" ".join(data for data, _ in Page(rendered.html).texts).split())
+    said = letter(build(case, Renderer(TEMPLATES)), ZONE)
+    for person in said.people:
+        for shown in (rendered.subject, page[:PREVIEW], " ".join(rendered.text.split())[:PREVIEW]):
+            assert person.called not in shown
+            assert (person.name or person.address) not in shown
+    assert not said.people or rendered.subject == f"{said.todo} ({said.dated})"
+
+
+def test_each_channel_has_the_button_that_fits_it_and_what_it_needs_in_view() -> None:
+    rendered = render(told("all-channels"))
+    page = Page(rendered.html)
+    links = [attributes["href"] for tag, attributes in page.elements if tag == "a"]
+    assert [link.partition(":")[0] for link in links] == ["sms", "tel", "mailto"]
+    assert links[0].startswith("sms:+442079460018?body=Hi%20Karen%2C%20you%20came")
+    assert links[1] == "tel:+420601555018"
+    words = "".join(data for data, parents in page.texts if any(tag == "a" for tag, _ in parents))
+    assert words == "Text KarenCall PetrOpen draft to Lena"
+    for part in (rendered.text, rendered.html):
+        for needed in (
+            "+44 20 7946 0018",
+            "+420 601 555 018",
+            "what is new with you?",
+            "linkedin.com/in/ravi-patel",
+        ):
+            assert needed in part
+        assert "http" not in part
+        assert "www." not in part
+
+
+def test_a_reply_a_placed_draft_and_a_reworded_one_say_so_in_both_parts() -> None:
+    for name, note in (
+        ("threaded-reply", "a reply in the same thread, in your Drafts folder"),
+        ("all-channels", 'in your folder "Entwürfe"'),
+        ("reworded", "in your Drafts folder, reworded by llama3.2:3b"),
+    ):
+        rendered = render(told(name))
+        assert _words(note) in _words(rendered.text)
+        assert _words(note) in _words("".join(data for data, _ in Page(rendered.html).texts))
+
+
+def test_a_draft_too_long_for_its_link_is_to_be_had_elsewhere_and_the_button_says_where() -> None:
+    rendered = render(told("long-draft"))
+    links = [attributes["href"] for tag, attributes in Page(rendered.html).elements if tag == "a"]
+    assert links[0] == "mailto:karen@example.org?subject=A%20long%20letter"
+    assert "too long for the button: all of it is in your folder &#34;Entwürfe&#34;." in rendered.html
+    assert "too long for the button: copy it from above." in rendered.html
+
+
+def test_a_number_nobody_can_dial_gets_no_button() -> None:
+    case = told("one-call")
+    case["person"][0]["to"] = "ask Karen; she knows"
+    rendered = render(case)
+    assert "<a " not in rendered.html
+    assert "ask Karen; she knows" in rendered.text
+
+
+def test_the_encouragement_is_said_in_the_first_digest_alone() -> None:
+    first = render(told("first-digest"))
+    later = render(told("first-digest") | {"first": False})
+    for part, other in zip(first[1:3], later[1:3], strict=True):
+        assert part.count("people underestimate how welcome") == 1
+        assert "underestimate" not in other
+
+
+def test_the_text_part_goes_from_name_over_reason_last_contact_and_draft_to_the_line_to_add() -> None:
+    text = render(told("three-people")).text
+    for card in text.split("\n\n\n")[1:4]:
+        places = [card.index(label) for label in ("@", "WHY NOW", "LAST", "DRAFT", "Hi ", "ADD A LINE?")]
+        assert places == sorted(places)
 
 
 def contrast(ink: str, paper: str) -> float:

@@ -21,9 +21,9 @@ def write(folder: Path, name: str, text: str) -> Path:
 
 
 def test_an_own_file_replaces_the_one_of_its_name_and_no_other(tmp_path: Path) -> None:
-    own = write(tmp_path, "digest.subject.j2", "To do: {{ digest.notes }}\n")
+    own = write(tmp_path, "digest.subject.j2", "To do: {{ digest.todo }}\n")
     letter = render(CASE, own)
-    assert letter.subject == "To do: 1 note"
+    assert letter.subject == "To do: 1 note to write"
     assert (letter.text, letter.faults) == (render(CASE).text, ())
 
 
@@ -46,15 +46,15 @@ def test_an_own_block_may_use_the_words_of_the_page_it_extends(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("{% if %}", "digest.txt.j2:1 was not used, kith's own was: Expected an expression"),
-        ("one\n{{ nobody }}", "digest.txt.j2:2 was not used, kith's own was: 'nobody' is undefined"),
-        ("{{ 1 // 0 }}", "digest.txt.j2:1 was not used, kith's own was: integer division or modulo by zero"),
+        ("{% if %}", "digest.txt.j2:1: Expected an expression"),
+        ("one\n{{ nobody }}", "digest.txt.j2:2: 'nobody' is undefined"),
+        ("{{ 1 // 0 }}", "digest.txt.j2:1: integer division or modulo by zero"),
         ("{{ digest.people.__class__.__mro__ }}", "access to attribute '__class__'"),
         ("{{ digest.health.append(1) }}", "digest.txt.j2:1"),
         ("{% include 'nowhere.j2' %}", "nowhere.j2"),
         ("{% include '../../pyproject.toml' %}", "pyproject.toml"),
         ("{% include 'digest.txt.j2' %}", "recursion"),
-        ("{{ digest.notes | listed(3, 4) }}", "digest.txt.j2:1"),
+        ("{{ digest.todo | listed(3, 4) }}", "digest.txt.j2:1"),
     ],
 )
 def test_an_own_file_that_fails_is_named_under_health_and_the_built_in_one_is_used(
@@ -67,6 +67,91 @@ def test_an_own_file_that_fails_is_named_under_health_and_the_built_in_one_is_us
     assert "HEALTH personal: last look today 07:28." in flat
     assert "Your template" in flat
     assert "Your template" in letter.html
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
+        "{{ 9**(9**9) }}",
+        "{% macro f(n) %}{{ f(n - 1) if n }}{{ f(n - 1) if n }}{% endmacro %}{{ f(60) }}",
+    ],
+)
+def test_an_own_file_that_never_ends_is_stopped_and_no_other_is_tried(tmp_path: Path, text: str) -> None:
+    own = write(write(tmp_path, "digest.txt.j2", text), "digest.html.j2", text)
+    renderer = Renderer(TEMPLATES, own, seconds=0.6)
+    letter = renderer.digest(build(CASE, Renderer(TEMPLATES)), ZONE)
+    assert letter.faults == (
+        "Your template digest.txt.j2 took longer than 0.6 seconds. kith's own was used.",
+    )
+    assert "1. Karen Holm" in letter.text
+    assert "digest.txt.j2 took longer" in " ".join(letter.text.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("{{ 'x' * 10**10 }}", "MemoryError"),
+        ("{{ 'x' | center(10**10) }}", "MemoryError"),
+        ("{{ 'x' * 10**7 }}", "it gives more than 500,000 characters"),
+        ("{% for a in range(90000) %}Karen Holm {% endfor %}", "it gives more than 500,000 characters"),
+        ("{% for a in range(10**9) %}x{% endfor %}", "Range too big"),
+        ("{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}", "recursion"),
+        ("{{ " + "(" * 3000 + "1" + ")" * 3000 + " }}", "recursion"),
+        ("   \n", "it gives nothing"),
+        ("{% set x = 1 %}", "it gives nothing"),
+        ("{{ 1 | nosuchfilter }}", "No filter named 'nosuchfilter'"),
+        ("{% extends 'builtin/nothing.j2' %}", "builtin/nothing.j2"),
+        (
+            "{% extends 'builtin/digest.txt.j2' %}{% block closing %}{{ nobody.name }}{% endblock %}",
+            "'nobody'",
+        ),
+        ("{{ ''.__class__ }}", "unsafe"),
+        ("{{ digest.people[99].name }}", "no element 99"),
+        ("{{ digest.people | sum }}", "unsupported operand"),
+        ("{{ '%d' | format('x') }}", "number is required"),
+    ],
+)
+def test_whatever_else_an_own_file_does_costs_a_sentence(tmp_path: Path, text: str, why: str) -> None:
+    letter = render(CASE, write(tmp_path, "digest.txt.j2", text))
+    (fault,) = letter.faults
+    assert why in fault
+    assert fault.startswith("Your template ")
+    assert len(fault) < 500
+    assert "1. Karen Holm" in letter.text
+
+
+def test_an_own_draft_that_never_ends_leaves_kiths_own_letter(tmp_path: Path) -> None:
+    own = write(
+        tmp_path,
+        PLAN.template,
+        "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
+    )
+    assert build(CASE, Renderer(TEMPLATES, own, seconds=0.6)) == build(CASE, Renderer(TEMPLATES))
+
+
+def test_what_is_mended_counts_at_the_next_digest(tmp_path: Path) -> None:
+    renderer = Renderer(TEMPLATES, write(tmp_path, "digest.subject.j2", "{{ nobody }}"))
+    digest = build(CASE, Renderer(TEMPLATES))
+    assert len(renderer.digest(digest, ZONE).faults) == 1
+    write(tmp_path, "digest.subject.j2", "mended")
+    mended = renderer.digest(digest, ZONE)
+    assert (mended.subject, mended.faults) == ("mended", ())
+
+
+def test_an_own_subject_is_one_line_and_cut_where_a_header_would_be(tmp_path: Path) -> None:
+    letter = render(
+        CASE, write(tmp_path, "digest.subject.j2", "Hello\nBcc: x@evil.example\n" + "long " * 999)
+    )
+    assert letter.subject.startswith("Hello Bcc: x@evil.example long")
+    assert len(letter.subject) == 250
+    assert letter.faults == ()
+
+
+def test_a_template_has_no_way_to_files_modules_or_the_environment(tmp_path: Path) -> None:
+    for text in ("{{ self.__init__ }}", "{{ cycler.__init__.__globals__ }}", "{{ lipsum.__globals__.os }}"):
+        (fault,) = render(CASE, write(tmp_path, "digest.subject.j2", text)).faults
+        assert "unsafe" in fault
 
 
 def test_a_file_that_is_not_text_fails_like_any_other(tmp_path: Path) -> None:

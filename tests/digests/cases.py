@@ -32,7 +32,7 @@ def told(name: str) -> dict[str, Any]:
 def render(case: Mapping[str, Any], own: Path | None = None) -> Rendered:
     """What the user would get."""
     renderer = Renderer(TEMPLATES, own) if own else BUILT_IN
-    return renderer.digest(build(case, renderer), ZONE)
+    return renderer.digest(build(case, renderer), ZONE, plain_subject=case.get("plain", False))
 
 
 def build(case: Mapping[str, Any], renderer: Renderer) -> Digest:
@@ -48,6 +48,9 @@ def build(case: Mapping[str, Any], renderer: Renderer) -> Digest:
         health=tuple(_health(row) for row in case.get("account", [])),
         messages_read=case["messages_read"],
         suspended=tuple(case.get("suspended", [])),
+        told=case.get("told", 0),
+        dormant=case.get("dormant", 0),
+        first=case.get("first", False),
     )
 
 
@@ -56,13 +59,22 @@ def _suggestion(
 ) -> Suggestion:
     person, last = _person(row), _evidence(row)
     why = Reason(row["kind"], True, row["why"], evidence=(last,) if last else ())
-    also = [Reason("cadence", True, text) for text in row.get("also", [])]
+    also = [Reason("fading", True, text) for text in row.get("also", [])]
     now = unix(case["as_of"])
     letter = plan(person, [why, *also], last, instant(now), ZONE, case.get("own_name", ""))
-    subject, body = renderer.draft(letter)
+    subject, body = (row["subject"], row["body"]) if "body" in row else renderer.draft(letter)
     facts = [last_contact(person, last, now, ZONE), *filter(None, [row.get("rhythm")])]
-    draft = Draft(row["address"], subject, body)
-    return Suggestion(number, person, (why, *also), tuple(facts), "mail", draft)
+    return Suggestion(
+        number=number,
+        person=person,
+        reasons=(why, *also),
+        facts=tuple(facts),
+        channel=row.get("channel", "mail"),
+        draft=Draft(row.get("to", row["address"]), subject, body, row.get("in_reply_to", "")),
+        points=tuple(row.get("points", [])),
+        placed=row.get("placed", ""),
+        reworded=row.get("reworded", ""),
+    )
 
 
 def _person(row: Mapping[str, Any]) -> Person:

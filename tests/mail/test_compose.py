@@ -102,3 +102,15 @@ def test_an_address_beyond_ascii_is_written_as_it_is() -> None:
 
 def test_without_a_name_the_address_gives_one_so_that_nobody_is_stored_as_kith() -> None:
     assert parse(letter(own_name=""))["From"].addresses[0].display_name == "sam (kith)"
+
+
+@pytest.mark.parametrize("length", range(60, 90))
+def test_a_subject_begins_on_its_own_line_however_long_it_is(length: int) -> None:
+    subject = ("Karen Holm " * 9)[:length].strip()
+    raw = letter(subject=subject)
+    assert b"\r\nSubject: Karen" in raw
+    assert str(parse(raw)["Subject"]) == subject
+
+
+def test_the_users_own_name_brings_no_hidden_characters_into_the_header() -> None:
+    assert str(parse(letter(own_name="\u202emaS\u200b"))["From"]) == '"maS (kith)" <sam@example.org>'

@@ -134,6 +134,10 @@ class DigestSettings(Section):
     to: Annotated[forms.Address | None, Otherwise("the address of the first account")] = Field(
         None, description="The address the digest goes to."
     )
+    subject: Literal["names", "plain"] = Field(
+        "names",
+        description='Whether the subject says whom to write to; "plain" names nobody where a lock screen shows it.',
+    )
 
 
 class DraftSettings(Section):

@@ -1,49 +1,28 @@
 """Templates to words: the digest's subject, text and HTML, and the drafts.
 
 Promises: what others wrote is only ever a value, never a template; a file in the user's own folder comes before
-the built-in one of the same name; an own template that fails costs a sentence in the digest, never the digest.
-Refuses: code in templates (sandbox), undefined names (they would print as nothing).
+the built-in one of the same name; an own template that fails, hangs or swells costs a sentence in the digest, never
+the digest. Refuses: code in templates (sandbox), undefined names (they would print as nothing).
 
 A folder of one's own may hold any of the files under templates/. `{% extends "builtin/digest.html.j2" %}` keeps the
 built-in file and replaces single blocks of it.
 """
 
 import re
-import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
-from jinja2 import (
-    ChoiceLoader,
-    Environment,
-    FileSystemLoader,
-    PrefixLoader,
-    StrictUndefined,
-    TemplateError,
-    TemplateNotFound,
-    TemplateSyntaxError,
-)
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import TemplateNotFound
 
+from kith.deliver import confined
+from kith.deliver.pages import Pages
 from kith.deliver.view import letter
 from kith.digest import Digest
 from kith.suggest.drafting import DraftPlan
-from kith.suggest.wording import listed
 
-WIDTH = 76  # of the text part; format=flowed is honoured too rarely to lean on
-FSI, PDI = "\u2068", "\u2069"  # Unicode UAX #9: FIRST STRONG ISOLATE … POP DIRECTIONAL ISOLATE
-_RTL = (
-    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"  # Hebrew, Arabic, …
-)
-_RIGHT_TO_LEFT = re.compile(rf"{_RTL}(?:(?:{_RTL}|[\W\d_])*{_RTL})?")
-
-# Whatever a template of the user's own can raise while it is read or run. MemoryError and the like included.
-_FAULTS = (
-    TemplateError, ArithmeticError, AttributeError, LookupError, MemoryError, OSError, RecursionError, TypeError,
-    ValueError,
-)  # fmt: skip
+LONGEST_SUBJECT = 250
 _T = TypeVar("_T")
 
 
@@ -59,15 +38,23 @@ class Rendered(NamedTuple):
 class Renderer:
     """The templates in `builtin`, overlaid file by file with those in `own`."""
 
-    def __init__(self, builtin: Path, own: Path | None = None) -> None:
-        self._builtin = _environments([builtin])
-        self._overlaid = _environments([own, builtin]) if own else None
-        self._faults: dict[str, str] = {}
+    def __init__(self, builtin: Path, own: Path | None = None, seconds: float = confined.SECONDS) -> None:
+        """`seconds`: the most that one of the user's own templates may take."""
+        self._builtin, self._own, self._seconds = builtin, own, seconds
+        self._pages = Pages([builtin])
+        self._faults: dict[str, str] = {}  # since the last digest, by template
+        self._hangs = False
 
-    def digest(self, digest: Digest, zone: ZoneInfo) -> Rendered:
-        """The whole letter, its times in `zone`. Faults met on the way, drafts' included, stand under HEALTH."""
-        rendered = self._digest(digest, zone)
-        return self._digest(digest, zone) if rendered.faults else rendered
+    def digest(self, digest: Digest, zone: ZoneInfo, *, plain_subject: bool = False) -> Rendered:
+        """The whole letter, its times in `zone`. Faults met on the way, drafts' included, stand under HEALTH.
+
+        With `plain_subject` neither the subject nor what a lock screen shows after it names anybody.
+        """
+        try:
+            rendered = self._digest(digest, zone, plain_subject)
+            return self._digest(digest, zone, plain_subject) if rendered.faults else rendered
+        finally:
+            self._faults, self._hangs = {}, False  # for the next one they may have been mended
 
     def draft(self, plan: DraftPlan) -> tuple[str, str]:
         """Subject and body of a draft: paragraphs on one line each, `\\n` between lines, none at the end."""
@@ -87,65 +74,49 @@ class Renderer:
             self._faults[plan.template] = f"There is no template {exc.name}, so a draft is in English."
             return self._written(plan.instead, finish)
 
-    def _digest(self, digest: Digest, zone: ZoneInfo) -> Rendered:
-        values = {"digest": letter(digest, zone, tuple(self._faults.values()))}
+    def _digest(self, digest: Digest, zone: ZoneInfo, plain: bool) -> Rendered:
+        values = {"digest": letter(digest, zone, tuple(self._faults.values()), plain=plain)}
         return Rendered(
-            self._render("digest.subject.j2", values, lambda text: " ".join(text.split())),
-            self._render("digest.txt.j2", values, lambda text: f"{text.strip()}\n"),
-            self._render("digest.html.j2", values, lambda text: f"{text.strip()}\n"),
+            self._render("digest.subject.j2", values, _subject),
+            self._render("digest.txt.j2", values, _page),
+            self._render("digest.html.j2", values, _page),
             tuple(self._faults.values()),
         )
 
-    def _render(self, name: str, values: object, finish: Callable[[str], _T]) -> _T:
-        kind = "html" if name.endswith(".html.j2") else "text"
-        if self._overlaid:
+    def _render(self, name: str, values: Mapping[str, object], finish: Callable[[str], _T]) -> _T:
+        """What failed is not tried again before the next digest, and nothing is once something hung."""
+        if self._own and name not in self._faults and not self._hangs and self._changed(name):
             try:
-                return finish(self._overlaid[kind].get_template(name).render(values))
-            except _FAULTS as exc:
-                place, why = _place(exc) or name, " ".join(str(exc).split())
-                self._faults[name] = (
-                    f"Your template {place} was not used, kith's own was: {why or type(exc).__name__}"
-                )
-        return finish(self._builtin[kind].get_template(name).render(values))
+                folders = [self._own, self._builtin]
+                return finish(confined.render(folders, name, values, self._seconds))
+            except confined.TemplateFault as exc:
+                self._hangs = isinstance(exc, confined.TemplateHangs)
+                self._faults[name] = f"Your template {exc}. kith's own was used."
+            except ValueError as exc:
+                self._faults[name] = f"Your template {name} was not used: {exc}. kith's own was."
+        return finish(self._pages.render(name, values))
+
+    def _changed(self, name: str) -> bool:
+        """Whether the user has that file, or one that the built-in one is made with; yes where nobody may look."""
+        if self._own is None:
+            return False
+        try:
+            return any((self._own / one).exists() for one in self._pages.sources(name))
+        except OSError:
+            return True
 
 
-def _environments(folders: list[Path]) -> dict[str, Environment]:
-    """One environment that escapes and one that does not: `select_autoescape` does not know `.html.j2`."""
-    files = ChoiceLoader([FileSystemLoader(folder) for folder in folders])
-    loader = ChoiceLoader([files, PrefixLoader({"builtin": FileSystemLoader(folders[-1])})])
-    return {kind: _environment(loader, kind == "html") for kind in ("html", "text")}
+def _page(text: str) -> str:
+    if not text.strip():
+        raise ValueError("it gives nothing")
+    return f"{text.strip()}\n"
 
 
-def _environment(loader: ChoiceLoader, autoescape: bool) -> Environment:
-    environment = ImmutableSandboxedEnvironment(
-        loader=loader,
-        autoescape=autoescape,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"hang": hang, "indented": indented, "isolated": isolated, "listed": listed}
-    return environment
-
-
-def hang(text: str, margin: int) -> str:
-    """Wrapped to `WIDTH`; the first line begins `margin` columns in, the others are indented that far."""
-    lines = textwrap.wrap(text, WIDTH - margin, break_on_hyphens=False)
-    return f"\n{' ' * margin}".join(lines)
-
-
-def indented(text: str, margin: int) -> str:
-    """Wrapped to `WIDTH` with every line indented; "" stays an empty line."""
-    return " " * margin + hang(text, margin) if text else ""
-
-
-def isolated(text: str) -> str:
-    """Text in which right-to-left words cannot turn their surroundings around, by FSI…PDI.
-
-    Only where there are such words: a terminal shows the marks as rubbish, and without right-to-left letters
-    (direction controls never come this far) they change nothing.
-    """
-    return _RIGHT_TO_LEFT.sub(rf"{FSI}\g<0>{PDI}", text)
+def _subject(text: str) -> str:
+    subject = " ".join(text.split())
+    if not subject:
+        raise ValueError("it gives nothing")
+    return subject if len(subject) <= LONGEST_SUBJECT else subject[: LONGEST_SUBJECT - 1] + "…"
 
 
 def _subject_and_body(text: str) -> tuple[str, str]:
@@ -163,15 +134,3 @@ def _one_line(text: str) -> str:
     if not text or text.startswith("Subject:"):
         raise ValueError('it must be the message alone, without "Subject: …"')
     return text
-
-
-def _place(exc: BaseException) -> str:
-    """File and line of a template's fault: Jinja writes both into the traceback."""
-    if isinstance(exc, TemplateSyntaxError):
-        return f"{exc.filename or exc.name}:{exc.lineno}"
-    place, step = "", exc.__traceback__
-    while step:
-        if step.tb_frame.f_code.co_filename.endswith(".j2"):
-            place = f"{step.tb_frame.f_code.co_filename}:{step.tb_lineno}"
-        step = step.tb_next
-    return place

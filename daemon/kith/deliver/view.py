@@ -9,17 +9,32 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from kith.deliver import means
+from kith.deliver.means import LONGEST_ADDRESS
 from kith.digest import AccountHealth, Digest, Draft, Suggestion
 from kith.journal import clean
-from kith.mail.links import mailto
 from kith.model import Reason
 from kith.suggest.drafting import last_contact
 from kith.suggest.naming import first_name, shared_subject
-from kith.suggest.wording import counted, full_date, minutes_for, moment, short_date
+from kith.suggest.room import minutes_of
+from kith.suggest.wording import counted, full_date, listed, moment, short_date
 
 LONGEST_NAME = 60
-LONGEST_CALL = 30
-LONGEST_ADDRESS = 254  # RFC 5321 section 4.5.3.1.3
+LONGEST_CALL = 24  # what a button of a narrow phone holds in one line
+
+# Liu, Rim, Min and Min 2022, "The Surprise of Reaching Out". It is said once, in the first digest.
+ENCOURAGEMENT = (
+    "Before the first note: people underestimate how welcome it is to be thought of, most of all when it comes as a "
+    "surprise. Thirteen experiments found so (Liu and others, 2022)."
+)
+# What the draft leaves open, since kith cannot know it (docs/design.md, "Drafts").
+_ONLY_THE_USER = {
+    "owed reply": "The answer itself: only you know it.",
+    "no answer": "Nothing, or why it matters to you: the question stands in your last mail.",
+    "thank-you": "What came of it, in a sentence.",
+}
+# Long enough that a lock screen shows no name after the subject.
+PLAIN = "As your settings ask, nobody is named in the subject or in these first lines; the names stand below."
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +43,22 @@ class Entry:
 
     number: int
     name: str  # "" where only the address is known
-    address: str
+    address: str  # the one the draft goes to, where it is mail; "" where none is known
     called: str  # first name, else name, else address: for the subject line and the button
     why: str  # the strongest reason
     also: tuple[str, ...]  # the other reasons, as plain facts
     last: tuple[str, ...]  # when, who, subject; the usual rhythm
-    prompt: str  # what a personal line could be about
-    subject: str  # of the draft
-    lines: tuple[str, ...]  # of the draft: one paragraph each, "" between them
-    link: str  # a mailto URI that opens the draft
-    link_whole: bool  # False: the link could not hold the text
+    channel: str  # "mail", "text", "phone", "person", "linkedin"
+    label: str  # what there is to do: "DRAFT", "CALL", "TALK"
+    head: str  # what it is, and where else it lies: '"Hello again", in your Drafts folder'
+    notes: tuple[str, ...]  # the same without the subject: "in your Drafts folder", "reworded by llama3.2"
+    prompt: str  # what a personal line could be about; "" where nothing is written
+    subject: str  # of the draft; "" where the channel has none
+    lines: tuple[str, ...]  # of the draft: one paragraph each, "" between them; none where nothing is written
+    points: tuple[str, ...]  # what to talk about, where nothing is written
+    action: str  # "Open draft to", "Text", "Call": the button says it with `called` behind; "" for no button
+    link: str  # where the button leads: a mailto, sms or tel URI
+    link_note: str  # where the text is to be had that the link could not hold; "" where it holds it
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,51 +66,70 @@ class Letter:
     """The whole digest."""
 
     people: tuple[Entry, ...]
-    notes: str  # "3 notes"
-    minutes: str  # "6 minutes"
+    todo: str  # "3 notes to write", "1 note to write and 1 call to make"; "" for nobody
+    minutes: str  # "6 minutes"; "" for nobody
+    how: str  # how to go about it, in a sentence; "" where there is nothing to say
+    plain: bool  # nobody is named in the subject and the first lines
+    plainly: str  # the sentence that stands there instead
+    encouragement: str  # a sentence for the first digest; "" in all others
     dated: str  # "30 Nov"
     written: str  # "Monday 30 November 2026, 07:31"
+    trouble: str  # which accounts cannot be read, and what that means; "" where all can
     late: str  # the time it was meant for, "Monday 07:30"; "" when it is on time
     since_last_time: tuple[str, ...]
-    not_shown: int  # how many more are due
+    not_shown: str  # how many more are due, and how to see them; "" where nobody is
     health: tuple[str, ...]
 
 
-def letter(digest: Digest, zone: ZoneInfo, faults: Sequence[str] = ()) -> Letter:
+def letter(digest: Digest, zone: ZoneInfo, faults: Sequence[str] = (), *, plain: bool = False) -> Letter:
     """`digest` in words, its times in `zone`. `faults` are further sentences for HEALTH."""
-    minutes = sum(minutes_for(_reasons(suggestion)[0].kind) for suggestion in digest.suggestions)
+    minutes = minutes_of(digest.suggestions)
     meant_for = digest.slot if digest.late else None
     return Letter(
         people=tuple(_entry(suggestion, digest.as_of, zone) for suggestion in digest.suggestions),
-        notes=counted(len(digest.suggestions), "note"),
-        minutes=counted(minutes, "minute"),
+        todo=means.todo([one.channel for one in digest.suggestions]),
+        minutes=counted(minutes, "minute") if digest.suggestions else "",
+        how=means.how({one.channel for one in digest.suggestions}),
+        plain=plain,
+        plainly=PLAIN if plain else "",
+        encouragement=ENCOURAGEMENT if digest.first and digest.suggestions else "",
         dated=short_date(digest.as_of, zone),
         written=full_date(digest.as_of, zone),
+        trouble=_trouble(digest),
         late="" if meant_for is None else moment(meant_for, digest.as_of, zone),
         since_last_time=_cleaned(digest.since_last_time),
-        not_shown=digest.not_shown,
+        not_shown=_not_shown(digest),
         health=_health(digest, zone, faults),
     )
 
 
 def _entry(suggestion: Suggestion, now: int, zone: ZoneInfo) -> Entry:
     person, draft = suggestion.person, _safe(suggestion.draft)
+    written = next(iter(person.addresses), "")
+    address = draft.to if suggestion.channel == "mail" else clean(written, LONGEST_ADDRESS)
     name = clean(person.name, LONGEST_NAME)
+    called = clean(first_name(person.name, address) or name or address or draft.to, LONGEST_CALL)
     why, *also = _reasons(suggestion)
-    link = mailto(draft)
+    way = means.way(suggestion, draft, called)
     return Entry(
         number=suggestion.number,
-        name="" if name == draft.to else name,
-        address=draft.to,
-        called=clean(first_name(person.name, draft.to) or name or draft.to, LONGEST_CALL),
+        name="" if name == address else name,
+        address=address,
+        called=called,
         why=clean(why.text),
         also=_cleaned(reason.text for reason in also),
         last=_cleaned(suggestion.facts or (last_contact(person, None, now, zone),)),
-        prompt=_prompt(suggestion),
-        subject=draft.subject,
-        lines=tuple(draft.body.split("\n")),
-        link=link.uri,
-        link_whole=link.whole,
+        channel=suggestion.channel,
+        label=way.label,
+        head=", ".join([way.what, *way.notes]),
+        notes=way.notes,
+        prompt=_prompt(suggestion) if way.written else "",
+        subject=draft.subject if way.written else "",
+        lines=tuple(draft.body.split("\n")) if way.written else (),
+        points=() if way.written else _cleaned(suggestion.points),
+        action=way.action,
+        link=way.link,
+        link_note=way.link_note,
     )
 
 
@@ -97,6 +137,25 @@ def _safe(draft: Draft) -> Draft:
     """The draft as it may be shown and linked: its line breaks are ours, everything else is cleaned."""
     body = "\n".join(clean(line, 2000) for line in draft.body.split("\n"))
     return Draft(clean(draft.to, LONGEST_ADDRESS), clean(draft.subject, 200), body, draft.in_reply_to)
+
+
+def _not_shown(digest: Digest) -> str:
+    """Who found no room is counted, so that nobody vanishes; those suggested before, and old ties, are no heap."""
+    if not digest.not_shown:
+        return ""
+    more = f"{digest.not_shown} more {'is' if digest.not_shown == 1 else 'are'} due"
+    if digest.told:
+        more += f", {_of_those(digest.told, digest)}suggested before"
+    if digest.dormant:
+        ties = "an old tie" if digest.dormant == 1 else "old ties"
+        more += f", {_of_those(digest.dormant, digest)}{ties}; a digest brings back one of those at most"
+    return f"{more}. See all: kith people --due"
+
+
+def _of_those(number: int, digest: Digest) -> str:
+    if number < digest.not_shown:
+        return f"{number} of them "
+    return "all of them " if number > 1 else ""
 
 
 def _reasons(suggestion: Suggestion) -> tuple[Reason, ...]:
@@ -109,16 +168,32 @@ def _prompt(suggestion: Suggestion) -> str:
     """What only the user can add to the draft, with the subject last shared where one can be quoted."""
     if suggestion.person.last_touch is None:
         return "How you know each other, or what made you think of them."
+    reasons = _reasons(suggestion)
+    if only_the_user := _ONLY_THE_USER.get(reasons[0].kind):
+        return only_the_user
     evidence = [item for reason in suggestion.reasons for item in reason.evidence]
     newest_first = sorted(evidence, key=lambda item: -item.at)
     topic = next(filter(None, (shared_subject(item.subject) for item in newest_first)), "")
     own_news = "Something that happened to you since then"
-    return f'{own_news}, or a word about "{topic}".' if topic else f"{own_news}."
+    return (
+        f'{own_news}, or a word about "{topic}"{"" if topic[-1] in "?!…" else "."}'
+        if topic
+        else f"{own_news}."
+    )
+
+
+def _trouble(digest: Digest) -> str:
+    """Told at the top: whoever was in touch there is suggested by mistake."""
+    failing = [clean(account.account, LONGEST_NAME) for account in digest.health if account.failure]
+    if not failing or not digest.suggestions:
+        return ""
+    return f"Cannot be read at present: {listed(failing)}. Somebody may have been in touch there; see HEALTH."
 
 
 def _health(digest: Digest, zone: ZoneInfo, faults: Sequence[str]) -> tuple[str, ...]:
     looks = [_look(account, digest.as_of, zone) for account in digest.health]
-    read = f"{counted(digest.messages_read, 'message')} read since the last digest."
+    number = f"{digest.messages_read:,} {'message' if digest.messages_read == 1 else 'messages'}"
+    read = f"{number} read {'so far' if digest.first else 'since the last digest'}."
     return _cleaned((*looks, read, *digest.suspended, *faults))
 
 

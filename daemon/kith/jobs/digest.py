@@ -77,6 +77,9 @@ class Digester:
             health=tuple(self.store.cursors.health(list(self.settings.accounts))),
             messages_read=max(0, self.store.cursors.messages_read() - self.store.ledger.messages_read_then()),
             suspended=tuple(self.store.trouble.left_out()),
+            told=chosen.told,
+            dormant=chosen.dormant,
+            first=self._is_first(instead_of),
         )
         return self._finished(digest, instead_of)
 
@@ -85,7 +88,8 @@ class Digester:
         return Suggester(self.settings, self.store, self.renderer, self.zone, name)
 
     def _finished(self, digest: Digest, instead_of: Letter | None) -> Composed:
-        rendered = self.renderer.digest(digest, self.zone)
+        plain = self.settings.digest.subject == "plain"
+        rendered = self.renderer.digest(digest, self.zone, plain_subject=plain)
         message_id = instead_of.message_id if instead_of else self._message_id(digest)
         content = compose(
             own_address=self.recipient,
@@ -112,8 +116,13 @@ class Digester:
             starts=digest.as_of if digest.slot is None or digest.late else digest.slot,
             minutes=minutes_of(digest.suggestions),
             names=[clean(one.person.name or one.person.addresses[0], 60) for one in digest.suggestions],
-            plain=False,
+            plain=self.settings.digest.subject == "plain",
         )
+
+    def _is_first(self, instead_of: Letter | None) -> bool:
+        """Whether no letter but the one to be replaced was ever written."""
+        newest = self.store.ledger.newest()
+        return newest is None or (instead_of is not None and newest.number == instead_of.number == 1)
 
     def _since_last_time(self, assessments: list[Assessment]) -> tuple[str, ...]:
         """Who of those suggested last time has been written to since."""

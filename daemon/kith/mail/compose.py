@@ -13,10 +13,11 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 
 from kith.clock import instant
+from kith.journal import clean
 from kith.people.address import normalise
 
 _BREAKERS = frozenset({"Cc", "Cs", "Zl", "Zp"})  # what ends a header line somewhere, or cannot be encoded
-_LONGEST_NAME, _LONGEST_SUBJECT = 100, 250
+_LONGEST_NAME, _LONGEST_SUBJECT = 60, 250
 _NOBODY = "kith@localhost"
 
 
@@ -42,7 +43,7 @@ def compose(
     Auto-Submitted (RFC 3834 section 5) keeps vacation robots silent; X-Kith lets kith know its own letters.
     """
     sender, recipient = normalise(own_address) or _NOBODY, normalise(to) or _NOBODY
-    name = one_line(own_name, _LONGEST_NAME) or sender.partition("@")[0]
+    name = one_line(clean(own_name, _LONGEST_NAME), _LONGEST_NAME) or sender.partition("@")[0]
     letter = EmailMessage(policy=policy.SMTP.clone(utf8=not (sender + recipient).isascii()))
     letter["From"] = _mailbox(f"{name} (kith)", sender)
     letter["To"] = _mailbox("", recipient)
@@ -57,7 +58,17 @@ def compose(
     if calendar:
         _attach(letter, calendar)
         letter.set_boundary(_boundary(f"{message_id} and its calendar"))
-    return letter.as_bytes()
+    return _begun_on_their_line(letter.as_bytes())
+
+
+def _begun_on_their_line(letter: bytes) -> bytes:
+    """A subject that is a little too long for its line is moved to the next one as a whole by the standard library.
+
+    RFC 5322 section 2.2.3 allows it, but some programs then show a blank before it, or an empty subject. So it begins
+    where it belongs, in a line of 86 octets at most (section 2.1.1: up to 998).
+    """
+    head, gap, body = letter.partition(b"\r\n\r\n")
+    return head.replace(b"\r\nSubject:\r\n ", b"\r\nSubject: ") + gap + body
 
 
 def _attach(letter: EmailMessage, calendar: bytes) -> None:

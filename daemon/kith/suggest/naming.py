@@ -60,7 +60,8 @@ def shared_subject(subject: str | None) -> str:
     """What a subject line is about, fit to be quoted in a letter to the same person; "" where it is not.
 
     Answer and forward marks go, however many. Left out: empty, longer than `LONGEST_SUBJECT`, with control or
-    direction-changing characters, with brackets or braces (ticket numbers, placeholders), with a link.
+    direction-changing characters, with brackets or braces (ticket numbers, placeholders), with a link, with what
+    would be decoded once more as an encoded word (RFC 2047).
     """
     subject = subject or ""
     if len(subject) > 1000 or _is_hostile(subject):
@@ -69,7 +70,7 @@ def shared_subject(subject: str | None) -> str:
     while mark := _MARKS_OF_AN_ANSWER.match(subject):
         subject = subject[mark.end() :].strip()
     subject = subject.rstrip(" .").replace('"', "'")
-    unfit = len(subject) > LONGEST_SUBJECT or re.search(r"[\[\]{}<>]|://|www\.", subject)
+    unfit = len(subject) > LONGEST_SUBJECT or re.search(r"[\[\]{}<>]|://|www\.|mailto:|=\?", subject)
     return "" if unfit or not re.search(r"[^\W_]", subject) else subject
 
 

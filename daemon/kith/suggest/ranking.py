@@ -20,11 +20,13 @@ _RULES = {rule.kind: (number, rule) for number, rule in enumerate(FOR)}
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The people of one digest in order, and how many more are due; `told` of those were suggested already."""
+    """The people of one digest in order, and how many more are due: `told` of those were suggested already, and
+    `dormant` are old ties that have not been."""
 
     chosen: tuple[Assessment, ...]
     not_shown: int
     told: int = 0
+    dormant: int = 0
 
 
 def plan(assessments: Iterable[Assessment], room: int | Room, now: int) -> Plan:
@@ -64,7 +66,8 @@ def plan(assessments: Iterable[Assessment], room: int | Room, now: int) -> Plan:
         chosen += asleep
     shown = {one.person.addresses for one in chosen}
     left = [one for one in due if one.person.addresses not in shown]
-    return Plan(tuple(chosen), len(left), sum(not one.ready for one in left))
+    dormant_left = sum(one.lead == dormant.KIND for one in left)
+    return Plan(tuple(chosen), len(left), sum(not one.ready for one in left), dormant_left)
 
 
 def _minutes(one: Assessment) -> int:
