@@ -13,7 +13,7 @@ from kith.clock import instant, unix
 from kith.config.settings import Settings
 from kith.deliver.render import Rendered, Renderer
 from kith.digest import Digest
-from kith.jobs.people import assessed, own_name
+from kith.jobs.people import assessed, find, own_name
 from kith.jobs.suggesting import Suggester
 from kith.journal import Journal
 from kith.mail.compose import compose
@@ -21,7 +21,7 @@ from kith.people.address import domain_of
 from kith.store import Store
 from kith.store.ledger import Letter
 from kith.suggest import wording
-from kith.suggest.ranking import Assessment, plan
+from kith.suggest.ranking import Assessment, Plan, plan
 
 APPOINTMENT = "digest"
 LATE = timedelta(hours=1)
@@ -52,16 +52,24 @@ class Digester:
         return self.settings.digest.to or next(iter(self.settings.accounts.values())).email
 
     def compose(
-        self, now: datetime, slot: datetime | None = None, instead_of: Letter | None = None
+        self,
+        now: datetime,
+        slot: datetime | None = None,
+        instead_of: Letter | None = None,
+        only: str | None = None,
     ) -> Composed:
         """The digest as of `now` (aware, UTC).
 
         `slot` is the appointment it answers, None when asked for by hand; `instead_of` a letter that has not left,
-        whose place it takes.
+        whose place it takes. `only`: of this one person, by name or address, due or not; NobodyFound where none or
+        several fit.
         """
-        at = unix(now)
-        assessments = assessed(self.store, self.settings, at, instead_of.number if instead_of else None)
+        at, besides = unix(now), instead_of.number if instead_of else None
+        assessments = assessed(self.store, self.settings, at, besides, everything=only is not None)
         chosen = plan(assessments, self.settings.digest.max_people, at)
+        if only is not None:
+            wanted = find([one.person for one in assessments], only).addresses
+            chosen = Plan(tuple(one for one in assessments if one.person.addresses == wanted), 0)
         suggestions = self._suggester().suggestions(chosen.chosen, now)
         digest = Digest(
             as_of=at,

@@ -12,7 +12,7 @@ from kith.digest import Digest, Draft, Suggestion
 from kith.jobs.people import evidence_row
 from kith.model import Reason
 from kith.store import Store
-from kith.suggest import drafting
+from kith.suggest import drafting, outlook
 from kith.suggest.ranking import Assessment
 from kith.suggest.rhythm import DAY
 
@@ -37,11 +37,13 @@ class Suggester:
         last = evidence[0] if evidence else None
         draft = drafting.plan(person, one.firing, last, now, self.zone, self.own_name)
         subject, body = self.renderer.draft(draft)
+        last_contact = drafting.last_contact(person, last, unix(now), self.zone)
         return Suggestion(
             number=number,
             person=person,
-            reasons=tuple(self._proven(reason, person.addresses) for reason in one.firing),
-            facts=(drafting.last_contact(person, last, unix(now), self.zone),),
+            reasons=tuple(self._proven(reason, person.addresses) for reason in one.firing)
+            or (outlook.asked_for(one, self.zone),),
+            facts=tuple(filter(None, (last_contact, outlook.held_back(one) if one.firing else ""))),
             channel=person.channel or "mail",
             draft=Draft(person.addresses[0], subject, body),
         )
