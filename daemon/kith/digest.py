@@ -79,4 +79,4 @@ class Digest:
     since_last_time: tuple[str, ...]
     health: tuple[AccountHealth, ...]
     messages_read: int  # since the last digest
-    suspended: tuple[str, ...] = ()  # folders and messages that could not be read, one sentence each
+    suspended: tuple[str, ...] = ()  # what could not be read, or reworded, one sentence each

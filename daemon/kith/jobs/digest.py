@@ -1,12 +1,15 @@
 """Composing the digest and claiming its appointment. Nothing leaves the machine here: see `kith.jobs.delivery`.
 
-Same store, same settings, same instant: the same bytes, Message-ID included.
+Same store, same settings, same instant: the same bytes, Message-ID included; but where a language model rewords drafts,
+the same Message-ID alone.
 """
 
 import hashlib
 import hmac
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from kith.clock import instant, unix
@@ -22,6 +25,9 @@ from kith.store import Store
 from kith.store.ledger import Letter
 from kith.suggest import wording
 from kith.suggest.ranking import Assessment, Plan, plan
+
+if TYPE_CHECKING:
+    from kith.jobs.rewording import Rewording
 
 APPOINTMENT = "digest"
 LATE = timedelta(hours=1)
@@ -39,13 +45,14 @@ class Composed:
 
 @dataclass(frozen=True, slots=True)
 class Digester:
-    """Writes digests out of the store. `zone` is the user's."""
+    """Writes digests out of the store. `zone` is the user's; `rewordings` gives each digest its own, where wanted."""
 
     settings: Settings
     store: Store
     renderer: Renderer
     zone: ZoneInfo
     journal: Journal
+    rewordings: "Callable[[], Rewording] | None" = None
 
     @property
     def recipient(self) -> str:
@@ -70,7 +77,9 @@ class Digester:
         if only is not None:
             wanted = find([one.person for one in assessments], only).addresses
             chosen = Plan(tuple(one for one in assessments if one.person.addresses == wanted), 0)
-        suggestions = self._suggester().suggestions(chosen.chosen, now)
+        suggester = self._suggester()
+        suggestions = suggester.suggestions(chosen.chosen, now)
+        reworded = suggester.rewording.troubles() if suggester.rewording else ()
         digest = Digest(
             as_of=at,
             slot=None if slot is None else unix(slot),
@@ -80,13 +89,14 @@ class Digester:
             since_last_time=self._since_last_time(assessments),
             health=tuple(self.store.cursors.health(list(self.settings.accounts))),
             messages_read=max(0, self.store.cursors.messages_read() - self.store.ledger.messages_read_then()),
-            suspended=tuple(self.store.trouble.left_out()),
+            suspended=(*self.store.trouble.left_out(), *reworded),
         )
         return self._finished(digest, instead_of)
 
     def _suggester(self) -> Suggester:
         name = own_name(self.store, self.settings)
-        return Suggester(self.settings, self.store, self.renderer, self.zone, name)
+        rewording = self.rewordings() if self.rewordings else None
+        return Suggester(self.settings, self.store, self.renderer, self.zone, name, rewording)
 
     def _finished(self, digest: Digest, instead_of: Letter | None) -> Composed:
         rendered = self.renderer.digest(digest, self.zone)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from kith.clock import iso, unix
@@ -16,16 +17,20 @@ from kith.suggest import drafting, outlook
 from kith.suggest.ranking import Assessment
 from kith.suggest.rhythm import DAY
 
+if TYPE_CHECKING:
+    from kith.jobs.rewording import Rewording
+
 
 @dataclass(frozen=True, slots=True)
 class Suggester:
-    """`zone` is the user's; `own_name` signs the drafts."""
+    """`zone` is the user's; `own_name` signs the drafts; `rewording` may put them in other words."""
 
     settings: Settings
     store: Store
     renderer: Renderer
     zone: ZoneInfo
     own_name: str
+    rewording: "Rewording | None" = None
 
     def suggestions(self, chosen: Sequence[Assessment], now: datetime) -> tuple[Suggestion, ...]:
         """One for each that was chosen, numbered from 1, as of `now` (aware, UTC)."""
@@ -38,14 +43,20 @@ class Suggester:
         draft = drafting.plan(person, one.firing, last, now, self.zone, self.own_name)
         subject, body = self.renderer.draft(draft)
         last_contact = drafting.last_contact(person, last, unix(now), self.zone)
+        channel, model = person.channel or "mail", ""
+        reasons = tuple(self._proven(reason, person.addresses) for reason in one.firing)
+        reasons = reasons or (outlook.asked_for(one, self.zone),)
+        ready = Draft(person.addresses[0], subject, body)
+        if self.rewording:
+            ready, model = self.rewording.reworded(ready, reasons[0].kind, channel)
         return Suggestion(
             number=number,
             person=person,
-            reasons=tuple(self._proven(reason, person.addresses) for reason in one.firing)
-            or (outlook.asked_for(one, self.zone),),
+            reasons=reasons,
             facts=tuple(filter(None, (last_contact, outlook.held_back(one) if one.firing else ""))),
-            channel=person.channel or "mail",
-            draft=Draft(person.addresses[0], subject, body),
+            channel=channel,
+            draft=ready,
+            reworded=model,
         )
 
     def _proven(self, reason: Reason, addresses: tuple[str, ...]) -> Reason:
