@@ -115,7 +115,8 @@ def private_page(html: str, environ: Mapping[str, str]) -> Path:
             file.write(html)
     except OSError as refused:
         raise KithError(
-            f"{refused.filename}: the page cannot be written: {refused.strerror}. Set TMPDIR to a folder with room."
+            f"the page cannot be written: {refused.strerror}: {refused.filename or 'no temporary folder'}. "
+            "Set TMPDIR to a folder of yours with room in it."
         ) from refused
     return page
 

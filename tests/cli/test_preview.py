@@ -4,6 +4,7 @@ import email
 import re
 import stat
 import subprocess
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -102,11 +103,15 @@ def test_no_browser_prints_the_path_alone(preview: Preview, tmp_path: Path) -> N
     assert not (tmp_path / "seen").exists()
 
 
-def test_a_full_or_closed_folder_is_an_error_that_says_what_to_do(preview: Preview) -> None:
-    done = preview("--no-browser", TMPDIR="/proc/nowhere", XDG_RUNTIME_DIR="/proc")
-    if done.returncode:  # where every folder of the system is closed; else Python finds another one
-        assert "TMPDIR" in done.stderr
-    assert "Traceback" not in done.stderr
+def test_a_page_that_cannot_be_written_is_an_error_that_says_what_to_do(
+    kith: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", "/proc/nowhere")
+    monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
+    code, out, err = kith("preview", "--no-browser")
+    assert (code, out) == (1, "")
+    assert "/proc/nowhere" in err
+    assert "Set TMPDIR" in err
 
 
 def test_text_is_what_a_dry_run_prints(kith: Run) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 import unicodedata
 
 import pytest
@@ -61,6 +62,7 @@ def swap(old: str, new: str, count: int = -1) -> str:
         swap("There's no need", "And no need"),
         swap("since then?", "these days, Karen?"),
         swap("Just a short", "Only a short"),
+        swap("Just a short", "Sending a short"),
     ],
 )
 def test_other_words_of_the_same_letter_are_taken(answer: str) -> None:
@@ -102,6 +104,7 @@ REFUSED = {
     swap("a while.", "a while, as Peter says."): "a new name",
     swap("Just a", "Peter and I send a"): "a new name",
     swap("There's", "Peter says there's"): "a new name",
+    swap("There's", "Will says there's"): "a new name",
     swap("a while.", "a WHILE."): "a new name",
     swap("quickly", "quickly from iPhone"): "a new name",
     swap("plenty.", "plenty, see kith.example for more."): "a link",
@@ -164,6 +167,16 @@ def test_a_draft_without_a_goodbye_gets_none() -> None:
     bare, good = (text.removesuffix("\n\nBest wishes,\nSam Okafor") for text in (DRAFT, GOOD))
     assert accepted(bare, good) == (good, "")
     assert accepted(bare, GOOD)[1] == "other paragraphs"
+
+
+@pytest.mark.parametrize(
+    "piece", [" ", "\n", "\r\n", "<think>", '"', "a.", "„", "«", "Hi Karen,\n\n", "? ", "e\u0301"]
+)
+def test_a_flood_is_judged_at_once(piece: str) -> None:
+    began = time.monotonic()
+    assert accepted(DRAFT, piece * 200_000)[0] is None
+    assert accepted(DRAFT, GOOD.replace("Just", piece * 300))[0] is None
+    assert time.monotonic() - began < 1.0
 
 
 def test_the_model_is_told_the_draft_and_nothing_else() -> None:

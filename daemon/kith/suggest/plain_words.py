@@ -35,9 +35,9 @@ ENGLISH = Language(
         " both each every few many more most much other some such only own same too very just also still again now"
         " once ever never always often well let please thank thanks hope hoping hello hi good glad happy sorry"
         " perhaps maybe either neither whatever whenever wherever however although though because while feel take"
-        " tell write drop send looking curious wondering anything something nothing everything anyway besides even"
-        " life things time words news lately recently don won didn isn aren wouldn couldn wasn weren haven hasn"
-        " hadn shouldn ll ve re"
+        " tell write drop send looking curious wondering share following sending writing checking catching"
+        " anything something nothing everything anyway besides even life things time words news lately recently"
+        " don won didn isn aren wouldn couldn wasn weren haven hasn hadn shouldn ll ve re"
     ),
     facts=_words(
         "two three four five six seven eight nine ten eleven twelve thirteen fifteen twenty thirty forty fifty"
@@ -167,6 +167,8 @@ DUTCH = Language(
     familiar=_words("jij je jou jouw jullie"),
     formal=_words("u uw"),
 )
+# Plain words that are given names too: at the start of a sentence nobody can tell which is meant.
+ALSO_NAMES = _words("will hope may mark grace rose joy art bill faith dawn sunny mia ella")
 LANGUAGES = (ENGLISH, GERMAN, FRENCH, SPANISH, ITALIAN, DUTCH)
 
 

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kith.suggest.plain_words import Language, language
+from kith.suggest.plain_words import ALSO_NAMES, Language, language
 
 LONGEST = 1000  # characters of a reworded draft
 LEAST, MOST = 0.6, 1.4  # of the words between greeting and goodbye
@@ -104,7 +104,10 @@ def _is_goodbye(block: str) -> bool:
 
 def _tidy(answer: str) -> str:
     """Without what some models put around it: their thoughts, blanks at the ends of lines, further empty lines."""
-    text = _THOUGHTS.sub("", answer[: 50 * LONGEST], count=1).replace("\r\n", "\n")
+    text = answer[: 50 * LONGEST]
+    if thoughts := _THOUGHTS.match(text):
+        text = text[thoughts.end() :]
+    text = text.replace("\r\n", "\n")
     text = "\n".join(line.rstrip(" ") for line in text.strip(" \n").split("\n"))
     return re.sub(r"\n{3,}", "\n\n", text)
 
@@ -157,7 +160,7 @@ def _nothing_new(draft: str, before: tuple[str, ...], after: tuple[str, ...], sp
         return "a new number or date"
     if _address_forms(words, spoken) - _address_forms(_WORD.findall(old), spoken):
         return "another form of address"
-    return "a new name" if set(_names(new, spoken, had | spoken.plain)) - known else ""
+    return "a new name" if set(_names(new, spoken, (had | spoken.plain) - ALSO_NAMES)) - known else ""
 
 
 def _is_odd(char: str) -> bool:
