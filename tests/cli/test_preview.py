@@ -156,6 +156,7 @@ def test_somebody_who_is_not_due_is_shown_with_why(kith: Run) -> None:
     assert "WHY NOW Not due; you asked. " in said
     assert "they are due from" in said
     assert "Hi Tom," in out
+    assert not re.search("silence than usual|has been a while|quiet between us", said)
 
 
 def test_somebody_who_is_due_is_shown_with_the_reasons_that_fire(kith: Run) -> None:

@@ -15,6 +15,7 @@ from kith.model import Reason
 from kith.store import Store
 from kith.suggest import drafting, outlook
 from kith.suggest.ranking import Assessment
+from kith.suggest.reasons import cadence
 from kith.suggest.rhythm import DAY
 
 if TYPE_CHECKING:
@@ -40,7 +41,9 @@ class Suggester:
         person = one.person
         evidence = self.store.people.evidence(person.addresses, newest=1, until=unix(now) + DAY)
         last = evidence[0] if evidence else None
-        draft = drafting.plan(person, one.firing, last, now, self.zone, self.own_name)
+        # Who was asked for by name gets a letter that is true after any silence, also of a day.
+        kinds = one.firing or (Reason(cadence.KIND, True, ""),)
+        draft = drafting.plan(person, kinds, last, now, self.zone, self.own_name)
         subject, body = self.renderer.draft(draft)
         last_contact = drafting.last_contact(person, last, unix(now), self.zone)
         channel, model = person.channel or "mail", ""
