@@ -85,7 +85,7 @@ def test_every_command_line_exists(page: str) -> None:
     assert {line: unknown_in(line) for line in command_lines(TEXT[page]) if unknown_in(line)} == {}
 
 
-@pytest.mark.parametrize("line", ["kith preview", "kith scan --nope", "kith config nope", "kith status now"])
+@pytest.mark.parametrize("line", ["kith nope", "kith scan --nope", "kith config nope", "kith status now"])
 def test_a_command_line_that_does_not_exist_would_be_found(line: str) -> None:
     assert [unknown_in(shown) != "" for shown in command_lines(f"Then run `{line}`.")] == [True]
 

@@ -79,7 +79,7 @@ class Digest:
     since_last_time: tuple[str, ...]
     health: tuple[AccountHealth, ...]
     messages_read: int  # since the last digest
-    suspended: tuple[str, ...] = ()  # folders and messages that could not be read, one sentence each
+    suspended: tuple[str, ...] = ()  # what could not be read, or reworded, one sentence each
     told: int = 0  # of those not shown: suggested already, and still silent
     dormant: int = 0  # of those not shown: old ties, which come one at a time
     first: bool = False  # no digest was written before

@@ -56,6 +56,12 @@ class DeliveryRefused(KithError):
     """The server will never take this letter as it is."""
 
 
+class EndpointFailed(KithError):
+    """The language model's service did not reword this draft; kith's own stands."""
+
+    exit_code = TRY_LATER
+
+
 class Misconfigured(KithError):
     """Waiting cannot help: the user must edit something."""
 

@@ -5,6 +5,8 @@ the store keeps its own. Failures are `Misconfigured` or `KithError` with what t
 """
 
 import os
+import stat
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -96,6 +98,37 @@ def packaged(name: str) -> Path:
         if (folder / name).exists():
             return folder / name
     raise KithError(f"{name}: did not come with this kith in {package}. Install kith again.")
+
+
+def private_page(html: str, environ: Mapping[str, str]) -> Path:
+    """A web page of mode 0600 in a new folder of mode 0700, under a name nobody can guess or prepare.
+
+    It lies in $XDG_RUNTIME_DIR, which is the user's own and gone after the session, else in the temporary folder.
+    Nobody deletes it: a browser may read it long after kith has ended. KithError where it cannot be written.
+    """
+    try:
+        folder = Path(tempfile.mkdtemp(prefix="kith-", dir=_runtime_dir(environ)))
+        page = folder / "digest.html"
+        with os.fdopen(
+            os.open(page, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
+        ) as file:
+            file.write(html)
+    except OSError as refused:
+        raise KithError(
+            f"the page cannot be written: {refused.strerror}: {refused.filename or 'no temporary folder'}. "
+            "Set TMPDIR to a folder of yours with room in it."
+        ) from refused
+    return page
+
+
+def _runtime_dir(environ: Mapping[str, str]) -> Path | None:
+    """$XDG_RUNTIME_DIR where it is what its specification wants: absolute, the user's own, closed to others."""
+    given = Path(environ.get("XDG_RUNTIME_DIR", ""))
+    if not given.is_absolute() or not given.is_dir():
+        return None
+    info = given.stat()
+    private = info.st_uid == os.geteuid() and not stat.S_IMODE(info.st_mode) & 0o077
+    return given if private and os.access(given, os.W_OK | os.X_OK) else None
 
 
 def _xdg(variable: str, otherwise: str, environ: Mapping[str, str]) -> Path | None:

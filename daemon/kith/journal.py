@@ -97,6 +97,9 @@ class Journal:
     def claimed(self, people: int, message_id: str) -> None:
         self._log.info("digest written: %d people, %s", people, clean(message_id))
 
+    def not_reworded(self, why: object) -> None:
+        self._log.warning("a draft stays kith's own: %s", clean(why))
+
     def nobody_due(self) -> None:
         self._log.info("digest time: nobody is due, no mail")
 

@@ -227,6 +227,11 @@ def test_settings_without_effect_are_named(kith: Run, world: World) -> None:
     assert "people.vcards" in kith("config", "validate")[2]
 
 
+def test_what_leaves_the_machine_is_named(kith: Run, world: World) -> None:
+    world.settings = '[llm]\nurl = "https://llm.example.org/v1"\nmodel = "m"\nallow_remote = true\n'
+    assert "goes to https://llm.example.org/v1" in kith("config", "validate")[2]
+
+
 def test_an_unknown_verb_is_answered_with_the_nearest_one(kith: Run) -> None:
     code, _, err = kith("poeple")
     assert code == 2

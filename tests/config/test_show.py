@@ -5,7 +5,7 @@ import tomllib
 import tomli_w
 
 from kith.config.load import load
-from kith.config.settings import Account, Settings, Smtp
+from kith.config.settings import Account, Llm, Settings, Smtp
 from kith.config.show import describe, show
 
 FULL = """
@@ -29,6 +29,12 @@ token_command = ["oama"]
 host = "smtp.example.org"
 user = "sam"
 password_env = "KITH_SMTP"
+
+[llm]
+url = "https://llm.example.org/v1"
+model = "small"
+allow_remote = true
+password_file = "~/.key"
 
 [digest]
 when = "mon,thu 18:00"
@@ -61,10 +67,12 @@ def test_what_is_in_force_is_written_out():
 def test_the_arguments_of_a_command_are_masked():
     text = FULL.replace('["oama"]', '["sh", "-c", "echo hunter2"]')
     text = text.replace('password_env = "KITH_SMTP"', 'password_command = ["printf", "hunter2"]')
+    text = text.replace('password_file = "~/.key"', 'token_command = ["echo", "hunter2"]')
     shown = show(load(text, "config.toml"))
     assert "hunter2" not in tomli_w.dumps(shown)
     assert shown["accounts"]["work-2"]["token_command"] == ["sh", "********", "********"]
     assert shown["smtp"]["password_command"] == ["printf", "********"]
+    assert shown["llm"]["token_command"] == ["echo", "********"]
 
 
 def test_every_setting_is_described_in_full():
@@ -77,13 +85,16 @@ def test_every_setting_is_described_in_full():
         "accounts.*.email",
         "accounts.*.host",
         "smtp.host",
+        "llm.url",
+        "llm.model",
         "person.*.email",
     }
 
 
 def test_a_described_default_is_what_the_loader_takes():
     account = Account(email="sam@example.org", host="localhost", credential="mail")
-    shown = show(Settings(accounts={"a": account}, smtp=Smtp(host="localhost")))
+    llm = Llm(url="http://localhost/v1", model="m")
+    shown = show(Settings(accounts={"a": account}, smtp=Smtp(host="localhost"), llm=llm))
     shown["accounts"]["*"] = shown["accounts"].pop("a")
     for setting in describe():
         if setting.plain and not setting.key.startswith("person"):

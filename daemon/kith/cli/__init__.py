@@ -28,6 +28,7 @@ VERBS = {
     "merge": "kith.cli.identity:merge",
     "split": "kith.cli.identity:split",
     "forget": "kith.cli.identity:forget",
+    "preview": "kith.cli.previewing:preview",
     "digest": "kith.cli.writing:digest",
     "run": "kith.cli.running:run",
     "status": "kith.cli.running:status",

@@ -37,10 +37,18 @@ def show(config_file: Path | None) -> None:
 @click.pass_obj
 def validate(config_file: Path | None) -> None:
     """Check the file and name every fault at once; exit code 78 when there is one."""
+    from urllib.parse import urlsplit
+
+    from kith.config.forms import is_loopback
     from kith.jobs.workplace import read_settings
 
     settings = read_settings(config_file)
     click.echo(f"The configuration is right: {', '.join(settings.accounts)}.", err=True)
+    if settings.llm and not is_loopback(urlsplit(settings.llm.url).hostname or ""):
+        click.echo(
+            f"The text of each draft, names and subjects in it included, goes to {settings.llm.url}.",
+            err=True,
+        )
     idle = {"people.vcards": settings.people.vcards}
     for key in (key for key, value in idle.items() if value):
         click.echo(f"{key} is read and checked; this version does not act on it yet.", err=True)

@@ -1,6 +1,7 @@
 """`kith demo`: try kith without an account."""
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import click
     "--html",
     "html_file",
     type=click.Path(path_type=Path, dir_okay=False, writable=True),
-    help="Where to put the digest as a web page. Default: kith-demo.html in the temporary folder.",
+    help="Where to put the digest as a web page. Default: a private file in a new folder.",
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON object: the scan, the people, the digest.")
 def demo(html_file: Path | None, as_json: bool) -> None:
@@ -25,6 +26,7 @@ def demo(html_file: Path | None, as_json: bool) -> None:
     import tempfile
 
     from kith.clock import SystemClock, unix
+    from kith.files import private_page
     from kith.jobs.demo import demonstrate
     from kith.journal import Journal
 
@@ -33,8 +35,10 @@ def demo(html_file: Path | None, as_json: bool) -> None:
     quiet.setLevel(logging.ERROR)
     with tempfile.TemporaryDirectory(prefix="kith-demo-") as folder:
         shown = demonstrate(Path(folder), clock, Journal(quiet))
-    page = html_file or Path(tempfile.gettempdir()) / "kith-demo.html"
-    page.write_text(shown.composed.rendered.html, "utf-8")
+    html = shown.composed.rendered.html
+    page = html_file or private_page(html, os.environ)
+    if html_file:
+        html_file.write_text(html, "utf-8")
     if as_json:
         from kith.jobs.people import row
         from kith.jobs.suggesting import digest_row

@@ -1,7 +1,6 @@
 """`kith digest`: compose and deliver now, or only look."""
 
 import json
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +23,7 @@ def digest(config_file: Path | None, dry_run: bool, as_of: str | None, as_json: 
     It does not wait for its time and does not take its place: the scheduled one comes as always, without
     those suggested now.
     """
+    from kith.cli.moments import as_of as meant
     from kith.errors import OK
     from kith.jobs.suggesting import digest_row
     from kith.jobs.workplace import opened, read_settings
@@ -31,7 +31,7 @@ def digest(config_file: Path | None, dry_run: bool, as_of: str | None, as_json: 
     if as_of and not dry_run:
         raise click.UsageError("--as-of goes with --dry-run: a digest cannot be sent from another day")
     with opened(read_settings(config_file)) as place:
-        now = _moment(as_of, place) if as_of else place.clock.now()
+        now = meant(as_of, place)
         composed = place.digester().compose(now) if dry_run else place.digester().write(now)
         if as_json:
             click.echo(json.dumps(digest_row(composed.digest, composed.rendered.subject), ensure_ascii=False))
@@ -56,18 +56,3 @@ def _deliver(place: "Workplace") -> int:
     if place.store.ledger.waiting():
         click.echo("kith: the letter is kept; the daemon, or `kith digest` later, tries again", err=True)
     return failures[0].exit_code if failures else OK
-
-
-def _moment(text: str, place: "Workplace") -> datetime:
-    """A date means the digest's own time of that day in the user's zone; a time without a zone is the user's."""
-    from datetime import UTC
-
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise click.UsageError(
-            f'--as-of "{text}": want a date such as 2026-12-24 or 2026-12-24T07:30'
-        ) from None
-    if len(text) == len("2026-12-24"):
-        moment = datetime.combine(moment.date(), place.settings.digest.when.at)
-    return moment.replace(tzinfo=moment.tzinfo or place.zone).astimezone(UTC)

@@ -9,8 +9,8 @@ from typing import Any
 
 from kith.config import unknown
 from kith.config.declared import Loc
-from kith.config.faults import Fault
-from kith.config.forms import is_loopback
+from kith.config.faults import Fault, shown
+from kith.config.forms import is_loopback, service
 from kith.config.settings import SECRET_KEYS
 from kith.people.address import normalise
 
@@ -27,6 +27,9 @@ def across(data: Table) -> Iterator[Fault]:
         yield from _one_secret(("smtp",), smtp, needed="user" in smtp)
         yield from _user_for_secret(smtp)
         yield from _encrypted(("smtp",), smtp)
+    if isinstance(llm := data.get("llm"), dict):
+        yield from _one_secret(("llm",), llm, needed=False)
+        yield from _kept_here(llm)
     if _table(data, "digest").get("deliver") == "smtp" and "smtp" not in data:
         yield Fault(("digest", "deliver"), 'there is no [smtp]; add it, or want "auto" or "imap"', '"smtp"')
     yield from _one_person_per_address(data)
@@ -55,6 +58,28 @@ def _encrypted(loc: Loc, table: Table) -> Iterator[Fault]:
             'password and mail would cross the network in the clear; want "tls" or "starttls" '
             "(localhost, 127.0.0.0/8 and ::1 alone may do without)",
             '"none"',
+        )
+
+
+def _kept_here(llm: Table) -> Iterator[Fault]:
+    """Drafts leave this machine only where the user says so, and never in the clear."""
+    url = llm.get("url")
+    here = service(url)
+    if here is None or is_loopback(here[1]):  # what has no form is a fault of its own
+        return
+    if here[0] == "http":
+        yield Fault(
+            ("llm", "url"),
+            "drafts would cross the network in the clear; want https (localhost, 127.0.0.0/8 and ::1 alone may "
+            "do without)",
+            shown(("llm", "url"), url),
+        )
+    elif llm.get("allow_remote") is not True:
+        yield Fault(
+            ("llm", "url"),
+            "this is another machine, and drafts would leave for it; add allow_remote = true if they may, or "
+            "name a service on this one",
+            shown(("llm", "url"), url),
         )
 
 

@@ -106,7 +106,8 @@ def _toml(value: object, depth: int = 0) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, str):
-        return _quoted(re.sub(r"(?<=://)[^/]*@", f"{MASK}@", value))
+        value = re.sub(r"(?<=://)[^/]*@", f"{MASK}@", value)
+        return _quoted(re.sub(r"(://[^?#]*[?#]).*", rf"\1{MASK}", value))
     if isinstance(value, list):
         return (
             "[" + ", ".join(_toml(each, depth + 1) for each in value[:LONGEST]) + "]" if depth == 0 else "[…]"

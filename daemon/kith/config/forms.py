@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, Field, InstanceOf, PlainSerializer, ValidationInfo
@@ -93,6 +94,32 @@ def is_loopback(host: str) -> bool:
     if is_ip(host):
         return ipaddress.ip_address(host).is_loopback
     return host.lower().rstrip(".") == "localhost"
+
+
+def _url(value: str) -> str:
+    """The base address of an HTTP service, without what could hold a secret: a user, a query, a fragment."""
+    try:
+        parts = urlsplit(_word(value))
+        _ = parts.port  # raises for what is no number
+    except ValueError:
+        raise ValueError from None
+    if parts.scheme not in {"http", "https"} or not parts.hostname or not value.isascii() or " " in value:
+        raise ValueError
+    if "@" in parts.netloc:
+        raise ValueError("holds a user or a password; a key has a setting of its own")
+    if "?" in value or "#" in value:
+        raise ValueError("goes on behind the path")
+    _host(parts.hostname)
+    return value.rstrip("/")
+
+
+def service(value: object) -> tuple[str, str] | None:
+    """Scheme and host of what has the form of a `Url`, else None."""
+    try:
+        parts = urlsplit(_url(value)) if isinstance(value, str) else None
+    except ValueError:
+        return None
+    return (parts.scheme, parts.hostname or "") if parts else None
 
 
 def _path(value: object) -> object:
@@ -200,6 +227,11 @@ MyAddresses = Annotated[
     tuple[MyAddress, ...], Field(strict=False), Form('a list of addresses such as ["sam@old.example"]')
 ]
 Host = Annotated[str, AfterValidator(_host), Form('a host name such as "mail.example.org"')]
+Url = Annotated[
+    str,
+    AfterValidator(_url),
+    Form('a URL such as "http://localhost:11434/v1" or "https://llm.example.org/v1"'),
+]
 Port = Annotated[int, Field(ge=1, le=65535)]
 Location = Annotated[Path, BeforeValidator(_path), Form('a path that begins with "/" or "~/"')]
 Locations = Annotated[

@@ -150,6 +150,19 @@ class DraftSettings(Section):
     )
 
 
+class Llm(SecretSource):
+    """A language model that may put a draft in other words. Without this table none is ever asked."""
+
+    url: forms.Url = Field(
+        description="The address of an OpenAI-compatible service; kith adds /chat/completions."
+    )
+    model: forms.Word = Field(description="The name of the model, as the service knows it.")
+    allow_remote: bool = Field(
+        False, description="Whether drafts may leave this machine for a service elsewhere, by https only."
+    )
+    timeout: int = Field(20, ge=1, le=60, description="The most seconds the service has for one draft.")
+
+
 class PeopleSettings(Section):
     """Who counts as a person, and what counts as personal."""
 
@@ -213,6 +226,7 @@ class Settings(Section):
         DigestSettings(), description="When the digest leaves and how much it says."
     )
     drafts: DraftSettings = Field(DraftSettings(), description="What kith prepares beside the digest.")
+    llm: Llm | None = Field(None, description="A language model that may put a draft in other words.")
     people: PeopleSettings = Field(PeopleSettings(), description="Who counts as a person.")
     person: Annotated[
         tuple[KnownPerson, ...], Field(strict=False), Form("one table per person, each headed [[person]]")

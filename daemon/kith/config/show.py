@@ -66,13 +66,13 @@ def show(settings: Settings) -> dict[str, Any]:
     round-trip.
     """
     data = settings.model_dump(mode="json", exclude_none=True)
-    for table in (*data["accounts"].values(), data.get("smtp", {})):
+    for table in (*data["accounts"].values(), data.get("smtp", {}), data.get("llm", {})):
         for key in _COMMANDS:
             if key in table:
                 table[key] = [table[key][0], *(MASK for _ in table[key][1:])]
     tables = {name: _ordered(account) for name, account in data["accounts"].items()}
-    smtp = {"smtp": _ordered(data["smtp"])} if "smtp" in data else {}
-    return {**data, "accounts": tables, **smtp}
+    others: dict[str, Any] = {key: _ordered(data[key]) for key in ("smtp", "llm") if key in data}
+    return {**data, "accounts": tables, **others}
 
 
 def _ordered(table: dict[str, Any]) -> dict[str, Any]:

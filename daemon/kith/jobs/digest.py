@@ -1,19 +1,22 @@
 """Composing the digest and claiming its appointment. Nothing leaves the machine here: see `kith.jobs.delivery`.
 
-Same store, same settings, same instant: the same bytes, Message-ID included.
+Same store, same settings, same instant: the same bytes, Message-ID included; but where a language model rewords drafts,
+the same Message-ID alone.
 """
 
 import hashlib
 import hmac
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from kith.clock import instant, unix
 from kith.config.settings import Settings
 from kith.deliver.render import Rendered, Renderer
 from kith.digest import Digest
-from kith.jobs.people import assessed, own_name
+from kith.jobs.people import assessed, find, own_name
 from kith.jobs.suggesting import Suggester
 from kith.journal import Journal, clean
 from kith.mail.calendar import event
@@ -23,8 +26,11 @@ from kith.store import Store
 from kith.store.ledger import Letter
 from kith.suggest import wording
 from kith.suggest.assessing import Assessment
-from kith.suggest.ranking import plan
+from kith.suggest.ranking import Plan, plan
 from kith.suggest.room import minutes_of, room_for
+
+if TYPE_CHECKING:
+    from kith.jobs.rewording import Rewording
 
 APPOINTMENT = "digest"
 LATE = timedelta(hours=1)
@@ -42,31 +48,42 @@ class Composed:
 
 @dataclass(frozen=True, slots=True)
 class Digester:
-    """Writes digests out of the store. `zone` is the user's."""
+    """Writes digests out of the store. `zone` is the user's; `rewordings` gives each digest its own, where wanted."""
 
     settings: Settings
     store: Store
     renderer: Renderer
     zone: ZoneInfo
     journal: Journal
+    rewordings: "Callable[[], Rewording] | None" = None
 
     @property
     def recipient(self) -> str:
         return self.settings.digest.to or next(iter(self.settings.accounts.values())).email
 
     def compose(
-        self, now: datetime, slot: datetime | None = None, instead_of: Letter | None = None
+        self,
+        now: datetime,
+        slot: datetime | None = None,
+        instead_of: Letter | None = None,
+        only: str | None = None,
     ) -> Composed:
         """The digest as of `now` (aware, UTC).
 
         `slot` is the appointment it answers, None when asked for by hand; `instead_of` a letter that has not left,
-        whose place it takes.
+        whose place it takes. `only`: of this one person, by name or address, due or not; NobodyFound where none or
+        several fit.
         """
-        at = unix(now)
-        assessments = assessed(self.store, self.settings, at, instead_of.number if instead_of else None)
+        at, besides = unix(now), instead_of.number if instead_of else None
+        assessments = assessed(self.store, self.settings, at, besides, everything=only is not None)
         room = room_for(self.settings.digest.max_people, self.settings.digest.minutes)
         chosen = plan(assessments, room, at)
-        suggestions = self._suggester().suggestions(chosen.chosen, now)
+        if only is not None:
+            wanted = find([one.person for one in assessments], only).addresses
+            chosen = Plan(tuple(one for one in assessments if one.person.addresses == wanted), 0)
+        suggester = self._suggester()
+        suggestions = suggester.suggestions(chosen.chosen, now)
+        reworded = suggester.rewording.troubles() if suggester.rewording else ()
         digest = Digest(
             as_of=at,
             slot=None if slot is None else unix(slot),
@@ -76,7 +93,7 @@ class Digester:
             since_last_time=self._since_last_time(assessments),
             health=tuple(self.store.cursors.health(list(self.settings.accounts))),
             messages_read=max(0, self.store.cursors.messages_read() - self.store.ledger.messages_read_then()),
-            suspended=tuple(self.store.trouble.left_out()),
+            suspended=(*self.store.trouble.left_out(), *reworded),
             told=chosen.told,
             dormant=chosen.dormant,
             first=self._is_first(instead_of),
@@ -85,7 +102,8 @@ class Digester:
 
     def _suggester(self) -> Suggester:
         name = own_name(self.store, self.settings)
-        return Suggester(self.settings, self.store, self.renderer, self.zone, name)
+        rewording = self.rewordings() if self.rewordings else None
+        return Suggester(self.settings, self.store, self.renderer, self.zone, name, rewording)
 
     def _finished(self, digest: Digest, instead_of: Letter | None) -> Composed:
         plain = self.settings.digest.subject == "plain"

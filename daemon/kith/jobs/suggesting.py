@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from kith.clock import iso, unix
@@ -12,47 +13,61 @@ from kith.digest import Digest, Draft, Suggestion
 from kith.jobs.people import evidence_row
 from kith.model import Reason
 from kith.store import Store
-from kith.suggest import drafting
+from kith.suggest import drafting, outlook
 from kith.suggest.assessing import Assessment
 from kith.suggest.channels import MAIL, WRITTEN, Way, way_to
 from kith.suggest.drafting import DraftPlan
+from kith.suggest.reasons import cadence
 from kith.suggest.rhythm import DAY
 from kith.suggest.talking import points
+
+if TYPE_CHECKING:
+    from kith.jobs.rewording import Rewording
 
 
 @dataclass(frozen=True, slots=True)
 class Suggester:
-    """`zone` is the user's; `own_name` signs the drafts."""
+    """`zone` is the user's; `own_name` signs the drafts; `rewording` may put them in other words."""
 
     settings: Settings
     store: Store
     renderer: Renderer
     zone: ZoneInfo
     own_name: str
+    rewording: "Rewording | None" = None
 
     def suggestions(self, chosen: Sequence[Assessment], now: datetime) -> tuple[Suggestion, ...]:
         """One for each that was chosen, numbered from 1, as of `now` (aware, UTC)."""
-        reachable = [(one, way) for one in chosen if (way := way_to(one.person)) is not None]
-        return tuple(
-            self._suggestion(number, one, way, now) for number, (one, way) in enumerate(reachable, start=1)
-        )
+        return tuple(self._suggestion(number, one, now) for number, one in enumerate(chosen, start=1))
 
-    def _suggestion(self, number: int, one: Assessment, way: Way, now: datetime) -> Suggestion:
+    def _suggestion(self, number: int, one: Assessment, now: datetime) -> Suggestion:
         person = one.person
+        way = way_to(person) or Way(
+            MAIL, person.addresses[0], ""
+        )  # only of somebody who was asked for by name
         evidence = self.store.people.evidence(person.addresses, newest=1, until=unix(now) + DAY)
         last = evidence[0] if evidence else None
+        # Who was asked for by name gets a letter that is true after any silence, also of a day.
+        kinds = one.firing or (Reason(cadence.KIND, True, ""),)
         again = bool(one.case.told_now)
-        letter = drafting.plan(person, one.firing, last, now, self.zone, self.own_name, again=again)
+        letter = drafting.plan(person, kinds, last, now, self.zone, self.own_name, again=again)
         instead = way.why if way.channel != person.channel else ""  # what they prefer shows by itself
-        facts = (drafting.last_contact(person, last, unix(now), self.zone), instead)
+        held_back = outlook.held_back(one) if one.firing else ""
+        facts = (drafting.last_contact(person, last, unix(now), self.zone), instead, held_back)
+        reasons = tuple(self._proven(reason, person.addresses) for reason in one.firing)
+        reasons = reasons or (outlook.asked_for(one, self.zone),)
+        draft, model = self._draft(letter, way), ""
+        if self.rewording:
+            draft, model = self.rewording.reworded(draft, reasons[0].kind, way.channel)
         return Suggestion(
             number=number,
             person=person,
-            reasons=tuple(self._proven(reason, person.addresses) for reason in one.firing),
+            reasons=reasons,
             facts=tuple(filter(None, facts)),
             channel=way.channel,
-            draft=self._draft(letter, way),
+            draft=draft,
             points=() if way.channel in WRITTEN else points(one, last, unix(now), self.zone),
+            reworded=model,
         )
 
     def _draft(self, letter: DraftPlan, way: Way) -> Draft:

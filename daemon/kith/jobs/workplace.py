@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from kith.jobs.delivery import Postman
     from kith.jobs.digest import Digester
     from kith.jobs.reading.lines import Lines
+    from kith.jobs.rewording import Rewording
     from kith.jobs.scan import Scanner
 
 Server = TypeVar("Server", Account, Smtp)
@@ -50,7 +52,15 @@ class Workplace:
 
         own = self.settings.templates and expanded(self.settings.templates, self.environ)
         renderer = Renderer(files.packaged("templates"), own)
-        return Digester(self.settings, self.store, renderer, self.zone, self.journal)
+        return Digester(self.settings, self.store, renderer, self.zone, self.journal, self._rewordings())
+
+    def _rewordings(self) -> "Callable[[], Rewording] | None":
+        """None where no model is set up: then nothing that could ask one is even imported."""
+        if self.settings.llm is None:
+            return None
+        from kith.jobs.rewording import rewording_by
+
+        return partial(rewording_by, self.settings.llm, self.environ, self.clock, self.journal)
 
     def postman(self) -> "Postman":
         from kith.jobs.delivery import Postman

@@ -3,7 +3,7 @@ happen for a suggestion. For `kith why`."""
 
 from zoneinfo import ZoneInfo
 
-from kith.model import Kind
+from kith.model import Kind, Reason
 from kith.suggest import channels, wording
 from kith.suggest.assessing import Assessment, assess
 from kith.suggest.reasons import Case, dormant, fading
@@ -41,6 +41,17 @@ def rhythm(one: Assessment) -> list[str]:
         f"It has been {wording.span(silent)}: longer than {over} of 100 such silences. Of those that got as far, "
         f"{quiet} of 100 stay quiet for another two weeks.",
     ]
+
+
+def asked_for(one: Assessment, zone: ZoneInfo) -> Reason:
+    """Why somebody stands in a digest who was asked for by name and for whom nothing fires: not due, and why not."""
+    looked_at = next((reason.text for reason in (*one.against, *one.reasons)), "")
+    return Reason("not due", False, f"Not due; you asked. {looked_at} {wanted(one, zone)}".replace("  ", " "))
+
+
+def held_back(one: Assessment) -> str:
+    """What keeps somebody out of the next digest although something fires; "" where nothing does."""
+    return "" if one.ready or not one.against else f"Held back this time: {one.against[0].text}"
 
 
 def wanted(one: Assessment, zone: ZoneInfo) -> str:
