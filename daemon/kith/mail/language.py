@@ -106,7 +106,7 @@ def formality_of(text: str, language: str | None) -> bool | None:
 
 
 _LINK = re.compile(r"https?://|www\.|\w@\w", re.IGNORECASE)
-_SENTENCE = re.compile(r"[^.!?…。？！]*(?:[.!?…。？！]+(?![^\s\"'”»)\]]))?[\"'”»)\]]*\s*|.", re.DOTALL)
+_BETWEEN = re.compile(r"(?:(?<=[.!?…。？！])|(?<=[.!?…][\"'”»)\]]))\s+")
 _OWN_PARAGRAPH = re.compile(r"\s*(?:[-*•–]|\d{1,2}[.)])\s")
 
 # A request without a question mark, as the seven languages begin it.
@@ -114,7 +114,8 @@ _REQUESTS = re.compile(
     r"(?:^|[,;:–-] |\b(?:and|und|et|y|e|en|also|so|but|aber|mais|pero|ma|mas|maar) )(?:"
     r"(?:could|would|can|will) you\b|(?:please|pls|kindly) (?:\w+ly )?"
     r"(?:send|let|tell|call|give|confirm|forward|check|reply|advise|bring|share|review|sign|remind)\b"
-    r"|let me know (?:what|when|where|which|who|how|if|whether)\b|i need you to\b"
+    r"|let me know (?:what|when|where|which|who|how|whether|if (?:you (?:can|could|would|want)|it|that|this))\b"
+    r"|i need you to\b"
     r"|(?:könntest|könnten|kannst|können|würdest|würden) (?:du|sie|ihr)\b|bitte (?:\w+ ){0,5}(?:schick|sende|sag|ruf|"
     r"gib|schau|prüf|bestätig|melde|teil)\w*\b|(?:schick|sag|gib|sende) (?:mir|uns)\b"
     r"|lass (?:mich|uns) (?:bitte )?wissen\b"
@@ -135,7 +136,7 @@ _COURTESY = re.compile(
     r"|wie geht(?:'|’)?s|wie geht es|alles (?:gut|klar)\?|comment (?:ça va|vas[- ]tu|allez[- ]vous)|(?:^|\W)ça va\?"
     r"|(?:cómo|que tal|qué tal) ?(?:estás|está|te va|va todo)?\?|come (?:stai|sta|va)\b"
     r"|tudo bem|como (?:vai|está|estás)\?|hoe (?:gaat het|is het|gaat ie)"
-    r"|(?:any|other|further|more) (?:questions?|comments?|concerns?)"
+    r"|(?:any|other|further|more|additional|with) (?:questions?|comments?|concerns?|trouble)"
     r"|(?:have|are|got) (?:a |some )?questions|if (?:you need|i can|there is|there(?:'|’)s) |anything else"
     r"|don(?:'|’)t hesitate|not hesitate|feel free|(?:weitere|noch|sonstige) fragen|bei (?:rück)?fragen|zögern"
     r"|(?:d'autres|des) questions|n(?:'|’)hésite|(?:alguna|cualquier) (?:duda|pregunta)|no dude"
@@ -177,4 +178,4 @@ def _sentences(text: str) -> list[str]:
         if len(line.split()) <= 6 and line.rstrip().endswith((",", ":")):  # a greeting
             paragraphs.append([])
     joined = (" ".join(paragraph).strip() for paragraph in paragraphs)
-    return [found.strip() for words in joined if words for found in _SENTENCE.findall(words) if found.strip()]
+    return [found.strip() for words in joined if words for found in _BETWEEN.split(words) if found.strip()]

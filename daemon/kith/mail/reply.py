@@ -55,7 +55,7 @@ _JAPANESE = re.compile(r"(?:のメール|さんは書きました|は書きま�
 _STARTS = re.compile(
     r"[\s\-–—*]{0,8}(?:on|am|le|el|il|em|op|dne|w dniu|den|in a message|at|quoting|\"|<|[0-9０-９]|"
     r"(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim|pon|wt|śr|czw|pt|sob|niedz|"
-    r"po|út|st|čt|pá|ne|ter|qua|qui|sex|dom|ma|wo|vr|za|zo|пн|вт|ср|чт|пт|сб|вс|нд)[a-zäöüáéíóúýčšžřěů-]{0,12}[.,]?\s)",
+    r"po|út|st|čt|pá|ne|ter|qua|qui|sex|dom|ma|wo|vr|za|zo|пн|вт|ср|чт|пт|сб|вс|нд)[a-zäöüáéíóúýčšžřěů-]{0,12}[.,]{0,2}\s)",
     re.IGNORECASE,
 )
 _WHEN = re.compile(r"\d{1,2}[:.h]\d\d|\b(?:19|20)\d\d\b|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|[0-9０-９]{1,4}年")

@@ -171,7 +171,9 @@ class _Reader(HTMLParser):
             self._unseen = "" if tag == self._unseen else self._unseen
             return
         if tag in self._BLOCKS:
-            self._end_line(always=tag == "p")
+            self._end_line()
+            if tag == "p":
+                self._end_line(always=True)
         self._count(tag, -1)
 
     def handle_data(self, data: str) -> None:
