@@ -20,6 +20,7 @@ from kith.store.people import People
 from kith.store.summary import Summary
 from kith.store.touches import Touches
 from kith.store.trouble import Trouble
+from kith.store.voice import Voices
 from kith.store.wishes import Wishes
 
 FILE = "kith.db"
@@ -35,6 +36,7 @@ class Store:
     `cursors`: how far folders have been read. `trouble`: what went wrong with them. `touches`: writing down what
     messages mean. `summary`: what is counted from that, kept. `people`: reading it back. `ledger`: appointments,
     letters, suggestions. `decisions`: the user's own word on who is who. `wishes`: and on being reminded of whom.
+    `voices`: how the user writes to whom.
     """
 
     def __init__(self, db: sqlite3.Connection, state_dir: Path) -> None:
@@ -49,6 +51,7 @@ class Store:
         self.ledger = Ledger(db)
         self.decisions = Decisions(db, self._addresses)
         self.wishes = Wishes(db)
+        self.voices = Voices(db)
 
     @classmethod
     def open(cls, state_dir: Path) -> Self:

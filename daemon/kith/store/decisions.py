@@ -137,6 +137,11 @@ class Decisions:
         ).rowcount
         suggestions = self._db.executemany("DELETE FROM suggestion WHERE address = ?", known).rowcount
         self._db.executemany("DELETE FROM wish WHERE address = ?", known)
+        spoken_to = self._db.execute("SELECT DISTINCT address FROM voice").fetchall()
+        self._db.executemany(
+            "DELETE FROM voice WHERE address = ?",
+            [(spec,) for (spec,) in spoken_to if match_key(spec) in keys],
+        )
         return Removed(len(numbers), max(touches, 0), max(suggestions, 0), max(rewritten, 0))
 
     def remember(self, spec: str) -> bool:

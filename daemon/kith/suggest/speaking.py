@@ -71,7 +71,7 @@ def uses_of(seen: Observation, address: str, at: int) -> list[Use]:
         "signature": seen.signature, "language": seen.language or "", "formal": formal,
     }  # fmt: skip
     key = (address, at // PERIOD, seen.language or "", formal)
-    return [Use(*key, kind, value, 1) for kind, value in values.items()]
+    return [Use(*key, kind, value, 1) for kind, value in values.items() if value]
 
 
 def speak(uses: Sequence[Use], addresses: Iterable[str], first: str) -> Spoken:

@@ -50,12 +50,20 @@ _FORMAL_FORMS = frozenset(
 )
 _CLOSES = frozenset(
     "thanks thank thx cheers best regards kind warm warmest wishes sincerely yours truly cordially love hugs take care"
-    " later bye ciao respectfully greetings talk soon see grüße gruß grüßen liebe lg vg mfg freundlichen freundliche"
-    " herzlich herzliche beste viele schöne danke dank tschüss cordialement bien amicalement amitiés bises bisous merci"
-    " bientôt salutations saludos saludo abrazo abrazos besos atentamente cordial cordiales gracias saluti cordiali"
-    " distinti affettuosi abbraccio baci grazie presto abraço abraços beijos cumprimentos atenciosamente cordialmente"
-    " obrigado obrigada groet groeten groetjes vriendelijke hartelijke liefs bedankt dankjewel mvg pozdravem pozdrav děkuji díky"
-    " pozdrawiam pozdrowienia dzięki hälsningar mvh tack hilsen vh tak".split()
+    " later bye ciao respectfully greetings talk soon see appreciate grüße gruß grüßen liebe lg vg mfg freundlichen"
+    " freundliche herzlich herzliche herzlichen beste besten viele vielen schöne schönen danke dank tschüss wünsche"
+    " wünschen cordialement bien amicalement amitiés bises bisous merci bientôt salutations saludos saludo abrazo"
+    " abrazos besos atentamente cordial cordiales gracias saluti cordiali distinti affettuosi abbraccio baci grazie"
+    " presto abraço abraços beijos cumprimentos atenciosamente cordialmente obrigado obrigada groet groeten groetjes"
+    " vriendelijke hartelijke liefs bedankt dankjewel mvg pozdravem pozdrav děkuji díky pozdrawiam pozdrowienia dzięki"
+    " hälsningar mvh tack hilsen vh tak".split()
+)
+# What may stand beside them. A goodbye of other words is a sentence, and sentences are not kept.
+_BESIDE = frozenset(
+    "for the your you all and with my to from in a so much many very again help time i it good luck be well have great"
+    " day weekend evening nice mit und für die deine ihre bis bald dann einen tag abend wochenende aus à toi vous de"
+    " un une très votre un una con para por tu su ti muchas muito muita da do um uma dei i molte mille a più tardi met"
+    " en je u alvast tot snel s za pro z med och og".split()
 )
 
 
@@ -173,9 +181,10 @@ def _farewell(filled: Sequence[str], own: Sequence[str]) -> tuple[str, str]:
 
 
 def _closes(line: str) -> bool:
-    """A goodbye of few words, with one that is used for it."""
-    words = _WORD.findall(line)
-    return fits(line) and 0 < len(words) <= _MOST_GOODBYE and bool({word.lower() for word in words} & _CLOSES)
+    """A goodbye: a few words, all of them usual in one, and at least one that says it."""
+    words = {word.lower() for word in _WORD.findall(line)}
+    fewer = len(_WORD.findall(line)) <= _MOST_GOODBYE
+    return fits(line) and fewer and bool(words & _CLOSES) and words <= _CLOSES | _BESIDE
 
 
 def _is_one_name(line: str) -> bool:
