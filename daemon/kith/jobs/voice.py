@@ -86,8 +86,7 @@ class Listener:
         with self.store.transaction():
             self.store.voices.count(uses)
             self.store.cursors.spend(self.name, sum(map(len, raws.values())), unix(self.clock.now()))
-            moved = self.store.voices.advance(self.name, folder.raw, at, low, high, left)
-        return moved
+            return self.store.voices.advance(self.name, folder.raw, at, low, high, left)
 
     def _heard(self, raw: bytes) -> list[Use]:
         """What one message says about the user's voice; nothing where it is no letter of the user's to one or two."""

@@ -138,7 +138,7 @@ class _Heard:
 
         Of equals the one used last, then by the alphabet.
         """
-        of_kind = [use for use in uses if use.kind == kind and use.value and fit(use.value) and _sound(use)]
+        of_kind = [use for use in uses if use.kind == kind and use.value and _sound(use)]
         counted: dict[str, int] = defaultdict(int)
         weight: dict[str, float] = defaultdict(float)
         last: dict[str, int] = defaultdict(int)
@@ -150,7 +150,11 @@ class _Heard:
             weight[use.value] += use.uses + double
             last[use.value] = max(last[use.value], use.period)
         floor = share * sum(weight.values())
-        trusted = [value for value, number in counted.items() if number >= TRUSTED and weight[value] >= floor]
+        trusted = [
+            value
+            for value, number in counted.items()
+            if number >= TRUSTED and weight[value] >= floor and fit(value)
+        ]
         return min(trusted, key=lambda value: (-weight[value], -last[value], value), default="")
 
 

@@ -43,7 +43,7 @@ _NOBODY = frozenset(
     "all everyone everybody folks guys team both group friends alle zusammen tous toutes todos todas tutti"
     " allemaal".split()
 )
-_INCOMPLETE = frozenset("good there again guten buenos buenas bom boa dobrý dzień dia days tag".split())
+_INCOMPLETE = frozenset("good there again guten buenos buenas bom boa dobrý dzień".split())
 _FORMAL_FORMS = frozenset(
     "sehr geehrte geehrter monsieur madame estimado estimada gentile egregio prezado prezada geachte vážený vážená"
     " szanowny szanowna mr mrs ms dr prof sir frau herr".split()
