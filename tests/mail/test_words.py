@@ -109,3 +109,10 @@ def test_no_message_of_the_torture_corpus_raises_whole_or_cut(corpus: Callable[[
         raw = path.read_bytes()
         for part in (raw, raw[: len(raw) * 2 // 3]):
             text_of(part).encode()
+
+
+def test_nothing_that_a_stranger_wrote_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(0)
+    text_of(b"X-Secret: secret\nContent-Type: text/secret; charset=secret\n\nwords\n")
+    text_of(b"Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/secret\n\nwords\n--b--")
+    assert caplog.text == ""
