@@ -144,9 +144,9 @@ _COURTESY = re.compile(
     r"|don(?:'|’)t hesitate|not hesitate|feel free|(?:weitere|noch|sonstige) fragen|bei (?:rück)?fragen|zögern"
     r"|(?:d'autres|des) questions|n(?:'|’)hésite|(?:alguna|cualquier) (?:duda|pregunta)|no dude"
     r"|(?:qualche|altre) domand|esitare|(?:alguma|qualquer) (?:dúvida|pergunta)|hesite|(?:verdere|nog) vragen|aarzel"
-    r"|who knows|who(?:'|’)s counting|eh\?|why not|guess what|you know what|know what i mean|isn(?:'|’)t it\?|right\?|ok\?"
-    r"|okay\?|oder\?"
-    r"|nicht wahr|n(?:'|’)est[- ]ce pas|¿no\?|¿verdad\?|\bvero\?|\bné\?|toch\?|unsubscribe|did you know|what if i told",
+    r"|who knows|who(?:'|’)s counting|eh\?|why not|guess what|you know what|know what i mean|isn(?:'|’)t it\?|right\?"
+    r"|ok\?|okay\?|oder\?|nicht wahr|n(?:'|’)est[- ]ce pas|¿no\?|¿verdad\?|\bvero\?|\bné\?|toch\?|unsubscribe"
+    r"|did you know|what if i told",
     re.IGNORECASE,
 )
 _QUOTED_WHOLE = re.compile(r"\s*[\"“”„«»‘].*[\"“”«»’]\W*\Z", re.DOTALL)
