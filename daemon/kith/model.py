@@ -238,6 +238,22 @@ class Exchange:
     people: int
 
 
+class Use(NamedTuple):
+    """So many letters to an address within one period in which something of a kind stood.
+
+    `period`: the time, by the count of `kith.suggest.speaking`. `kind`: what it is, "greeting" for one. `language`: ""
+    where it was not told; `formal`: "yes", "no", "".
+    """
+
+    address: str
+    period: int
+    language: str
+    formal: str
+    kind: str
+    value: str
+    uses: int
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """The user's word about being reminded of somebody: "snooze" (until), "skip", "never", "back". Unix seconds."""

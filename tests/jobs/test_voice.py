@@ -16,9 +16,8 @@ from helpers.world import SAM, World
 from kith.digest import Voice
 from kith.jobs import voice
 from kith.jobs.scan import PORTION, Unwatched
-from kith.model import Kind, Person
+from kith.model import Kind, Person, Use
 from kith.store.db import FILE
-from kith.suggest.speaking import Use
 
 KAREN, RAVI = "karen@initech.example", "ravi@initech.example"
 HI = "Hi Kaz,\r\n\r\nthanks for the note; I will be in Brno when you are there.\r\n\r\nCheers,\r\nSam\r\n"

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from kith.errors import StoreBusy
+from kith.model import Use
 from kith.store import Store
 from kith.store.db import FILE
 from kith.store.voice import Listened
-from kith.suggest.speaking import Use
 
 KAREN = Use("karen+news@example.org", 3, "en", "", "greeting", "Hi {name},", 1)
 

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kith.digest import Voice
-from kith.suggest.speaking import PERIOD, Use, speak, uses_of
+from kith.model import Use
+from kith.suggest.speaking import PERIOD, speak, uses_of
 from kith.suggest.voice import LONGEST, Observation, fits, observe
 
 KAREN, RAVI, BEN = "karen.holm@initech.example", "ravi.patel@initech.example", "ben@elsewhere.example"

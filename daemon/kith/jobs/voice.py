@@ -18,12 +18,12 @@ from kith.imap.fetch import examine, listing_of
 from kith.imap.folders import Folder
 from kith.imap.session import Session
 from kith.jobs.reading.look import Watch
-from kith.model import Person, Role
+from kith.model import Person, Role, Use
 from kith.people.address import Me
 from kith.store import Store
 from kith.store.voice import Listened
 from kith.suggest.naming import first_name
-from kith.suggest.speaking import Use, speak, uses_of
+from kith.suggest.speaking import speak, uses_of
 
 FIRST = 2_000  # of the newest messages in a Sent folder are read at the first time
 PORTION = 200  # messages read in one look of the daemon

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from kith.errors import StoreBusy
+from kith.model import Use
 from kith.store.decisions import Forgotten
-from kith.suggest.speaking import Use
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,10 @@ letter after a year is none.
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from kith.digest import Voice
 from kith.journal import clean
+from kith.model import Use
 from kith.people.address import domain_of
 from kith.suggest.voice import FAMILY, NAME, Observation, fits
 
@@ -35,22 +35,6 @@ _ANYBODYS = frozenset(
     " onet.pl interia.pl telenet.be ziggo.nl kpnmail.nl xs4all.nl terra.com.br uol.com.br bol.com.br sapo.pt mail.ru"
     " yandex.ru qq.com 163.com hotmail.fr yahoo.fr hotmail.co.uk yahoo.co.uk btinternet.com comcast.net".split()
 )
-
-
-class Use(NamedTuple):
-    """So many letters to an address within one period in which something of a kind stood.
-
-    `period`: unix seconds // PERIOD. `kind`: a field of `Observation`. `language`: "" where it was not told; `formal`:
-    "yes", "no", "".
-    """
-
-    address: str
-    period: int
-    language: str
-    formal: str
-    kind: str
-    value: str
-    uses: int
 
 
 @dataclass(frozen=True, slots=True)
