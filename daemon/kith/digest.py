@@ -1,6 +1,7 @@
 """What a digest says, as values, before it is rendered. Only data, like `kith.model`."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from kith.model import Person, Reason
 
@@ -19,6 +20,22 @@ class Voice:
     goodbye: str = ""
     signature: str = ""
     formal: bool | None = None
+
+
+class Use(NamedTuple):
+    """So many letters to an address within one period in which something of a kind stood.
+
+    `period`: the time, by the count of `kith.suggest.speaking`. `kind`: what it is, "greeting" for one. `language`: ""
+    where it was not told; `formal`: "yes", "no", "".
+    """
+
+    address: str
+    period: int
+    language: str
+    formal: str
+    kind: str
+    value: str
+    uses: int
 
 
 @dataclass(frozen=True, slots=True)

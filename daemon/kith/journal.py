@@ -88,6 +88,14 @@ class Journal:
     def login_refused_once(self, account: str, retry_seconds: float) -> None:
         self._log.debug("%s: the login was refused once; next try in %.0f s", clean(account), retry_seconds)
 
+    def voice_not_learned(self, account: str, folder: str, why: object) -> None:
+        self._log.warning(
+            "%s: your greetings are not learned from %s now, mail is read all the same: %s",
+            clean(account),
+            clean(folder),
+            clean(why),
+        )
+
     def alert(self, account: str, text: str) -> None:
         self._log.warning("%s: the server says: %s", clean(account), clean(text))
 

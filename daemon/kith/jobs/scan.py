@@ -54,6 +54,7 @@ class Scanner:
         `portion`: the most messages to read of an account; without it the look ends when all is read.
         """
         self._start_over_if_rules_changed()
+        self._unlearn()
         wanted = None if only is None else set(only)
         looks = []
         for name, account in self.settings.accounts.items():
@@ -127,11 +128,56 @@ class Scanner:
             ) as opened:
                 look.notes += _notes(name, account, *opened)
                 reader.read(*opened)
+                if look.whole and not self._learned(name, account, look, watch, portion, *opened):
+                    lines.leave(name)
             if look.troubles:  # of the folders, or of this session alone: the next look has another
                 lines.leave(name)
         finally:
             if alerts := lines.alerts(name):
                 self._tell(name, alerts)
+
+    def _learned(
+        self,
+        name: str,
+        account: Account,
+        look: Look,
+        watch: Watch,
+        portion: int | None,
+        session: Session,
+        folders: tuple[Folder, ...],
+    ) -> bool:
+        """How the user writes, from their sent mail, once all is read. False where the line is of no more use for it;
+        that harms no look, and is told once."""
+        from kith.jobs import voice  # not needed before the first reading is done
+
+        if not self.settings.drafts.learn_style:
+            return True
+        most = voice.FIRST if portion is None else voice.PORTION
+        listener = voice.Listener(
+            name, self.settings, self.store, self.clock, watch, account.daily_bytes, most
+        )
+        for folder in voice.sent_folders(folders):
+            if folder.name in look.troubles or watch.stopping():
+                continue
+            try:
+                listener.listen(session, folder)
+            except StoreUnusable:
+                raise
+            except Exception as error:  # noqa: BLE001  (whatever it is, the mail has been read)
+                if not watch.stopping():
+                    with self.store.transaction():
+                        untold = self.store.voices.failed(name, folder.raw)
+                    if untold:
+                        self.journal.voice_not_learned(name, folder.name, error)
+                return False
+        return True
+
+    def _unlearn(self) -> None:
+        """What was learned while `learn_style` was on goes when it is off."""
+        if not self.settings.drafts.learn_style and self.store.voices.holds_any():
+            with self.store.transaction():
+                self.store.voices.drop()
+            self.store.decisions.sweep()
 
     def _went_well(self, name: str, look: Look, began: float) -> None:
         with self.store.transaction():

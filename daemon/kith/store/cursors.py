@@ -111,7 +111,7 @@ class Cursors:
             return False
         judged = (
             "headcount summary attempt touch uncounted recent quarantine message label skip folder spelling "
-            "reply address"
+            "reply address voice listened"
         )
         for table in judged.split():
             self._db.execute(f"DELETE FROM {table}")  # noqa: S608  (names from the lines above)

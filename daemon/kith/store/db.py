@@ -21,6 +21,7 @@ from kith.store.people import People
 from kith.store.summary import Summary
 from kith.store.touches import Touches
 from kith.store.trouble import Trouble
+from kith.store.voice import Voices
 from kith.store.wishes import Wishes
 
 FILE = "kith.db"
@@ -37,6 +38,7 @@ class Store:
     messages mean. `summary`: what is counted from that, kept. `people`: reading it back. `ledger`: appointments,
     letters, suggestions. `decisions`: the user's own word on who is who. `wishes`: and on being reminded of whom.
     `bounces`: mail that came back.
+    `voices`: how the user writes to whom.
     """
 
     def __init__(self, db: sqlite3.Connection, state_dir: Path) -> None:
@@ -52,6 +54,7 @@ class Store:
         self.decisions = Decisions(db, self._addresses)
         self.wishes = Wishes(db)
         self.bounces = Bounces(db)
+        self.voices = Voices(db)
 
     @classmethod
     def open(cls, state_dir: Path) -> Self:

@@ -138,6 +138,11 @@ class Decisions:
         suggestions = self._db.executemany("DELETE FROM suggestion WHERE address = ?", known).rowcount
         for table in ("wish", "failure"):
             self._db.executemany(f"DELETE FROM {table} WHERE address = ?", known)  # noqa: S608  (names above)
+        spoken_to = self._db.execute("SELECT DISTINCT address FROM voice").fetchall()
+        self._db.executemany(
+            "DELETE FROM voice WHERE address = ?",
+            [(spec,) for (spec,) in spoken_to if match_key(spec) in keys],
+        )
         return Removed(len(numbers), max(touches, 0), max(suggestions, 0), max(rewritten, 0))
 
     def remember(self, spec: str) -> bool:

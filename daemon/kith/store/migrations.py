@@ -38,6 +38,7 @@ MIGRATIONS: tuple[Step, ...] = (
     _file("7-narrow.sql"),
     _file("8-wishes.sql"),
     _file("9-bounces.sql"),
+    _file("10-voice.sql"),
 )
 
 
