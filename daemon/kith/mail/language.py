@@ -1,0 +1,177 @@
+"""In which language somebody writes, how formally, and what they ask: by a few hundred small words.
+
+Promises: precision before recall. Where the words do not tell, the answer is None or "", never a guess; linear time;
+never raises. One line is too little to tell a language by ("Alles klar", "Cheers", "ok" fool every detector).
+"""
+
+import re
+
+from kith.journal import clean
+from kith.mail.reply import newest
+
+LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl")
+LONGEST_ASK = 120
+_LONGEST_TEXT = 20_000  # characters that are looked at
+
+# Small words that nobody can write a few sentences without. Those of the last row are languages kith does not write:
+# they are here to win, so that a Danish letter is nobody's Dutch one.
+_WORDS = {
+    "en": "the and of to is you that it for was on are with as have be this not but from or your we can will would "
+    "what there if about which when me my our been has had do they he she thanks i at just know so",
+    "de": "der die das und ist nicht ich du sie wir ihr ein eine einen dem den des mit für auf von zu im auch es wie "
+    "aber oder wenn noch nur schon sehr hast habe haben war wird kann mir mich dich dir uns bei nach zum zur danke",
+    "fr": "le la les des et est une un je tu vous nous il elle pas que qui dans pour sur avec ce cette mais ou où du au "
+    "aux en ne se sont été être avoir fait merci très bien plus mon ton votre notre j'ai c'est d'un n'est",
+    "es": "el la los las y es una un que de en por para con no se lo su al del pero como más muy está estás estoy hay "
+    "qué cuando yo tú te me mi gracias este esta eso ya también bien fue ser todo si sobre hola nos",
+    "it": "il lo la gli le e è un una che di in per con non si del della dei al alla ma come più molto sono sei hai ho "
+    "ci mi ti grazie questo questa anche bene stato quando cosa nel nella ciao siamo se tutto ancora vi",
+    "pt": "o a os as e é um uma que de em por para com não se do da dos das no na ao mas como mais muito está estou são "
+    "você eu te me meu minha obrigado obrigada este esta isso também já foi quando tudo bem olá nos pelo pela",
+    "nl": "de het een en is niet ik je jij we wij van in op te voor met dat die zijn er maar ook als aan bij naar nog "
+    "wel heb hebt hebben heeft was kan mij mijn jouw ons uit over om dan dit deze bedankt graag of u uw wat hoe zo",
+    "da": "og det er ikke jeg du vi at en et på af til med for den som har om de kan var men så fra dig mig din min hvad",
+    "sv": "och det är inte jag du vi att en ett på av till med för den som har om de kan var men så från dig mig din vad",
+    "cs": "a je to se na že v s z do pro jsem jsi není ale jak jako by když už ještě tak co mi ti vám děkuji",
+    "pl": "i jest to się na że w z do dla nie jestem ale jak czy już jeszcze tak co mi ci po od za był dziękuję",
+    "ro": "și este nu că în la cu pe de o un din pentru mai sunt ce dar să am ai are dacă îți mulțumesc",
+    "ca": "el la els les i és que de en per amb no un una del al més molt però com està aquest aquesta hi gràcies",
+    "fi": "ja on ei se että minä sinä hän me olen olet mutta kun niin myös jos kuin oli sen tämä kiitos",
+    "hu": "és a az egy hogy nem van de is ez meg csak már én te ha volt köszönöm vagy mint",
+    "tr": "ve bir bu için ile da de çok ben sen ne var mı değil ama gibi daha teşekkürler",
+}
+_SETS = {language: frozenset(words.split()) for language, words in _WORDS.items()}
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_LEAST = 4  # different small words
+_SHARE = 0.18  # of all words
+_LEAD = 1.3
+
+
+def language_of(text: str) -> str | None:
+    """One of `LANGUAGES`; None where the text is too short, mixed, or in another language."""
+    words = [word.lower().replace("’", "'") for word in _WORD.findall(text[:_LONGEST_TEXT])]
+    if not words:
+        return None
+    different = set(words)
+    scores = {language: len(different & known) for language, known in _SETS.items()}
+    best, second = sorted(scores, key=lambda language: (-scores[language], language))[:2]
+    used = sum(word in _SETS[best] for word in words)
+    if best not in LANGUAGES or scores[best] < _LEAST or used < _SHARE * len(words):
+        return None
+    return best if scores[best] >= _LEAD * max(scores[second], 1) else None
+
+
+# Where a capital letter alone tells the polite word, it counts only inside a sentence: behind a small letter or a comma.
+_INSIDE = r"(?<=[a-zäöüßàèéìòù,;] )"
+_FORMAL = {
+    "de": rf"{_INSIDE}(?:Sie|Ihnen|Ihr|Ihre[mnrs]?)\b|\bSehr geehrter?\b",
+    "fr": r"\b(?:vous|votre|vos)\b|\b(?:Monsieur|Madame),",
+    "es": r"\busted\b|\bEstimad[oa] (?:señora?|Sra?\.)",
+    "it": rf"{_INSIDE}(?:Lei|La|Le|Suo|Sua|Suoi|Sue)\b|\b(?:Egregio|Gentile) (?:Signora?|Dott|Sig)",
+    "pt": r"\b(?:o senhor|a senhora)\b|\b(?:Prezad[oa]|Exm[oa])\b",
+    "nl": r"\b(?:u|uw)\b|\bGeachte\b",
+}
+_FAMILIAR = {
+    "de": r"\b(?:du|dich|dir|dein(?:e[mnrs]?)?)\b",
+    "fr": r"\b(?:tu|toi|ton|tes)\b|\bt['’](?:as|es|ai)\b",
+    "es": r"\b(?:tú|ti|contigo|tus?)\b",
+    "it": r"\b(?:tu|tuo|tua|tuoi|tue)\b",
+    "pt": r"\b(?:você|tu|teu|tua|contigo|te)\b",
+    "nl": r"\b(?:jij|jou|jouw|jullie|je)\b",
+}
+# More than one reader: `vous`, `ihr`, `jullie` say nothing about how formal one is with each.
+_MANY = re.compile(
+    r"\b(?:vous (?:tous|toutes|deux)|à tous|à toutes|chers|chères|ustedes|todos|todas|alle zusammen|ihr beiden"
+    r"|ihr alle|euch|a tutti|voi|jullie|allemaal)\b",
+    re.IGNORECASE,
+)
+# These two are small words of other meanings as well when they stand in capitals or alone ("U.S.", "N.U.").
+_AS_WRITTEN = frozenset({"de-formal", "it-formal"})
+
+
+def formality_of(text: str, language: str | None) -> bool | None:
+    """True: Sie, vous, usted, Lei, o senhor, u. False: du, tu, tú, você, je. None where the text does not tell.
+
+    Both in one text, or several readers, tell nothing; English has no such words.
+    """
+    if language not in _FORMAL:
+        return None
+    text = text[:_LONGEST_TEXT].replace("\n", " ")
+    if _MANY.search(text):
+        return None
+    how = 0 if f"{language}-formal" in _AS_WRITTEN else re.IGNORECASE
+    formal = bool(re.search(_FORMAL[language], text, how))
+    familiar = bool(re.search(_FAMILIAR[language], text, re.IGNORECASE))
+    return None if formal == familiar else formal
+
+
+_LINK = re.compile(r"https?://|www\.|\w@\w", re.IGNORECASE)
+_SENTENCE = re.compile(r"[^.!?…。？！]*(?:[.!?…。？！]+(?![^\s\"'”»)\]]))?[\"'”»)\]]*\s*|.", re.DOTALL)
+_OWN_PARAGRAPH = re.compile(r"\s*(?:[-*•–]|\d{1,2}[.)])\s")
+
+# A request without a question mark, as the seven languages begin it.
+_REQUESTS = re.compile(
+    r"(?:^|[,;:–-] |\b(?:and|und|et|y|e|en|also|so|but|aber|mais|pero|ma|mas|maar) )(?:"
+    r"(?:could|would|can|will) you\b|(?:please|pls|kindly) (?:\w+ly )?"
+    r"(?:send|let|tell|call|give|confirm|forward|check|reply|advise|bring|share|review|sign|get back|have a look|remind)\b"
+    r"|let me know (?:what|when|where|which|who|how|if|whether)\b|i need you to\b"
+    r"|(?:könntest|könnten|kannst|können|würdest|würden) (?:du|sie|ihr)\b|bitte (?:\w+ ){0,5}(?:schick|sende|sag|ruf|gib|"
+    r"schau|prüf|bestätig|melde|teil)\w*\b|(?:schick|sag|gib|sende) (?:mir|uns)\b|lass (?:mich|uns) (?:bitte )?wissen\b"
+    r"|(?:pourrais|pourriez|peux|pouvez)[- ](?:tu|vous)\b|(?:dis|dites|envoie|envoyez|donne|donnez|tiens|tenez)[- ]moi\b"
+    r"|merci de (?:me|nous|bien vouloir)\b|(?:podrías|podría|puedes|puede)(?: usted)? \w+r(?:me|nos|lo|la|te|se)?\b"
+    r"|por favor,? (?:\w+ )?(?:env|dime|díg|mánd|avís|confírm|llám)\w*\b|(?:dime|avísame|mándame|envíame|dígame)\b"
+    r"|(?:potresti|potrebbe|puoi|può) \w+\b|(?:fammi|mi faccia) sapere\b|(?:mandami|inviami|dimmi|mi mandi)\b"
+    r"|(?:você )?(?:poderia|pode|podias) (?:me |nos )?\w+r(?:-me)?\b|(?:me avise|me diga|me mande|avisa-me|diz-me|manda-me)\b"
+    r"|(?:kun|kunt|kan|wil|wilt|zou|zoudt) (?:je|jij|u)\b|(?:stuur|laat|geef|zeg|bel) (?:me|mij|ons)\b"
+    r"|(?:graag|alstublieft|alsjeblieft) (?:\w+ ){0,3}(?:sturen|laten weten|bevestigen)\b)",
+    re.IGNORECASE,
+)
+# Politeness in the form of a question or a request: nothing to be answered.
+_COURTESY = re.compile(
+    r"how are (?:you|things)|how(?:'|’)?s (?:it going|everything|life)|how is (?:it going|everything|life)"
+    r"|how have you been|hope (?:you|all|this)|what(?:'|’)s up|how do you do"
+    r"|wie geht(?:'|’)?s|wie geht es|alles (?:gut|klar)\?|comment (?:ça va|vas[- ]tu|allez[- ]vous)|(?:^|\W)ça va\?"
+    r"|(?:cómo|que tal|qué tal) ?(?:estás|está|te va|va todo)?\?|come (?:stai|sta|va)\b|tudo bem|como (?:vai|está|estás)\?"
+    r"|hoe (?:gaat het|is het|gaat ie)|(?:any|other|further|more) (?:questions?|comments?|concerns?)"
+    r"|(?:have|are|got) (?:a |some )?questions|if (?:you need|i can|there is|there(?:'|’)s) |anything else"
+    r"|don(?:'|’)t hesitate|not hesitate|feel free|(?:weitere|noch|sonstige) fragen|bei (?:rück)?fragen|zögern"
+    r"|(?:d'autres|des) questions|n(?:'|’)hésite|(?:alguna|cualquier) (?:duda|pregunta)|no dude|(?:qualche|altre) domand"
+    r"|esitare|(?:alguma|qualquer) (?:dúvida|pergunta)|hesite|(?:verdere|nog) vragen|aarzel"
+    r"|who knows|why not|guess what|you know what|know what i mean|isn(?:'|’)t it\?|right\?|ok\?|okay\?|oder\?|nicht wahr"
+    r"|n(?:'|’)est[- ]ce pas|¿no\?|¿verdad\?|\bvero\?|\bné\?|toch\?|unsubscribe|did you know|what if i told",
+    re.IGNORECASE,
+)
+_QUOTED_WHOLE = re.compile(r"\s*[\"“”„«»‘].*[\"“”«»’]\W*\Z", re.DOTALL)
+
+
+def asks(text: str) -> str:
+    """The one question or request of the writer's newest text: the sentence itself, in one line; "" where there is none.
+
+    The last question counts, as letters come to their point; a request only where there is no question. Not counted:
+    what stands within quotation marks or with a link, courtesies ("How are you?", "any questions"), single words.
+    """
+    questions, requests = [], []
+    for sentence in _sentences(newest(text[:_LONGEST_TEXT])):
+        if not 2 <= len(sentence.split()) <= 60 or _LINK.search(sentence) or _COURTESY.search(sentence):
+            continue
+        if _QUOTED_WHOLE.match(sentence):
+            continue
+        if sentence.rstrip("\"'”»)] ").endswith(("?", "？", "?!")):
+            questions.append(sentence)
+        elif _REQUESTS.search(sentence):
+            requests.append(sentence)
+    found = questions[-1:] or requests[-1:]
+    return clean(found[0], LONGEST_ASK) if found else ""
+
+
+def _sentences(text: str) -> list[str]:
+    """The sentences of a text whose lines are folded; a line of its own is one after an empty line, or in a list."""
+    paragraphs: list[list[str]] = [[]]
+    for line in text.split("\n"):
+        if not line.strip() or _OWN_PARAGRAPH.match(line):
+            paragraphs.append([])
+        paragraphs[-1].append(_OWN_PARAGRAPH.sub("", line).strip())
+        if len(line.split()) <= 6 and line.rstrip().endswith((",", ":")):  # a greeting
+            paragraphs.append([])
+    joined = (" ".join(paragraph).strip() for paragraph in paragraphs)
+    return [found.strip() for words in joined if words for found in _SENTENCE.findall(words) if found.strip()]

@@ -1,0 +1,184 @@
+"""What the writer of a message wrote now: without quotes, signatures and the mail that hangs below.
+
+Promises: never raises; linear time; every line given is a line of the input, in its order. Where it cannot tell, a line
+stays. Known are the forms of the mail programs people use, in English, German, French, Spanish, Italian, Portuguese,
+Dutch, and Czech, Polish, Swedish, Danish, Norwegian, Japanese, Russian, Ukrainian, Chinese.
+"""
+
+import re
+
+_LONGEST_LINE = 300  # characters of a line that are looked at
+_LONGEST_ATTRIBUTION = 5  # lines: some programs fold at 72
+
+_QUOTED = re.compile(r"\s{0,3}>")
+_SIGNATURE = re.compile(r"(?:--|—|__)[ \t]*\Z")
+_ORNAMENT = re.compile(r"\s*[-_=*–—~]{3,}\s*\Z")
+
+_MESSAGE = (
+    r"(?:message|nachricht|messaggio|mensaje|mensagem|bericht|zpráva|zprava|wiadomość|meddelande|meddelelse|melding|"
+    r"besked|mail|e-mail|email|сообщение|повідомлення|лист|メッセージ|邮件|郵件)"
+)
+_BEHIND = re.compile(
+    rf"\s*>?\s*[-–—_*]{{2,}}\s*(?:[^-\n]{{0,40}}\b)?{_MESSAGE}\b[^-\n]{{0,40}}[-–—_*]{{2,}}\s*\Z",
+    re.IGNORECASE,
+)
+_BEGIN = re.compile(
+    r"(?:begin forwarded message|anfang der weitergeleiteten (?:nachricht|e-mail)|début du message (?:réexpédié|transféré)"
+    r"|inicio del mensaje reenviado|inizio messaggio inoltrato|início da mensagem (?:re)?encaminhada"
+    r"|begin doorgestuurd bericht|začátek přeposílané zprávy|början på vidarebefordrat brev"
+    r"|start på videresendt besked|転送されたメッセージ)\s*[:：]",
+    re.IGNORECASE,
+)
+
+_FROM = "from|von|de|da|van|od|från|fra|lähettäjä|от|від|差出人|送信元|发件人|寄件者"
+_OTHERS = (
+    "sent|date|to|cc|bcc|subject|reply-to|importance|attachments"
+    "|gesendet|datum|an|betreff|antwort an"
+    "|envoyé|envoyé le|date|à|objet|répondre à"
+    "|enviado|enviado el|fecha|para|asunto"
+    "|inviato|data|a|oggetto"
+    "|enviada|enviada em|assunto"
+    "|verzonden|aan|onderwerp"
+    "|odesláno|komu|předmět|kopie|wysłano|data|do|temat|dw"
+    "|skickat|till|ämne|kopia|sendt|til|emne|dato"
+    "|送信日時|日時|宛先|件名|отправлено|кому|тема|дата|发送时间|收件人|主题|日期"
+)
+_LABEL = re.compile(rf"\s*\**\s*(?P<name>(?P<sender>{_FROM})|{_OTHERS})\s*\**\s*[:：]\**", re.IGNORECASE)
+
+_VERB = re.compile(
+    r"(?<!\w)(?:wrote|writes|schrieb|schreibt|a écrit|écrivait|escribió|ha scritto|scrive|escreveu|schreef|"
+    r"napsal\(a\)|napsala?|napisał\(a\)|napisała?|pisze|skrev|kirjoitti|написала?|написал\(а\)|пишет|пише)(?!\w)",
+    re.IGNORECASE,
+)
+_JAPANESE = re.compile(r"(?:のメール|さんは書きました|は書きました|写道|寫道)\s*[:：]?\s*\Z")
+_STARTS = re.compile(
+    r"[\s\-–—*]{0,8}(?:on|am|le|el|il|em|op|dne|w dniu|den|in a message|at|quoting|\"|<|[0-9０-９]|"
+    r"(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim|pon|wt|śr|czw|pt|sob|niedz|"
+    r"po|út|st|čt|pá|ne|ter|qua|qui|sex|dom|ma|wo|vr|za|zo|пн|вт|ср|чт|пт|сб|вс|нд)[a-zäöüáéíóúýčšžřěů-]{0,12}[.,]?\s)",
+    re.IGNORECASE,
+)
+_WHEN = re.compile(r"\d{1,2}[:.h]\d\d|\b(?:19|20)\d\d\b|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|[0-9０-９]{1,4}年")
+_ADDRESS = re.compile(r"[\w.+-]@[\w-]|<[^<>\s]{1,80}>")
+_ENDS = re.compile(r"[:：][*_]{0,2}\s*\Z")
+
+_SENT_FROM = re.compile(
+    r"\W{0,3}(?:sent from|sent via|sent with|sent by|get outlook for|download outlook"
+    r"|von meinem \S+(?: \S+)? (?:gesendet|aus)|gesendet (?:von|mit|aus|über)|diese nachricht wurde von meinem"
+    r"|envoyé (?:de(?:puis)?|à partir|avec|via)|enviado (?:desde|de|do|da|a partir|com|con|via|por)"
+    r"|inviato (?:da|dal|con|tramite)|verstuurd (?:vanaf|vanuit|met|via)|verzonden (?:vanaf|vanuit|met|via)"
+    r"|odesláno z|odoslané z|wysłan[eoy] z|skickat från|skickades från|sendt fra|sendt med|lähetetty"
+    r"|отправлено (?:с|из)|надіслано з|发自)\b.{0,50}\Z|\W{0,3}(?:\w{1,12}から送信|发自我的 ?\w{1,12})\W{0,3}\Z",
+    re.IGNORECASE,
+)
+
+
+def newest(text: str) -> str:
+    """Only what the writer of this message wrote now; "" where that is nothing.
+
+    Quotes (`>`) and the lines that introduce them go, wherever they stand, so that answers between them stay. At "-- ",
+    at "-----Original Message-----", at the header block that Outlook puts above an unquoted original, and at an
+    introduction with no `>` below it, the rest goes.
+    """
+    lines = text.replace("\r\n", "\n").split("\n")
+    seen = [line[:_LONGEST_LINE] for line in lines]
+    kept: list[int] = []
+    at = 0
+    while at < len(lines):
+        line = seen[at]
+        if _QUOTED.match(line):
+            at += 1
+        elif _rest_is_old(seen, at):
+            break
+        elif after := _attribution(seen, at):
+            if not _quote_follows(seen, after):
+                break
+            at = after
+        else:
+            if not _SENT_FROM.match(line):
+                kept.append(at)
+            at += 1
+    return "\n".join(lines[number] for number in _trimmed(kept, seen))
+
+
+def _rest_is_old(lines: list[str], at: int) -> bool:
+    """Whether a signature, or the original of a top-posted answer, begins with this line."""
+    line = lines[at]
+    return bool(
+        _SIGNATURE.match(line)
+        or _BEHIND.match(line)
+        or _BEGIN.match(line.strip())
+        or _is_header_block(lines, at)
+    )
+
+
+def _is_header_block(lines: list[str], at: int) -> bool:
+    """From:/Von:/De: and two other fields (one, under a ruled line) within the next lines; in any order.
+
+    A single "To:" in a sentence of one's own is none, nor a list "a: … b: …" that holds no sender.
+    """
+    if not _LABEL.match(lines[at]):
+        return False
+    sender, others = 0, set()
+    for line in lines[at : at + 8]:
+        match = _LABEL.match(line)
+        if match is None:
+            if not line.strip() or _QUOTED.match(line):
+                if others and sender:
+                    break
+                continue
+            if line[:1] in " \t" or sender:  # folded: a long list of recipients
+                continue
+            break
+        if match["sender"]:
+            sender += 1
+        else:
+            others.add(match["name"].lower())
+    ruled = at > 0 and any(_ORNAMENT.match(line) for line in lines[max(0, at - 2) : at])
+    return sender > 0 and len(others) >= (1 if ruled else 2)
+
+
+def _attribution(lines: list[str], at: int) -> int:
+    """The number of the line behind "On … wrote:" where that begins here; 0 where it does not."""
+    first = lines[at].strip()
+    begins = bool(_STARTS.match(first))
+    if not first or not (begins or _VERB.search(first) or _JAPANESE.search(first)):
+        return 0
+    joined = ""
+    for end in range(at, min(at + _LONGEST_ATTRIBUTION, len(lines))):
+        line = lines[end].strip()
+        if not line or _QUOTED.match(line):
+            return 0
+        joined = f"{joined} {line}"
+        if _ENDS.search(line) or _JAPANESE.search(line):
+            introduces = _introduces(joined, begins, _quote_follows(lines, end + 1))
+            return end + 1 if introduces else 0
+        if not begins and end > at + 1:
+            return 0
+    return 0
+
+
+def _introduces(words: str, begins: bool, quote_follows: bool) -> bool:
+    """Whether this is how a mail program introduces a quote; stricter where no `>` follows."""
+    verb = bool(_VERB.search(words) or _JAPANESE.search(words))
+    when, who = bool(_WHEN.search(words)), bool(_ADDRESS.search(words))
+    if quote_follows:
+        return (verb and len(words) < 400) or (begins and when and who)
+    return begins and when and (verb or who) and not (verb and not who and len(words) > 200)
+
+
+def _quote_follows(lines: list[str], at: int) -> bool:
+    """Whether the next line with anything on it is a quoted one."""
+    for line in lines[at : at + 4]:
+        if line.strip():
+            return bool(_QUOTED.match(line))
+    return False
+
+
+def _trimmed(kept: list[int], lines: list[str]) -> list[int]:
+    """Without empty lines at both ends, and without ruled lines at the lower one."""
+    start, end = 0, len(kept)
+    while start < end and not lines[kept[start]].strip():
+        start += 1
+    while end > start and (not lines[kept[end - 1]].strip() or _ORNAMENT.match(lines[kept[end - 1]])):
+        end -= 1
+    return kept[start:end]
