@@ -11,6 +11,7 @@ from kith.clock import Clock, unix
 from kith.config.load import load
 from kith.jobs.digest import Composed
 from kith.jobs.people import assessed
+from kith.jobs.posting import post
 from kith.jobs.sample_server import sample_text, serve
 from kith.jobs.scan import Unwatched
 from kith.jobs.summary import scan_row
@@ -65,7 +66,7 @@ def demonstrate(state_dir: Path, clock: Clock, journal: Journal) -> Demonstrated
             everyone = assessed(place.store, settings, unix(clock.now()), everything=True)
             composed = place.digester().compose(clock.now())
             place.digester().claim(composed)
-            for failure in place.postman().deliver_waiting(Unwatched()):
+            for failure in post(place, Unwatched()):
                 raise failure
             newest = place.store.ledger.newest()
     return Demonstrated(row, everyone, composed, newest.answer if newest else "")

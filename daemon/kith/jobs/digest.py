@@ -5,7 +5,8 @@ Same store, same settings, same instant: the same bytes, Message-ID included.
 
 import hashlib
 import hmac
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,8 +14,11 @@ from kith.clock import instant, unix
 from kith.config.settings import Settings
 from kith.deliver.render import Rendered, Renderer
 from kith.digest import Digest
+from kith.jobs.context import Reader
+from kith.jobs.drafting import for_folder
+from kith.jobs.keeping import kept, parted
 from kith.jobs.people import assessed, own_name
-from kith.jobs.suggesting import Suggester
+from kith.jobs.suggesting import Suggester, last_exchanges
 from kith.journal import Journal
 from kith.mail.compose import compose
 from kith.people.address import domain_of
@@ -39,13 +43,14 @@ class Composed:
 
 @dataclass(frozen=True, slots=True)
 class Digester:
-    """Writes digests out of the store. `zone` is the user's."""
+    """Writes digests out of the store. `zone` is the user's; `reader` reads what the newest messages say, where set."""
 
     settings: Settings
     store: Store
     renderer: Renderer
     zone: ZoneInfo
     journal: Journal
+    reader: Reader | None = None
 
     @property
     def recipient(self) -> str:
@@ -62,7 +67,7 @@ class Digester:
         at = unix(now)
         assessments = assessed(self.store, self.settings, at, instead_of.number if instead_of else None)
         chosen = plan(assessments, self.settings.digest.max_people, at)
-        suggestions = self._suggester().suggestions(chosen.chosen, now)
+        suggestions = self._suggester(chosen.chosen, now).suggestions(chosen.chosen, now)
         digest = Digest(
             as_of=at,
             slot=None if slot is None else unix(slot),
@@ -76,9 +81,19 @@ class Digester:
         )
         return self._finished(digest, instead_of)
 
-    def _suggester(self) -> Suggester:
+    def reworded(self, letter: Letter, change: Callable[[Digest], Digest]) -> bytes:
+        """The content of a letter that has not left, with `change` made to what it says; nothing is judged anew."""
+        digest, faults = parted(letter.said)
+        changed = change(digest)
+        again = self._finished(changed, letter)
+        if missing := tuple(fault for fault in faults if fault not in again.rendered.faults):  # of the drafts
+            again = self._finished(replace(changed, suspended=(*changed.suspended, *missing)), letter)
+        return again.letter.content
+
+    def _suggester(self, chosen: Sequence[Assessment], now: datetime) -> Suggester:
         name = own_name(self.store, self.settings)
-        return Suggester(self.settings, self.store, self.renderer, self.zone, name)
+        contexts = self.reader(last_exchanges(self.store, chosen, now)) if self.reader else {}
+        return Suggester(self.settings, self.store, self.renderer, self.zone, name, contexts)
 
     def _finished(self, digest: Digest, instead_of: Letter | None) -> Composed:
         rendered = self.renderer.digest(digest, self.zone)
@@ -94,7 +109,10 @@ class Digester:
             as_of=digest.as_of,
         )
         number = instead_of.number if instead_of else 0
-        letter = Letter(number, message_id, digest.slot, digest.as_of, self.recipient, content, "written")
+        letter = Letter(
+            number, message_id, digest.slot, digest.as_of, self.recipient, content, "written",
+            said=kept(digest, rendered.faults),
+        )  # fmt: skip
         return Composed(digest, rendered, letter)
 
     def _since_last_time(self, assessments: list[Assessment]) -> tuple[str, ...]:
@@ -140,6 +158,8 @@ class Digester:
                 self.journal.nobody_due()
                 return True
             number = self.store.ledger.write(letter, rows, self.store.cursors.messages_read())
+            if number is not None:
+                self._enter_drafts(number, composed)
         if number is not None:
             self.journal.claimed(len(rows), letter.message_id)
         return number is not None
@@ -159,9 +179,14 @@ class Digester:
                     continue  # another process hands it over
                 if composed.digest.suggestions:
                     self.store.ledger.rewrite(composed.letter, _rows(composed.digest))
+                    self._enter_drafts(letter.number, composed)
                 else:
                     self.store.ledger.closed(letter.number, "dropped", "nobody is due any more")
         return bool(old)
+
+    def _enter_drafts(self, number: int, composed: Composed) -> None:
+        drafts = for_folder(self.store, self.settings, composed.digest, composed.letter.message_id)
+        self.store.drafts.enter(number, drafts)
 
     def when_due(self, now: datetime) -> bool:
         """Write the digest whose time has come, if any. True when an appointment was dealt with.

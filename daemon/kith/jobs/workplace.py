@@ -20,9 +20,11 @@ from kith.journal import Journal
 from kith.store import Store
 
 if TYPE_CHECKING:
+    from kith.jobs.context import Reader
     from kith.jobs.delivery import Postman
     from kith.jobs.digest import Digester
     from kith.jobs.reading.lines import Lines
+    from kith.jobs.reading.look import Watch
     from kith.jobs.scan import Scanner
 
 Server = TypeVar("Server", Account, Smtp)
@@ -44,13 +46,19 @@ class Workplace:
 
         return Scanner(self.settings, self.store, self.environ, self.clock, self.journal, lines, chance)
 
-    def digester(self) -> "Digester":
+    def digester(self, reader: "Reader | None" = None) -> "Digester":
         from kith.deliver.render import Renderer
         from kith.jobs.digest import Digester
 
         own = self.settings.templates and expanded(self.settings.templates, self.environ)
         renderer = Renderer(files.packaged("templates"), own)
-        return Digester(self.settings, self.store, renderer, self.zone, self.journal)
+        return Digester(self.settings, self.store, renderer, self.zone, self.journal, reader)
+
+    def reader(self, watch: "Watch", lines: "Lines | None" = None) -> "Reader":
+        """Reads what the newest messages with a few people say; for `digester`."""
+        from kith.jobs.context import ContextReader
+
+        return ContextReader(self.settings, self.store, self.environ, self.clock, self.journal, watch, lines)
 
     def postman(self) -> "Postman":
         from kith.jobs.delivery import Postman

@@ -13,6 +13,7 @@ from typing import Self
 from kith.errors import KithError, StoreBusy, StoreFull, StoreUnusable
 from kith.store.cursors import Cursors
 from kith.store.decisions import Decisions
+from kith.store.drafts import Drafts
 from kith.store.known import Addresses
 from kith.store.ledger import Ledger
 from kith.store.migrations import migrate, version
@@ -35,6 +36,7 @@ class Store:
     `cursors`: how far folders have been read. `trouble`: what went wrong with them. `touches`: writing down what
     messages mean. `summary`: what is counted from that, kept. `people`: reading it back. `ledger`: appointments,
     letters, suggestions. `decisions`: the user's own word on who is who. `wishes`: and on being reminded of whom.
+    `drafts`: what goes into a Drafts folder.
     """
 
     def __init__(self, db: sqlite3.Connection, state_dir: Path) -> None:
@@ -49,6 +51,7 @@ class Store:
         self.ledger = Ledger(db)
         self.decisions = Decisions(db, self._addresses)
         self.wishes = Wishes(db)
+        self.drafts = Drafts(db)
 
     @classmethod
     def open(cls, state_dir: Path) -> Self:

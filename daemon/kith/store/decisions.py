@@ -137,6 +137,7 @@ class Decisions:
         ).rowcount
         suggestions = self._db.executemany("DELETE FROM suggestion WHERE address = ?", known).rowcount
         self._db.executemany("DELETE FROM wish WHERE address = ?", known)
+        self._db.executemany("DELETE FROM draft WHERE address = ?", known)
         return Removed(len(numbers), max(touches, 0), max(suggestions, 0), max(rewritten, 0))
 
     def remember(self, spec: str) -> bool:

@@ -37,6 +37,7 @@ MIGRATIONS: tuple[Step, ...] = (
     _file("6-said.sql"),
     _file("7-narrow.sql"),
     _file("8-wishes.sql"),
+    _file("10-drafts.sql"),
 )
 
 

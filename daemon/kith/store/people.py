@@ -20,6 +20,16 @@ class Uncounted:
     folder: str
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a copy of a message was read: the folder by its raw name, and the UID that holds under this UIDVALIDITY."""
+
+    account: str
+    folder: bytes
+    uidvalidity: int
+    uid: int
+
+
 class People:
     """Reads only. Which addresses make one person is decided above (`kith.people.identity`)."""
 
@@ -84,6 +94,16 @@ class People:
             Evidence(when, Direction(way), account, folder, message_id or "", subject, spec)
             for when, way, account, folder, message_id, subject, spec in rows
         ]
+
+    def places(self, message_ids: Iterable[str]) -> dict[str, Place]:
+        """Message-ID -> where one copy was read."""
+        rows = self._db.execute(
+            "SELECT label.message_id, account.name, folder.raw, folder.uidvalidity, message.uid FROM label "
+            "JOIN message ON message.label = label.id JOIN folder ON folder.id = message.folder "
+            "JOIN account ON account.id = folder.account WHERE label.message_id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(message_ids)),),
+        )
+        return {message_id: Place(account, bytes(raw), *rest) for message_id, account, raw, *rest in rows}
 
     def exchanges(self, since: int, until: int) -> dict[str, list[Exchange]]:
         """Address -> its newest messages between two instants (unix seconds), of the three newest of all."""
