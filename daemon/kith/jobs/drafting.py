@@ -94,8 +94,7 @@ class Drafter:
         `patient`: leave a draft alone until its next try is due (the daemon); otherwise try all.
         Raises StoreBusy while another kith is at it.
         """
-        with self.store.transaction():
-            self.store.drafts.left_behind()
+        self.close_left_behind()
         waiting = self._to_try(patient)
         if not waiting:
             return
@@ -105,6 +104,12 @@ class Drafter:
             again = [one for one in self._waiting() if one.state == "leaving"]
             # Nobody knows whether these arrived: look at once, so that the digest can say so.
             self._round((one for one in again if (one.letter, one.address) in interrupted), watch)
+
+    def close_left_behind(self) -> None:
+        """A digest that has left says nothing of the drafts that were not placed by then: they are not placed later."""
+        if self._waiting():
+            with self.store.transaction():
+                self.store.drafts.left_behind()
 
     def _to_try(self, patient: bool) -> list[Placement]:
         now = unix(self.clock.now())

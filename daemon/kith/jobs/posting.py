@@ -5,6 +5,7 @@ lie there, it is worded anew from the same values: so it never promises what did
 killed. Nothing is read or judged again for that.
 """
 
+import re
 from dataclasses import replace
 
 from kith.digest import Digest
@@ -25,16 +26,17 @@ def post(place: Workplace, watch: Watch, *, patient: bool = False) -> list[KithE
     itself. `patient`: leave alone what is to be tried again only later (the daemon).
     Raises StoreBusy while another kith is at it.
     """
-    Drafter(place.settings, place.store, place.environ, place.clock, place.journal).place_waiting(
-        watch, patient=patient
-    )
+    drafter = Drafter(place.settings, place.store, place.environ, place.clock, place.journal)
+    drafter.place_waiting(watch, patient=patient)
     if watch.stopping():
         return []
     digester = place.digester()
     for letter in place.store.ledger.waiting():
         if letter.state == "written" and letter.said:
             reword(digester, place.store, letter)
-    return place.postman().deliver_waiting(watch, patient=patient)
+    failures = place.postman().deliver_waiting(watch, patient=patient)
+    drafter.close_left_behind()
+    return failures
 
 
 def reword(digester: Digester, store: Store, letter: Letter) -> None:
@@ -42,13 +44,13 @@ def reword(digester: Digester, store: Store, letter: Letter) -> None:
     drafts = store.drafts.of(letter.number)
     if not drafts:
         return
-    content = digester.reworded(letter, lambda digest: _true(digest, drafts, _troubles(store, drafts)))
+    content = digester.reworded(letter, lambda digest: as_it_lies(digest, drafts, _troubles(store, drafts)))
     if content != letter.content:
         with store.transaction():
             store.ledger.reword(letter.number, content)
 
 
-def _true(digest: Digest, drafts: list[Placement], troubles: tuple[str, ...]) -> Digest:
+def as_it_lies(digest: Digest, drafts: list[Placement], troubles: tuple[str, ...]) -> Digest:
     """The digest with each draft where it lies now, and the sentences on those that lie nowhere."""
     lies = {one.address: one.folder_name for one in drafts if one.state == "placed"}
     suggestions = tuple(
@@ -60,9 +62,14 @@ def _true(digest: Digest, drafts: list[Placement], troubles: tuple[str, ...]) ->
 def _troubles(store: Store, drafts: list[Placement]) -> tuple[str, ...]:
     """Why drafts do not lie in their folder, a sentence for each account and reason; what was said of the last digest's
     is not said again."""
-    failed = {(one.account, one.answer): one.letter for one in drafts if one.state != "placed" and one.answer}
+    failed = {(one.account, _gist(one.answer)): one for one in drafts if one.state != "placed" and one.answer}
     return tuple(
-        f"{account}: no draft was put into your Drafts folder: {answer.rstrip('.')}."
-        for (account, answer), letter in failed.items()
-        if store.drafts.told_before(letter, account) != answer
+        f"{account}: no draft was put into your Drafts folder: {one.answer.rstrip('.')}."
+        for (account, gist), one in failed.items()
+        if _gist(store.drafts.told_before(one.letter, account)) != gist
     )
+
+
+def _gist(answer: str) -> str:
+    """A reason without its numbers: servers put the time into what they say."""
+    return re.sub(r"\d+", "", answer)
