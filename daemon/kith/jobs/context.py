@@ -120,17 +120,17 @@ def _read_folder(
         return
     try:
         opened = examine(session, folder)
+        known = {place.uid for place in places.values() if place.uidvalidity == opened.uidvalidity}
+        came = _contexts(bodies(session, sorted(known), OCTETS), clock)
+        found |= {one: came[one] for one in places if one in came}
+        for message_id in places:
+            if message_id not in found:  # numbered anew since
+                uids = sorted(with_id(session, message_id))[-_CANDIDATES:]
+                came = _contexts(bodies(session, uids, OCTETS), clock)
+                if message_id in came:
+                    found[message_id] = came[message_id]
     except FolderUnavailable:  # the other folders may do
         return
-    known = {place.uid for place in places.values() if place.uidvalidity == opened.uidvalidity}
-    came = _contexts(bodies(session, sorted(known), OCTETS), clock)
-    found |= {one: came[one] for one in places if one in came}
-    for message_id in places:
-        if message_id not in found:  # numbered anew since
-            uids = sorted(with_id(session, message_id))[-_CANDIDATES:]
-            came = _contexts(bodies(session, uids, OCTETS), clock)
-            if message_id in came:
-                found[message_id] = came[message_id]
 
 
 def _contexts(raws: Mapping[int, bytes], clock: Clock) -> dict[str, Context]:
