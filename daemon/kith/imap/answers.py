@@ -69,7 +69,12 @@ class Fetched(NamedTuple):
 
 def fetched(parts: list[Part]) -> Iterator[tuple[int, Items]]:
     """Each FETCH answer that names a UID, with its items by upper-case key. Raises ValueError, ProtocolError."""
-    tokens = iter(parse_response([_shortened(part) for part in parts]))
+    yield from items_by_uid([_shortened(part) for part in parts])
+
+
+def items_by_uid(parts: list[Part]) -> Iterator[tuple[int, Items]]:
+    """The same with every key as the server spells it."""
+    tokens = iter(parse_response(parts))
     for _sequence_number, items in zip(tokens, tokens, strict=True):
         if not isinstance(items, tuple):
             raise ValueError(f"a FETCH answer holds {items!r:.60} instead of items")

@@ -71,5 +71,5 @@ def _troubles(store: Store, drafts: list[Placement]) -> tuple[str, ...]:
 
 
 def _gist(answer: str) -> str:
-    """A reason without its numbers: servers put the time into what they say."""
-    return re.sub(r"\d+", "", answer)
+    """A reason without numbers and what stands in brackets: servers put the time there, and how long it took."""
+    return re.sub(r"\[[^]]*\]|\([^)]*\)|\d+", "", answer)

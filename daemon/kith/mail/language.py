@@ -20,18 +20,18 @@ _WORDS = {
     "what there if about which when me my our been has had do they he she thanks i at just know so",
     "de": "der die das und ist nicht ich du sie wir ihr ein eine einen dem den des mit für auf von zu im auch es wie "
     "aber oder wenn noch nur schon sehr hast habe haben war wird kann mir mich dich dir uns bei nach zum zur danke",
-    "fr": "le la les des et est une un je tu vous nous il elle pas que qui dans pour sur avec ce cette mais ou où du au "
-    "aux en ne se sont été être avoir fait merci très bien plus mon ton votre notre j'ai c'est d'un n'est",
+    "fr": "le la les des et est une un je tu vous nous il elle pas que qui dans pour sur avec ce cette mais ou où du "
+    "au aux en ne se sont été être avoir fait merci très bien plus mon ton votre notre j'ai c'est d'un n'est",
     "es": "el la los las y es una un que de en por para con no se lo su al del pero como más muy está estás estoy hay "
     "qué cuando yo tú te me mi gracias este esta eso ya también bien fue ser todo si sobre hola nos",
     "it": "il lo la gli le e è un una che di in per con non si del della dei al alla ma come più molto sono sei hai ho "
     "ci mi ti grazie questo questa anche bene stato quando cosa nel nella ciao siamo se tutto ancora vi",
-    "pt": "o a os as e é um uma que de em por para com não se do da dos das no na ao mas como mais muito está estou são "
-    "você eu te me meu minha obrigado obrigada este esta isso também já foi quando tudo bem olá nos pelo pela",
+    "pt": "o a os as e é um uma que de em por para com não se do da dos das no na ao mas como mais muito está estou "
+    "são você eu te me meu minha obrigado obrigada este esta isso também já foi quando tudo bem olá nos pelo pela",
     "nl": "de het een en is niet ik je jij we wij van in op te voor met dat die zijn er maar ook als aan bij naar nog "
     "wel heb hebt hebben heeft was kan mij mijn jouw ons uit over om dan dit deze bedankt graag of u uw wat hoe zo",
-    "da": "og det er ikke jeg du vi at en et på af til med for den som har om de kan var men så fra dig mig din min hvad",
-    "sv": "och det är inte jag du vi att en ett på av till med för den som har om de kan var men så från dig mig din vad",
+    "da": "og det er ikke jeg du vi at en et på af til med for den som har om de kan var men så fra dig mig din hvad",
+    "sv": "och det är inte jag du vi att en ett på av till med för den som har om de kan var men så från dig mig vad",
     "cs": "a je to se na že v s z do pro jsem jsi není ale jak jako by když už ještě tak co mi ti vám děkuji",
     "pl": "i jest to się na że w z do dla nie jestem ale jak czy już jeszcze tak co mi ci po od za był dziękuję",
     "ro": "și este nu că în la cu pe de o un din pentru mai sunt ce dar să am ai are dacă îți mulțumesc",
@@ -61,7 +61,7 @@ def language_of(text: str) -> str | None:
     return best if scores[best] >= _LEAD * max(scores[second], 1) else None
 
 
-# Where a capital letter alone tells the polite word, it counts only inside a sentence: behind a small letter or a comma.
+# Where a capital letter alone tells the polite word, it counts only inside a sentence: after a small letter or a comma.
 _INSIDE = r"(?<=[a-zäöüßàèéìòù,;] )"
 _FORMAL = {
     "de": rf"{_INSIDE}(?:Sie|Ihnen|Ihr|Ihre[mnrs]?)\b|\bSehr geehrter?\b",
@@ -106,22 +106,25 @@ def formality_of(text: str, language: str | None) -> bool | None:
 
 
 _LINK = re.compile(r"https?://|www\.|\w@\w", re.IGNORECASE)
-_SENTENCE = re.compile(r"[^.!?…。？！]*(?:[.!?…。？！]+(?![^\s\"'”»)\]]))?[\"'”»)\]]*\s*|.", re.DOTALL)
+_BETWEEN = re.compile(r"(?:(?<=[.!?…。？！])|(?<=[.!?…][\"'”»)\]]))\s+")
 _OWN_PARAGRAPH = re.compile(r"\s*(?:[-*•–]|\d{1,2}[.)])\s")
 
 # A request without a question mark, as the seven languages begin it.
 _REQUESTS = re.compile(
     r"(?:^|[,;:–-] |\b(?:and|und|et|y|e|en|also|so|but|aber|mais|pero|ma|mas|maar) )(?:"
     r"(?:could|would|can|will) you\b|(?:please|pls|kindly) (?:\w+ly )?"
-    r"(?:send|let|tell|call|give|confirm|forward|check|reply|advise|bring|share|review|sign|get back|have a look|remind)\b"
-    r"|let me know (?:what|when|where|which|who|how|if|whether)\b|i need you to\b"
-    r"|(?:könntest|könnten|kannst|können|würdest|würden) (?:du|sie|ihr)\b|bitte (?:\w+ ){0,5}(?:schick|sende|sag|ruf|gib|"
-    r"schau|prüf|bestätig|melde|teil)\w*\b|(?:schick|sag|gib|sende) (?:mir|uns)\b|lass (?:mich|uns) (?:bitte )?wissen\b"
-    r"|(?:pourrais|pourriez|peux|pouvez)[- ](?:tu|vous)\b|(?:dis|dites|envoie|envoyez|donne|donnez|tiens|tenez)[- ]moi\b"
-    r"|merci de (?:me|nous|bien vouloir)\b|(?:podrías|podría|puedes|puede)(?: usted)? \w+r(?:me|nos|lo|la|te|se)?\b"
+    r"(?:send|let|tell|call|give|confirm|forward|check|reply|advise|bring|share|review|sign|remind)\b"
+    r"|let me know (?:what|when|where|which|who|how|whether|if (?:you (?:can|could|would|want)|it|that|this))\b"
+    r"|i need you to\b"
+    r"|(?:könntest|könnten|kannst|können|würdest|würden) (?:du|sie|ihr)\b|bitte (?:\w+ ){0,5}(?:schick|sende|sag|ruf|"
+    r"gib|schau|prüf|bestätig|melde|teil)\w*\b|(?:schick|sag|gib|sende) (?:mir|uns)\b"
+    r"|lass (?:mich|uns) (?:bitte )?wissen\b"
+    r"|(?:pourrais|pourriez|peux|pouvez)[- ](?:tu|vous)\b|(?:dis|dites|envoie|envoyez|donne|donnez)[- ]moi\b"
+    r"|(?:tiens|tenez)[- ]moi\b|merci de (?:me|nous|bien vouloir)\b"
+    r"|(?:podrías|podría|puedes|puede)(?: usted)? \w+r(?:me|nos|lo|la|te|se)?\b"
     r"|por favor,? (?:\w+ )?(?:env|dime|díg|mánd|avís|confírm|llám)\w*\b|(?:dime|avísame|mándame|envíame|dígame)\b"
     r"|(?:potresti|potrebbe|puoi|può) \w+\b|(?:fammi|mi faccia) sapere\b|(?:mandami|inviami|dimmi|mi mandi)\b"
-    r"|(?:você )?(?:poderia|pode|podias) (?:me |nos )?\w+r(?:-me)?\b|(?:me avise|me diga|me mande|avisa-me|diz-me|manda-me)\b"
+    r"|(?:você )?(?:poderia|pode|podias) (?:me |nos )?\w+r(?:-me)?\b|(?:me avise|me diga|me mande|diz-me|manda-me)\b"
     r"|(?:kun|kunt|kan|wil|wilt|zou|zoudt) (?:je|jij|u)\b|(?:stuur|laat|geef|zeg|bel) (?:me|mij|ons)\b"
     r"|(?:graag|alstublieft|alsjeblieft) (?:\w+ ){0,3}(?:sturen|laten weten|bevestigen)\b)",
     re.IGNORECASE,
@@ -131,21 +134,22 @@ _COURTESY = re.compile(
     r"how are (?:you|things)|how(?:'|’)?s (?:it going|everything|life)|how is (?:it going|everything|life)"
     r"|how have you been|hope (?:you|all|this)|what(?:'|’)s up|how do you do"
     r"|wie geht(?:'|’)?s|wie geht es|alles (?:gut|klar)\?|comment (?:ça va|vas[- ]tu|allez[- ]vous)|(?:^|\W)ça va\?"
-    r"|(?:cómo|que tal|qué tal) ?(?:estás|está|te va|va todo)?\?|come (?:stai|sta|va)\b|tudo bem|como (?:vai|está|estás)\?"
-    r"|hoe (?:gaat het|is het|gaat ie)|(?:any|other|further|more) (?:questions?|comments?|concerns?)"
+    r"|(?:cómo|que tal|qué tal) ?(?:estás|está|te va|va todo)?\?|come (?:stai|sta|va)\b"
+    r"|tudo bem|como (?:vai|está|estás)\?|hoe (?:gaat het|is het|gaat ie)"
+    r"|(?:any|other|further|more|additional|with) (?:questions?|comments?|concerns?|trouble)"
     r"|(?:have|are|got) (?:a |some )?questions|if (?:you need|i can|there is|there(?:'|’)s) |anything else"
     r"|don(?:'|’)t hesitate|not hesitate|feel free|(?:weitere|noch|sonstige) fragen|bei (?:rück)?fragen|zögern"
-    r"|(?:d'autres|des) questions|n(?:'|’)hésite|(?:alguna|cualquier) (?:duda|pregunta)|no dude|(?:qualche|altre) domand"
-    r"|esitare|(?:alguma|qualquer) (?:dúvida|pergunta)|hesite|(?:verdere|nog) vragen|aarzel"
-    r"|who knows|why not|guess what|you know what|know what i mean|isn(?:'|’)t it\?|right\?|ok\?|okay\?|oder\?|nicht wahr"
-    r"|n(?:'|’)est[- ]ce pas|¿no\?|¿verdad\?|\bvero\?|\bné\?|toch\?|unsubscribe|did you know|what if i told",
+    r"|(?:d'autres|des) questions|n(?:'|’)hésite|(?:alguna|cualquier) (?:duda|pregunta)|no dude"
+    r"|(?:qualche|altre) domand|esitare|(?:alguma|qualquer) (?:dúvida|pergunta)|hesite|(?:verdere|nog) vragen|aarzel"
+    r"|who knows|why not|guess what|you know what|know what i mean|isn(?:'|’)t it\?|right\?|ok\?|okay\?|oder\?"
+    r"|nicht wahr|n(?:'|’)est[- ]ce pas|¿no\?|¿verdad\?|\bvero\?|\bné\?|toch\?|unsubscribe|did you know|what if i told",
     re.IGNORECASE,
 )
 _QUOTED_WHOLE = re.compile(r"\s*[\"“”„«»‘].*[\"“”«»’]\W*\Z", re.DOTALL)
 
 
 def asks(text: str) -> str:
-    """The one question or request of the writer's newest text: the sentence itself, in one line; "" where there is none.
+    """The one question or request of the newest text: the sentence itself, in one line; "" where there is none.
 
     The last question counts, as letters come to their point; a request only where there is no question. Not counted:
     what stands within quotation marks or with a link, courtesies ("How are you?", "any questions"), single words.
@@ -174,4 +178,4 @@ def _sentences(text: str) -> list[str]:
         if len(line.split()) <= 6 and line.rstrip().endswith((",", ":")):  # a greeting
             paragraphs.append([])
     joined = (" ".join(paragraph).strip() for paragraph in paragraphs)
-    return [found.strip() for words in joined if words for found in _SENTENCE.findall(words) if found.strip()]
+    return [found.strip() for words in joined if words for found in _BETWEEN.split(words) if found.strip()]

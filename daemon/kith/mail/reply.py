@@ -23,8 +23,9 @@ _BEHIND = re.compile(
     re.IGNORECASE,
 )
 _BEGIN = re.compile(
-    r"(?:begin forwarded message|anfang der weitergeleiteten (?:nachricht|e-mail)|début du message (?:réexpédié|transféré)"
-    r"|inicio del mensaje reenviado|inizio messaggio inoltrato|início da mensagem (?:re)?encaminhada"
+    r"(?:begin forwarded message|anfang der weitergeleiteten (?:nachricht|e-mail)"
+    r"|début du message (?:réexpédié|transféré)|inicio del mensaje reenviado"
+    r"|inizio messaggio inoltrato|início da mensagem (?:re)?encaminhada"
     r"|begin doorgestuurd bericht|začátek přeposílané zprávy|början på vidarebefordrat brev"
     r"|start på videresendt besked|転送されたメッセージ)\s*[:：]",
     re.IGNORECASE,
@@ -54,12 +55,14 @@ _JAPANESE = re.compile(r"(?:のメール|さんは書きました|は書きま�
 _STARTS = re.compile(
     r"[\s\-–—*]{0,8}(?:on|am|le|el|il|em|op|dne|w dniu|den|in a message|at|quoting|\"|<|[0-9０-９]|"
     r"(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim|pon|wt|śr|czw|pt|sob|niedz|"
-    r"po|út|st|čt|pá|ne|ter|qua|qui|sex|dom|ma|wo|vr|za|zo|пн|вт|ср|чт|пт|сб|вс|нд)[a-zäöüáéíóúýčšžřěů-]{0,12}[.,]?\s)",
+    r"po|út|st|čt|pá|ne|ter|qua|qui|sex|dom|ma|wo|vr|za|zo|пн|вт|ср|чт|пт|сб|вс|нд)[a-zäöüáéíóúýčšžřěů-]{0,12}[.,]{0,2}\s)",
     re.IGNORECASE,
 )
 _WHEN = re.compile(r"\d{1,2}[:.h]\d\d|\b(?:19|20)\d\d\b|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|[0-9０-９]{1,4}年")
 _ADDRESS = re.compile(r"[\w.+-]@[\w-]|<[^<>\s]{1,80}>")
-_ENDS = re.compile(r"[:：][*_]{0,2}\s*\Z")
+_ENDS = re.compile(r"(?:[:：][*_]{0,2}|\bwrote\s?-{2,6})\s*\Z")
+_TORN_OFF = re.compile(r"\s*>\s?[:：]\s*\Z")  # the end of an address that was folded before its bracket
+_NAMED = re.compile(r"[^<>:,.!?]{1,60}(?:<|&lt;)[^<>@\s]{1,64}@[^<>@\s]{1,100}(?:>|&gt;)\s")
 
 _SENT_FROM = re.compile(
     r"\W{0,3}(?:sent from|sent via|sent with|sent by|get outlook for|download outlook"
@@ -118,7 +121,7 @@ def _is_header_block(lines: list[str], at: int) -> bool:
     """
     if not _LABEL.match(lines[at]):
         return False
-    sender, others = 0, set()
+    sender, others = 0, set[str]()
     for line in lines[at : at + 8]:
         match = _LABEL.match(line)
         if match is None:
@@ -140,13 +143,13 @@ def _is_header_block(lines: list[str], at: int) -> bool:
 def _attribution(lines: list[str], at: int) -> int:
     """The number of the line behind "On … wrote:" where that begins here; 0 where it does not."""
     first = lines[at].strip()
-    begins = bool(_STARTS.match(first))
+    begins = bool(_STARTS.match(first) or _NAMED.match(first))
     if not first or not (begins or _VERB.search(first) or _JAPANESE.search(first)):
         return 0
     joined = ""
     for end in range(at, min(at + _LONGEST_ATTRIBUTION, len(lines))):
         line = lines[end].strip()
-        if not line or _QUOTED.match(line):
+        if not line or (_QUOTED.match(line) and not _TORN_OFF.match(line)):
             return 0
         joined = f"{joined} {line}"
         if _ENDS.search(line) or _JAPANESE.search(line):
@@ -163,6 +166,8 @@ def _introduces(words: str, begins: bool, quote_follows: bool) -> bool:
     when, who = bool(_WHEN.search(words)), bool(_ADDRESS.search(words))
     if quote_follows:
         return (verb and len(words) < 400) or (begins and when and who)
+    if verb and _NAMED.match(words.lstrip()):
+        return True
     return begins and when and (verb or who) and not (verb and not who and len(words) > 200)
 
 

@@ -1,7 +1,7 @@
 """The words of a message: from its bytes, or from the beginning of them, to plain text.
 
 Promises: never raises, whatever the bytes; looks at no more than `LONGEST` of them, so that time and memory have a
-bound; gives text with `\\n` line ends and no NUL. What a message has attached, forwarded whole (message/rfc822) or hidden
+bound; gives text with `\\n` line ends and no NUL. What a message has attached, forwards whole (message/rfc822) or hides
 deep is no word of its writer. The text is for reading at once: nothing here keeps it, nothing logs it.
 """
 
@@ -171,7 +171,9 @@ class _Reader(HTMLParser):
             self._unseen = "" if tag == self._unseen else self._unseen
             return
         if tag in self._BLOCKS:
-            self._end_line(always=tag == "p")
+            self._end_line()
+            if tag == "p":
+                self._end_line(always=True)
         self._count(tag, -1)
 
     def handle_data(self, data: str) -> None:
