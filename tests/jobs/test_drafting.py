@@ -93,6 +93,63 @@ def test_the_digest_says_of_each_draft_where_it_lies_once_it_does(
     assert [one.placed for one in after.suggestions] == ["Entwürfe", "Entwürfe"]
 
 
+def test_a_question_of_ones_own_that_nobody_answered_is_followed_up_in_its_thread(
+    mailbox: MailboxOnDisk, tmp_path: Path
+) -> None:
+    mailbox.folder("Drafts", r"\Drafts")
+    world = World(mailbox, tmp_path)
+    world.friends(KAREN, 100, 70, 40)
+    world.sent("karen@example.net", 10, subject="Shall we meet?", Message_ID=ASKED, References=BEFORE[0])
+    world.scan()
+    with world.kith() as place:
+        write(place)
+        post(place, Unwatched())
+    (draft,) = in_drafts(mailbox).values()
+    assert (draft["To"].addresses[0].addr_spec, draft["Subject"]) == (
+        "karen@example.net",
+        "Re: Shall we meet?",
+    )
+    assert (draft["In-Reply-To"], draft["References"]) == (ASKED, f"{BEFORE[0]} {ASKED}")
+
+
+def test_a_message_whose_id_is_none_begins_a_new_thread(mailbox: MailboxOnDisk, tmp_path: Path) -> None:
+    mailbox.folder("Drafts", r"\Drafts")
+    world = World(mailbox, tmp_path)
+    world.friends(KAREN, 100, 70, 40)
+    world.received(KAREN, 10, subject="Is Brno still hiring?", Message_ID="<an-id-without-its-right-half>")
+    world.scan()
+    with world.kith() as place:
+        write(place)
+        post(place, Unwatched())
+    (draft,) = in_drafts(mailbox).values()
+    assert (draft["In-Reply-To"], draft["References"]) == (None, None)
+
+
+def test_a_placed_draft_is_no_touch(mailbox: MailboxOnDisk, tmp_path: Path) -> None:
+    mailbox.folder("Drafts", r"\Drafts")
+    world = a_world(mailbox, tmp_path)
+    with world.kith() as place:
+        before = place.store.people.correspondents()
+        write(place)
+        post(place, Unwatched())
+        assert len(placed(place)) == 2
+    world.scan()
+    with world.kith() as place:
+        assert place.store.people.correspondents() == before
+
+
+def test_switched_off_after_it_was_written_it_is_not_placed(mailbox: MailboxOnDisk, tmp_path: Path) -> None:
+    mailbox.folder("Drafts", r"\Drafts")
+    world = a_world(mailbox, tmp_path)
+    with world.kith() as place:
+        write(place)
+    world.settings += "[drafts]\nmailbox = false\n"
+    with world.kith() as place:
+        assert post(place, Unwatched()) == []
+    assert mailbox.messages("Drafts") == []
+    assert len(digests(mailbox)) == 1
+
+
 def test_who_wants_none_gets_none(mailbox: MailboxOnDisk, tmp_path: Path) -> None:
     mailbox.folder("Drafts", r"\Drafts")
     world = a_world(mailbox, tmp_path, settings="[drafts]\nmailbox = false\n")

@@ -148,6 +148,9 @@ class Drafter:
         if not draft.due:
             self._refused(draft, DeliveryRefused("it was interrupted, and its digest has left without it"))
             return
+        if not self.settings.drafts.mailbox:  # switched off since it was written
+            self._refused(draft, DeliveryRefused("drafts.mailbox is switched off"))
+            return
         if folder is None:
             raise FolderUnavailable(f"{clean(account.email)}: {_NO_FOLDER}")
         with self.store.transaction():

@@ -63,8 +63,10 @@ def _troubles(store: Store, drafts: list[Placement]) -> tuple[str, ...]:
     """Why drafts do not lie in their folder, a sentence for each account and reason; what was said of the last digest's
     is not said again."""
     failed = {(one.account, _gist(one.answer)): one for one in drafts if one.state != "placed" and one.answer}
+    some = {one.account for one in drafts if one.state == "placed"}
     return tuple(
-        f"{account}: no draft was put into your Drafts folder: {one.answer.rstrip('.')}."
+        f"{account}: {'not every' if account in some else 'no'} draft was put into your Drafts folder: "
+        f"{one.answer.rstrip('.')}."
         for (account, gist), one in failed.items()
         if _gist(store.drafts.told_before(one.letter, account)) != gist
     )
