@@ -16,6 +16,7 @@ from helpers.wire import Wire
 from helpers.world import MONDAY, SAM, TestClock, World
 from kith.jobs import context
 from kith.jobs.context import Context, context_of
+from kith.jobs.reading.lines import Lines
 from kith.jobs.scan import Unwatched
 from kith.jobs.workplace import Workplace
 from kith.model import Evidence
@@ -119,11 +120,12 @@ def test_another_message_under_the_number_is_not_taken_for_it(mailbox: MailboxOn
     world = a_world(mailbox, tmp_path)
     with world.kith() as place:
         (one,) = newest(place)
-        places = place.store.people.places([one.message_id])
+        there = place.store.people.place(one)
+        assert there
         assert place.reader(Unwatched())([one])
-        wrong = places[ASKED].uid - 1
+        wrong = there.uid - 1
         with place.store.transaction():
-            place.store._db.execute("UPDATE message SET uid = ? WHERE uid = ?", (wrong, places[ASKED].uid))
+            place.store._db.execute("UPDATE message SET uid = ? WHERE uid = ?", (wrong, there.uid))
         assert place.reader(Unwatched())([one])[ASKED].question == QUESTION
 
 
@@ -196,3 +198,20 @@ def test_any_bytes_say_something_or_nothing(raw: bytes) -> None:
     _, found = context_of(raw, TestClock(MONDAY))
     assert "\n" not in found.question
     assert "\n" not in found.subject
+
+
+def test_on_a_kept_line_the_next_look_still_sees_what_is_new(mailbox: MailboxOnDisk, tmp_path: Path) -> None:
+    with Wire(mailbox.host, mailbox.port) as wire:
+        world = a_world(mailbox, tmp_path, port=wire.port)
+        lines = Lines(world.clock, keep=True)
+        with world.kith() as place:
+            place.scanner(lines).scan(Unwatched())
+            logins = wire.sent().upper().count(b"AUTHENTICATE")
+            mailbox.deliver(world.letter(KAREN, SAM, 0.5), "INBOX")
+            assert place.reader(Unwatched(), lines)(newest(place))[ASKED].question == QUESTION
+            mailbox.deliver(world.letter(KAREN, SAM, 0.4), "INBOX")
+            (look,) = place.scanner(lines).scan(Unwatched())
+            lines.close()
+    assert look.failure is None
+    assert look.messages == 2
+    assert wire.sent().upper().count(b"AUTHENTICATE") == logins  # nobody logged in again

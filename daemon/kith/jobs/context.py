@@ -68,10 +68,10 @@ class ContextReader:
     lines: Lines | None = None
 
     def __call__(self, evidence: Sequence[Evidence]) -> dict[str, Context]:
-        wanted = [one.message_id for one in evidence if is_id(one.message_id)][:MOST]
         by_account: dict[str, dict[str, Place]] = {}
-        for message_id, place in self.store.people.places(wanted).items():
-            by_account.setdefault(place.account, {})[message_id] = place
+        for one in [one for one in evidence if is_id(one.message_id)][:MOST]:
+            if place := self.store.people.place(one):
+                by_account.setdefault(place.account, {})[one.message_id] = place
         found: dict[str, Context] = {}
         ends = self.clock.monotonic() + SECONDS
         for name, places in by_account.items():

@@ -95,15 +95,17 @@ class People:
             for when, way, account, folder, message_id, subject, spec in rows
         ]
 
-    def places(self, message_ids: Iterable[str]) -> dict[str, Place]:
-        """Message-ID -> where one copy was read."""
-        rows = self._db.execute(
-            "SELECT label.message_id, account.name, folder.raw, folder.uidvalidity, message.uid FROM label "
-            "JOIN message ON message.label = label.id JOIN folder ON folder.id = message.folder "
-            "JOIN account ON account.id = folder.account WHERE label.message_id IN (SELECT value FROM json_each(?))",
-            (json.dumps(list(message_ids)),),
-        )
-        return {message_id: Place(account, bytes(raw), *rest) for message_id, account, raw, *rest in rows}
+    def place(self, evidence: Evidence) -> Place | None:
+        """Where a copy of that message was read; None where it is no longer known."""
+        row = self._db.execute(
+            "SELECT account.name, folder.raw, folder.uidvalidity, message.uid FROM touch "
+            "JOIN address ON address.id = touch.address JOIN message ON message.identity = touch.message "
+            "JOIN label ON label.id = message.label JOIN folder ON folder.id = message.folder "
+            "JOIN account ON account.id = folder.account "
+            "WHERE address.spec = ? AND touch.at = ? AND label.message_id = ?",
+            (evidence.address, evidence.at, evidence.message_id),
+        ).fetchone()
+        return None if row is None else Place(row[0], bytes(row[1]), row[2], row[3])
 
     def exchanges(self, since: int, until: int) -> dict[str, list[Exchange]]:
         """Address -> its newest messages between two instants (unix seconds), of the three newest of all."""
