@@ -15,9 +15,11 @@ from helpers.drafted import (
     write,
 )
 from helpers.maildir import MailboxOnDisk
-from helpers.scripted_imap import Conversation, ScriptedImap, close
+from helpers.scripted_imap import Conversation, ScriptedImap, close, drip, hang
 from helpers.wire import TO_CLIENT, TO_SERVER, Wire
 from kith.errors import StoreBusy
+from kith.imap.conversation import Limits
+from kith.jobs import drafting
 from kith.jobs.posting import post
 from kith.jobs.scan import Unwatched
 
@@ -136,12 +138,19 @@ class TestInterrupted:
             assert [one.uid for one in placed(place)] == [1]
         assert set(in_drafts(mailbox)) == {"karen@example.net"}
 
-    def test_a_server_that_hangs_up_on_every_draft_does_not_keep_the_digest(
-        self, scripted_imap: ScriptedImap, mailbox: MailboxOnDisk, tmp_path: Path
+    @pytest.mark.parametrize("stall", [close, hang, drip])
+    def test_a_server_that_hangs_on_every_draft_does_not_keep_the_digest(
+        self,
+        stall: Callable[[Conversation], None],
+        scripted_imap: ScriptedImap,
+        mailbox: MailboxOnDisk,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
     ) -> None:
+        monkeypatch.setattr(drafting, "LIMITS", Limits(connect=2, read=2, command=0.3))
         world = a_world(mailbox, tmp_path)
         scripted_imap.folders = {b"INBOX": rb"\HasNoChildren", b"Drafts": rb"\Drafts"}
-        scripted_imap.rules += [(rb"APPEND .?Drafts", close), (rb"APPEND .?INBOX", b"TAG OK done\r\n")]
+        scripted_imap.rules += [(rb"APPEND .?Drafts", stall), (rb"APPEND .?INBOX", b"TAG OK done\r\n")]
         with world.kith() as place:
             write(place)
         world.port = scripted_imap.port
