@@ -11,6 +11,7 @@ from kith.mail.reply import newest
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl")
 LONGEST_ASK = 120
+_LONGEST_REQUEST = 30  # words; in a longer sentence it is an aside
 _LONGEST_TEXT = 20_000  # characters that are looked at
 
 # Small words that nobody can write a few sentences without. Those of the last row are languages kith does not write:
@@ -55,10 +56,12 @@ def language_of(text: str) -> str | None:
     different = set(words)
     scores = {language: len(different & known) for language, known in _SETS.items()}
     best, second = sorted(scores, key=lambda language: (-scores[language], language))[:2]
-    used = sum(word in _SETS[best] for word in words)
-    if best not in LANGUAGES or scores[best] < _LEAST or used < _SHARE * len(words):
+    lead = scores[best] / max(scores[second], 1)
+    if best not in LANGUAGES or scores[best] < _LEAST or lead < _LEAD:
         return None
-    return best if scores[best] >= _LEAD * max(scores[second], 1) else None
+    clear = scores[best] >= 2 * _LEAST and lead >= 2  # of a letter full of names and numbers
+    used = sum(word in _SETS[best] for word in words)
+    return best if clear or used >= _SHARE * len(words) else None
 
 
 # Where a capital letter alone tells the polite word, it counts only inside a sentence: after a small letter or a comma.
@@ -141,7 +144,8 @@ _COURTESY = re.compile(
     r"|don(?:'|’)t hesitate|not hesitate|feel free|(?:weitere|noch|sonstige) fragen|bei (?:rück)?fragen|zögern"
     r"|(?:d'autres|des) questions|n(?:'|’)hésite|(?:alguna|cualquier) (?:duda|pregunta)|no dude"
     r"|(?:qualche|altre) domand|esitare|(?:alguma|qualquer) (?:dúvida|pergunta)|hesite|(?:verdere|nog) vragen|aarzel"
-    r"|who knows|why not|guess what|you know what|know what i mean|isn(?:'|’)t it\?|right\?|ok\?|okay\?|oder\?"
+    r"|who knows|who(?:'|’)s counting|eh\?|why not|guess what|you know what|know what i mean|isn(?:'|’)t it\?|right\?|ok\?"
+    r"|okay\?|oder\?"
     r"|nicht wahr|n(?:'|’)est[- ]ce pas|¿no\?|¿verdad\?|\bvero\?|\bné\?|toch\?|unsubscribe|did you know|what if i told",
     re.IGNORECASE,
 )
@@ -162,7 +166,7 @@ def asks(text: str) -> str:
             continue
         if sentence.rstrip("\"'”»)] ").endswith(("?", "？", "?!")):
             questions.append(sentence)
-        elif _REQUESTS.search(sentence):
+        elif len(sentence.split()) <= _LONGEST_REQUEST and _REQUESTS.search(sentence):
             requests.append(sentence)
     found = questions[-1:] or requests[-1:]
     return clean(found[0], LONGEST_ASK) if found else ""

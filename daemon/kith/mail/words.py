@@ -5,13 +5,12 @@ bound; gives text with `\\n` line ends and no NUL. What a message has attached, 
 deep is no word of its writer. The text is for reading at once: nothing here keeps it, nothing logs it.
 """
 
-import logging
 from email import message_from_bytes
 from email.errors import MessageError
 from email.message import Message
 from html.parser import HTMLParser
 
-from mailparser import MailParser
+from mailparser import MailParser, core, utils
 from mailparser.exceptions import MailParserError
 
 LONGEST = 128 * 1024  # bytes of a message that are looked at
@@ -29,10 +28,9 @@ _UNREADABLE = (
     RecursionError,
 )
 
-# mail-parser tells its logger what strangers wrote (names of fields, types of parts): that is no line of kith's.
-_its_log = logging.getLogger("mailparser")
-_its_log.addHandler(logging.NullHandler())
-_its_log.propagate = False
+# mail-parser tells its loggers what strangers wrote (names of fields, types of parts): that is no line of kith's.
+for _module in (core, utils):
+    _module.log.disabled = True
 
 
 def text_of(raw: bytes) -> str:
