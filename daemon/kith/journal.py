@@ -123,6 +123,17 @@ class Journal:
     def delivery_failed(self, message_id: str, why: object) -> None:
         self._log.error("digest %s not delivered yet: %s", clean(message_id), clean(why))
 
+    def draft_placed(self, account: str, folder: str) -> None:
+        self._log.info("%s: a draft lies in %s", clean(account), clean(folder))
+
+    def draft_not_placed(self, account: str, why: object) -> None:
+        self._log.warning("%s: a draft was not put into the Drafts folder: %s", clean(account), clean(why))
+
+    def not_read(self, account: str, why: object) -> None:
+        self._log.warning(
+            "%s: the newest messages were not all read for the drafts: %s", clean(account), clean(why)
+        )
+
     def step_failed(self, step: str, why: object) -> None:
         """In full where nobody foresaw it; kith's own errors say all there is to know."""
         foreseen = isinstance(why, KithError)

@@ -242,7 +242,8 @@ class Evidence:
 class Exchange:
     """One of the newest messages with an address, as far as it says whether something is still open.
 
-    `answers`: it answers another one, or passes it on. `people`: to how many it was addressed.
+    `answers`: it answers another one, or passes it on. `people`: to how many it was addressed. `question`: the sentence
+    in which its writer asks something, "" for none, None where its text was not read.
     """
 
     at: int
@@ -250,6 +251,7 @@ class Exchange:
     subject: str
     answers: bool
     people: int
+    question: str | None = None
 
 
 class Bounce(NamedTuple):

@@ -16,7 +16,7 @@ from kith.config.show import Setting, describe
 EXAMPLE = (Path(__file__).parent.parent.parent / "config.example.toml").read_text("utf-8")
 FULL = re.sub(r"(?m)^#(?=[a-z_.]+ = |\[)", "", EXAMPLE)
 SETTINGS = [setting for setting in describe() if setting.key.rpartition(".")[2] not in SECRET_KEYS]
-IDLE = ("drafts.mailbox", "people.vcards")
+IDLE = ("people.vcards",)
 
 
 class Entry(NamedTuple):

@@ -28,15 +28,17 @@ def preview(
     """Open the digest in the browser as it would come now.
 
     It is composed as `kith digest --dry-run` composes it: nothing is written down, nothing is sent, and no mailbox is
-    touched. The page is a private file of yours in a new folder.
+    changed. The page is a private file of yours in a new folder.
     """
     from kith.cli.moments import as_of as meant
+    from kith.jobs.scan import Unwatched
     from kith.jobs.workplace import opened, read_settings
 
     if as_text + (eml is not None) + no_browser > 1:
         raise click.UsageError("--text, --eml and --no-browser: one of them")
     with opened(read_settings(config_file)) as place:
-        composed = place.digester().compose(meant(as_of, place), only=person)
+        digester = place.digester(None if as_of else place.reader(Unwatched()))
+        composed = digester.compose(meant(as_of, place), only=person)
     if not composed.digest.suggestions:
         click.echo("Nobody is due, so there is nothing to show; --person NAME shows anybody.", err=True)
     elif as_text:

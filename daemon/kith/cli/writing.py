@@ -25,6 +25,7 @@ def digest(config_file: Path | None, dry_run: bool, as_of: str | None, as_json: 
     """
     from kith.cli.moments import as_of as meant
     from kith.errors import OK
+    from kith.jobs.scan import Unwatched
     from kith.jobs.suggesting import digest_row
     from kith.jobs.workplace import opened, read_settings
 
@@ -32,7 +33,8 @@ def digest(config_file: Path | None, dry_run: bool, as_of: str | None, as_json: 
         raise click.UsageError("--as-of goes with --dry-run: a digest cannot be sent from another day")
     with opened(read_settings(config_file)) as place:
         now = meant(as_of, place)
-        composed = place.digester().compose(now) if dry_run else place.digester().write(now)
+        digester = place.digester(None if as_of else place.reader(Unwatched()))
+        composed = digester.compose(now) if dry_run else digester.write(now)
         if as_json:
             click.echo(json.dumps(digest_row(composed.digest, composed.rendered.subject), ensure_ascii=False))
         elif composed.digest.suggestions and dry_run:
@@ -45,10 +47,11 @@ def digest(config_file: Path | None, dry_run: bool, as_of: str | None, as_json: 
 def _deliver(place: "Workplace") -> int:
     """Hand over what waits, also from before; what fails waits on, and the daemon goes on trying."""
     from kith.errors import OK
+    from kith.jobs.posting import post
     from kith.jobs.scan import Unwatched
 
     waiting = len(place.store.ledger.waiting())
-    failures = place.postman().deliver_waiting(Unwatched())
+    failures = post(place, Unwatched())
     for failure in failures:
         click.echo(f"kith: {failure}", err=True)
     if waiting > len(failures):

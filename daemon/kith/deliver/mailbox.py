@@ -70,17 +70,26 @@ def holds(client: IMAPClient, folder: bytes | str, message_id: str) -> bool:
     Raises FolderUnavailable, AccountDown (the server would or could not look), ValueError (an id not of
     ours).
     """
+    return found(client, folder, message_id) is not None
+
+
+def found(client: IMAPClient, folder: bytes | str, message_id: str) -> Placed | None:
+    """The same, and where it lies; of several copies the newest. None where it does not lie there."""
     if not _OUR_ID.fullmatch(message_id):
         raise ValueError(f"not a Message-ID of ours: {clean(message_id)!r}")
     with _reading(_shown(folder)):
-        client.select_folder(_named(client, folder), readonly=True)
+        opened = client.select_folder(_named(client, folder), readonly=True)
         # As one string, because imapclient quotes a list's items only where it sees a need, and sees too few.
-        found = client.search(f"HEADER MESSAGE-ID {_quoted(message_id)}")
-        newest = sorted(found)[-CANDIDATES:]
+        hits = client.search(f"HEADER MESSAGE-ID {_quoted(message_id)}")
+        newest = sorted(hits)[-CANDIDATES:]
         fetched = client.fetch(newest, [_MESSAGE_ID_FIELD]) if newest else {}
     # SEARCH finds a part of the field (RFC 3501 section 6.4.4), or words of it: so look at the field itself.
     wanted = message_id.encode("ascii")
-    return any(_field_value(parts) == wanted for parts in fetched.values())
+    uids = [uid for uid, parts in fetched.items() if _field_value(parts) == wanted]
+    if not uids:
+        return None
+    validity = opened.get(b"UIDVALIDITY")
+    return Placed("found in your mailbox", validity if isinstance(validity, int) else None, max(uids))
 
 
 def _placed(said: bytes | str | None) -> Placed:

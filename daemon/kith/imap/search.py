@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from datetime import date
 
 from kith.imap import answers
-from kith.imap.conversation import Answers
+from kith.imap.conversation import Answers, quoted
 from kith.imap.errors import Refused
 from kith.imap.session import Session
 
 STEP = 50_000  # UIDs; ten digits each stay far below the million bytes imaplib reads in a line
+_LAST_UID = 0xFFFFFFFF
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()  # RFC 9051 `date-month`; no locale
 
 
@@ -27,6 +28,16 @@ def arrived_since(session: Session, day: date, low: int, high: int) -> set[int]:
     except Refused:
         return set()
     return answers.uids(said, low, high)
+
+
+def with_id(session: Session, message_id: str) -> set[int]:
+    """The UIDs of the open folder whose Message-ID holds this text: a few at most, to be looked at before they are
+    believed (RFC 9051 section 6.4.4). None where the server does not say."""
+    try:
+        said = session.command("UID", "SEARCH", "HEADER", "MESSAGE-ID", quoted(message_id.encode("ascii")))
+    except Refused:
+        return set()
+    return answers.uids(said, 1, _LAST_UID)
 
 
 def nearest(session: Session, low: int, high: int, *, newest: bool) -> int | None:

@@ -10,7 +10,9 @@ from pathlib import Path
 from kith.clock import Clock, unix
 from kith.config.load import load
 from kith.jobs.digest import Composed
+from kith.jobs.keeping import parted
 from kith.jobs.people import assessed
+from kith.jobs.posting import as_it_lies, post
 from kith.jobs.sample_server import sample_text, serve
 from kith.jobs.scan import Unwatched
 from kith.jobs.summary import scan_row
@@ -63,9 +65,12 @@ def demonstrate(state_dir: Path, clock: Clock, journal: Journal) -> Demonstrated
                     raise look.failure
             row = scan_row(place.store, settings, looks, clock.monotonic() - began)
             everyone = assessed(place.store, settings, unix(clock.now()), everything=True)
-            composed = place.digester().compose(clock.now())
-            place.digester().claim(composed)
-            for failure in place.postman().deliver_waiting(Unwatched()):
+            digester = place.digester(place.reader(Unwatched()))
+            digester.claim(digester.compose(clock.now()))
+            (letter,) = place.store.ledger.waiting()
+            for failure in post(place, Unwatched()):
                 raise failure
+            drafts = place.store.drafts.of(letter.number)
+            composed = digester.worded(as_it_lies(parted(letter.said)[0], drafts), letter)
             newest = place.store.ledger.newest()
     return Demonstrated(row, everyone, composed, newest.answer if newest else "")

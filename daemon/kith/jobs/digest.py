@@ -6,8 +6,8 @@ the same Message-ID alone.
 
 import hashlib
 import hmac
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -16,6 +16,10 @@ from kith.clock import instant, unix
 from kith.config.settings import Settings
 from kith.deliver.render import Rendered, Renderer
 from kith.digest import Digest
+from kith.jobs.context import Context, Reader
+from kith.jobs.drafting import for_folder
+from kith.jobs.hearing import heard
+from kith.jobs.keeping import kept, parted
 from kith.jobs.people import assessed, find, own_name
 from kith.jobs.suggesting import Suggester
 from kith.journal import Journal, clean
@@ -48,7 +52,8 @@ class Composed:
 
 @dataclass(frozen=True, slots=True)
 class Digester:
-    """Writes digests out of the store. `zone` is the user's; `rewordings` gives each digest its own, where wanted."""
+    """Writes digests out of the store. `zone` is the user's; `rewordings` gives each digest its own, where wanted;
+    `reader` reads what the newest messages say, where set."""
 
     settings: Settings
     store: Store
@@ -56,6 +61,7 @@ class Digester:
     zone: ZoneInfo
     journal: Journal
     rewordings: "Callable[[], Rewording] | None" = None
+    reader: Reader | None = None
 
     @property
     def recipient(self) -> str:
@@ -76,12 +82,12 @@ class Digester:
         """
         at, besides = unix(now), instead_of.number if instead_of else None
         assessments = assessed(self.store, self.settings, at, besides, everything=only is not None)
-        room = room_for(self.settings.digest.max_people, self.settings.digest.minutes)
-        chosen = plan(assessments, room, at)
-        if only is not None:
-            wanted = find([one.person for one in assessments], only).addresses
-            chosen = Plan(tuple(one for one in assessments if one.person.addresses == wanted), 0)
-        suggester = self._suggester()
+        chosen = self._chosen(assessments, at, only)
+        contexts: Mapping[str, Context] = {}
+        if self.reader:
+            assessments, contexts = heard(self.reader, self.store, assessments, chosen, at)
+            chosen = self._chosen(assessments, at, only)
+        suggester = self._suggester(contexts)
         suggestions = suggester.suggestions(chosen.chosen, now)
         reworded = suggester.rewording.troubles() if suggester.rewording else ()
         digest = Digest(
@@ -100,10 +106,30 @@ class Digester:
         )
         return self._finished(digest, instead_of)
 
-    def _suggester(self) -> Suggester:
+    def _chosen(self, assessments: Sequence[Assessment], at: int, only: str | None) -> Plan:
+        if only is None:
+            room = room_for(self.settings.digest.max_people, self.settings.digest.minutes)
+            return plan(assessments, room, at)
+        wanted = find([one.person for one in assessments], only).addresses
+        return Plan(tuple(one for one in assessments if one.person.addresses == wanted), 0)
+
+    def worded(self, digest: Digest, letter: Letter) -> Composed:
+        """A digest in words, in the place of a letter that has been written."""
+        return self._finished(digest, letter)
+
+    def reworded(self, letter: Letter, change: Callable[[Digest], Digest]) -> bytes:
+        """The content of a letter that has not left, with `change` made to what it says; nothing is judged anew."""
+        digest, faults = parted(letter.said)
+        changed = change(digest)
+        again = self._finished(changed, letter)
+        if missing := tuple(fault for fault in faults if fault not in again.rendered.faults):  # of the drafts
+            again = self._finished(replace(changed, suspended=(*changed.suspended, *missing)), letter)
+        return again.letter.content
+
+    def _suggester(self, contexts: Mapping[str, Context]) -> Suggester:
         name = own_name(self.store, self.settings)
         rewording = self.rewordings() if self.rewordings else None
-        return Suggester(self.settings, self.store, self.renderer, self.zone, name, rewording)
+        return Suggester(self.settings, self.store, self.renderer, self.zone, name, rewording, contexts)
 
     def _finished(self, digest: Digest, instead_of: Letter | None) -> Composed:
         plain = self.settings.digest.subject == "plain"
@@ -121,7 +147,10 @@ class Digester:
             calendar=self._event(digest, message_id),
         )
         number = instead_of.number if instead_of else 0
-        letter = Letter(number, message_id, digest.slot, digest.as_of, self.recipient, content, "written")
+        letter = Letter(
+            number, message_id, digest.slot, digest.as_of, self.recipient, content, "written",
+            said=kept(digest, rendered.faults),
+        )  # fmt: skip
         return Composed(digest, rendered, letter)
 
     def _event(self, digest: Digest, message_id: str) -> bytes:
@@ -185,6 +214,8 @@ class Digester:
                 self.journal.nobody_due()
                 return True
             number = self.store.ledger.write(letter, rows, self.store.cursors.messages_read())
+            if number is not None:
+                self._enter_drafts(number, composed)
         if number is not None:
             self.journal.claimed(len(rows), letter.message_id)
         return number is not None
@@ -204,9 +235,14 @@ class Digester:
                     continue  # another process hands it over
                 if composed.digest.suggestions:
                     self.store.ledger.rewrite(composed.letter, _rows(composed.digest))
+                    self._enter_drafts(letter.number, composed)
                 else:
                     self.store.ledger.closed(letter.number, "dropped", "nobody is due any more")
         return bool(old)
+
+    def _enter_drafts(self, number: int, composed: Composed) -> None:
+        drafts = for_folder(self.store, self.settings, composed.digest, composed.letter.message_id)
+        self.store.drafts.enter(number, drafts)
 
     def when_due(self, now: datetime) -> bool:
         """Write the digest whose time has come, if any. True when an appointment was dealt with.

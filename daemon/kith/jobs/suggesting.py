@@ -1,7 +1,7 @@
 """From what kith thinks about somebody to a suggestion: the evidence of each reason, the last contact, the draft."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -9,25 +9,33 @@ from zoneinfo import ZoneInfo
 from kith.clock import iso, unix
 from kith.config.settings import Settings
 from kith.deliver.render import Renderer
-from kith.digest import Digest, Draft, Suggestion
+from kith.digest import Digest, Draft, Suggestion, Voice
+from kith.jobs.context import UNKNOWN, Context
+from kith.jobs.hearing import last_exchanges
 from kith.jobs.people import evidence_row
-from kith.model import Reason
+from kith.jobs.voice import voice_of
+from kith.journal import clean
+from kith.mail.threads import again, is_id
+from kith.model import Evidence, Person, Reason
 from kith.store import Store
 from kith.suggest import drafting, outlook
 from kith.suggest.assessing import Assessment
 from kith.suggest.channels import MAIL, WRITTEN, Way, way_to
 from kith.suggest.drafting import DraftPlan
-from kith.suggest.reasons import cadence
-from kith.suggest.rhythm import DAY
+from kith.suggest.reasons import cadence, no_answer, owed_reply
 from kith.suggest.talking import points
 
 if TYPE_CHECKING:
     from kith.jobs.rewording import Rewording
 
+ANSWERING = frozenset({owed_reply.KIND, no_answer.KIND})  # their letters answer a message
+LONGEST_SUBJECT = 200  # characters
+
 
 @dataclass(frozen=True, slots=True)
 class Suggester:
-    """`zone` is the user's; `own_name` signs the drafts; `rewording` may put them in other words."""
+    """`zone` is the user's; `own_name` signs the drafts; `rewording` may put them in other words; `contexts`: by
+    Message-ID, what could be read of messages."""
 
     settings: Settings
     store: Store
@@ -35,6 +43,7 @@ class Suggester:
     zone: ZoneInfo
     own_name: str
     rewording: "Rewording | None" = None
+    contexts: Mapping[str, Context] = field(default_factory=dict)
 
     def suggestions(self, chosen: Sequence[Assessment], now: datetime) -> tuple[Suggestion, ...]:
         """One for each that was chosen, numbered from 1, as of `now` (aware, UTC)."""
@@ -42,21 +51,21 @@ class Suggester:
 
     def _suggestion(self, number: int, one: Assessment, now: datetime) -> Suggestion:
         person = one.person
-        way = way_to(person) or Way(
-            MAIL, person.addresses[0], ""
-        )  # only of somebody who was asked for by name
-        evidence = self.store.people.evidence(person.addresses, newest=1, until=unix(now) + DAY)
-        last = evidence[0] if evidence else None
+        way = way_to(person) or Way(MAIL, person.addresses[0])  # only of somebody who was asked for by name
+        last = next(iter(last_exchanges(self.store, [one], unix(now))), None)
+        context = self.contexts.get(last.message_id, UNKNOWN) if last else UNKNOWN
         # Who was asked for by name gets a letter that is true after any silence, also of a day.
         kinds = one.firing or (Reason(cadence.KIND, True, ""),)
-        again = bool(one.case.told_now)
-        letter = drafting.plan(person, kinds, last, now, self.zone, self.own_name, again=again)
+        again, voice = bool(one.case.told_now), self._voice(person, context)
+        letter = drafting.plan(person, kinds, last, now, self.zone, self.own_name, voice, again)
         instead = way.why if way.channel != person.channel else ""  # what they prefer shows by itself
         held_back = outlook.held_back(one) if one.firing else ""
         facts = (drafting.last_contact(person, last, unix(now), self.zone), instead, held_back)
         reasons = tuple(self._proven(reason, person.addresses) for reason in one.firing)
         reasons = reasons or (outlook.asked_for(one, self.zone),)
         draft, model = self._draft(letter, way), ""
+        if way.channel == MAIL and reasons[0].kind in ANSWERING and not again:
+            draft = _threaded(draft, last, context)
         if self.rewording:
             draft, model = self.rewording.reworded(draft, reasons[0].kind, way.channel)
         return Suggestion(
@@ -70,6 +79,12 @@ class Suggester:
             reworded=model,
         )
 
+    def _voice(self, person: Person, context: Context) -> Voice:
+        """How the user writes to them; where that does not show it, in the language of the newest message."""
+        if not self.settings.drafts.learn_style:
+            return Voice(language=context.language or "en")
+        return voice_of(self.store, person, context.language)
+
     def _draft(self, letter: DraftPlan, way: Way) -> Draft:
         """What the channel can send: a letter, a short message, or nothing to write at all."""
         if way.channel == MAIL:
@@ -79,6 +94,20 @@ class Suggester:
 
     def _proven(self, reason: Reason, addresses: tuple[str, ...]) -> Reason:
         return replace(reason, evidence=tuple(self.store.people.evidence(addresses, at=reason.touches)))
+
+
+def _threaded(draft: Draft, last: Evidence | None, context: Context) -> Draft:
+    """The draft as an answer to the newest message; where that has no Message-ID of any use, the beginning of a new
+    thread."""
+    if last is None or not is_id(last.message_id):
+        return draft
+    old = context.subject or last.subject or ""
+    return replace(
+        draft,
+        subject=again(clean(old, LONGEST_SUBJECT)) if old.strip() else draft.subject,
+        in_reply_to=last.message_id,
+        references=context.references,
+    )
 
 
 def digest_row(digest: Digest, subject: str) -> dict[str, object]:

@@ -114,9 +114,13 @@ class Listener:
         return found
 
 
-def voice_of(store: Store, person: Person) -> Voice:
-    """How the user writes to somebody, as far as their sent mail shows it; what it does not show is ""."""
-    return speak(store.voices.all(), person.addresses, first_name(person.name, person.addresses[0])).voice
+def voice_of(store: Store, person: Person, language: str | None = None) -> Voice:
+    """How the user writes to somebody, as far as their sent mail shows it; what it does not show is "".
+
+    `language`: of the newest message with them, where it is known.
+    """
+    first = first_name(person.name, person.addresses[0])
+    return speak(store.voices.all(), person.addresses, first, language).voice
 
 
 def sent_folders(folders: Sequence[Folder]) -> list[Folder]:

@@ -21,9 +21,11 @@ from kith.journal import Journal
 from kith.store import Store
 
 if TYPE_CHECKING:
+    from kith.jobs.context import Reader
     from kith.jobs.delivery import Postman
     from kith.jobs.digest import Digester
     from kith.jobs.reading.lines import Lines
+    from kith.jobs.reading.look import Watch
     from kith.jobs.rewording import Rewording
     from kith.jobs.scan import Scanner
 
@@ -46,13 +48,15 @@ class Workplace:
 
         return Scanner(self.settings, self.store, self.environ, self.clock, self.journal, lines, chance)
 
-    def digester(self) -> "Digester":
+    def digester(self, reader: "Reader | None" = None) -> "Digester":
         from kith.deliver.render import Renderer
         from kith.jobs.digest import Digester
 
         own = self.settings.templates and expanded(self.settings.templates, self.environ)
         renderer = Renderer(files.packaged("templates"), own)
-        return Digester(self.settings, self.store, renderer, self.zone, self.journal, self._rewordings())
+        return Digester(
+            self.settings, self.store, renderer, self.zone, self.journal, self._rewordings(), reader
+        )
 
     def _rewordings(self) -> "Callable[[], Rewording] | None":
         """None where no model is set up: then nothing that could ask one is even imported."""
@@ -61,6 +65,12 @@ class Workplace:
         from kith.jobs.rewording import rewording_by
 
         return partial(rewording_by, self.settings.llm, self.environ, self.clock, self.journal)
+
+    def reader(self, watch: "Watch", lines: "Lines | None" = None) -> "Reader":
+        """Reads what the newest messages with a few people say; for `digester`."""
+        from kith.jobs.context import ContextReader
+
+        return ContextReader(self.settings, self.store, self.environ, self.clock, self.journal, watch, lines)
 
     def postman(self) -> "Postman":
         from kith.jobs.delivery import Postman

@@ -45,15 +45,15 @@ def compose(
     sender, recipient = normalise(own_address) or _NOBODY, normalise(to) or _NOBODY
     name = one_line(clean(own_name, _LONGEST_NAME), _LONGEST_NAME) or sender.partition("@")[0]
     letter = EmailMessage(policy=policy.SMTP.clone(utf8=not (sender + recipient).isascii()))
-    letter["From"] = _mailbox(f"{name} (kith)", sender)
-    letter["To"] = _mailbox("", recipient)
+    letter["From"] = mailbox(f"{name} (kith)", sender)
+    letter["To"] = mailbox("", recipient)
     letter["Subject"] = one_line(subject, _LONGEST_SUBJECT)
     letter["Date"] = format_datetime(instant(as_of))
     letter["Message-ID"] = message_id
     letter["Auto-Submitted"] = "auto-generated"
     letter["X-Kith"] = kind
-    letter.set_content(_sound(text), cte="quoted-printable")
-    letter.add_alternative(_sound(html), subtype="html", cte="quoted-printable")
+    letter.set_content(sound(text), cte="quoted-printable")
+    letter.add_alternative(sound(html), subtype="html", cte="quoted-printable")
     letter.set_boundary(_boundary(message_id))
     if calendar:
         _attach(letter, calendar)
@@ -93,13 +93,14 @@ def one_line(text: str, limit: int) -> str:
     return kept if len(kept) <= limit else kept[: limit - 1] + "…"
 
 
-def _mailbox(name: str, spec: str) -> Address:
+def mailbox(name: str, spec: str) -> Address:
+    """One entry of an address field, from a name and an addr-spec in normal form."""
     # `addr_spec=` is parsed again and refuses addresses that exist ("c..hall@…"); the two halves are taken as they are.
     local, _, domain = spec.rpartition("@")
     return Address(name, username=local, domain=domain)
 
 
-def _sound(text: str) -> str:
+def sound(text: str) -> str:
     """Text that UTF-8 can carry, with `\\n` line ends: a lone surrogate would raise in the middle of a digest."""
     return "\n".join(text.encode(errors="replace").decode().splitlines()) + "\n"
 

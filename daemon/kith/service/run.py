@@ -11,6 +11,7 @@ from kith.clock import instant, unix
 from kith.config.settings import Settings
 from kith.errors import OK, Misconfigured
 from kith.imap.session import Session
+from kith.jobs.posting import post
 from kith.jobs.reading.lines import Lines
 from kith.jobs.reading.pace import Pace
 from kith.jobs.scan import PORTION
@@ -98,7 +99,7 @@ class Daemon:
         looks = self.place.scanner().scan(self)
         self.write()
         failures = [look.failure for look in looks if look.failure]
-        failures += self.place.postman().deliver_waiting(self)
+        failures += post(self.place, self)
         return failures[0].exit_code if failures else OK
 
     def look(self) -> None:
@@ -125,17 +126,18 @@ class Daemon:
     def write(self) -> None:
         """Write the digest whose time has come; renew one that could not leave for long."""
         if not self.signals.wake.is_set():
-            digester, now = self.place.digester(), self.place.clock.now()
+            reader = self.place.reader(self, self.lines)
+            digester, now = self.place.digester(reader), self.place.clock.now()
             digester.renew(now)
             digester.when_due(now)
 
     def hand_over(self) -> None:
-        """Deliver what waits."""
+        """Put drafts into their folder, and deliver what waits."""
         if not self.signals.wake.is_set():
             self.signals.doing = "delivering"
-            if self.place.store.ledger.waiting():
+            if self.place.store.ledger.waiting() or self.place.store.drafts.waiting():
                 self.lines.close()  # one connection to an account at a time
-            self.place.postman().deliver_waiting(self, patient=True)
+            post(self.place, self, patient=True)
             self.signals.doing = ""
 
     def expect(self, account: str, messages: int) -> None:

@@ -14,6 +14,7 @@ from kith.errors import KithError, StoreBusy, StoreFull, StoreUnusable
 from kith.store.bounces import Bounces
 from kith.store.cursors import Cursors
 from kith.store.decisions import Decisions
+from kith.store.drafts import Drafts
 from kith.store.known import Addresses
 from kith.store.ledger import Ledger
 from kith.store.migrations import migrate, version
@@ -39,6 +40,7 @@ class Store:
     letters, suggestions. `decisions`: the user's own word on who is who. `wishes`: and on being reminded of whom.
     `bounces`: mail that came back.
     `voices`: how the user writes to whom.
+    `drafts`: what goes into a Drafts folder.
     """
 
     def __init__(self, db: sqlite3.Connection, state_dir: Path) -> None:
@@ -55,6 +57,7 @@ class Store:
         self.wishes = Wishes(db)
         self.bounces = Bounces(db)
         self.voices = Voices(db)
+        self.drafts = Drafts(db)
 
     @classmethod
     def open(cls, state_dir: Path) -> Self:

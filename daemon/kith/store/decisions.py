@@ -136,7 +136,7 @@ class Decisions:
             known,
         ).rowcount
         suggestions = self._db.executemany("DELETE FROM suggestion WHERE address = ?", known).rowcount
-        for table in ("wish", "failure"):
+        for table in ("wish", "failure", "draft"):
             self._db.executemany(f"DELETE FROM {table} WHERE address = ?", known)  # noqa: S608  (names above)
         spoken_to = self._db.execute("SELECT DISTINCT address FROM voice").fetchall()
         self._db.executemany(

@@ -11,7 +11,10 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One letter to the user. `content` is the finished message, b"" once it is delivered."""
+    """One letter to the user. `content` is the finished message, b"" once it is delivered.
+
+    `said`: what it says, as values (JSON); "" once it is closed, or where nothing will have to be worded anew.
+    """
 
     number: int
     message_id: str
@@ -24,11 +27,12 @@ class Letter:
     retry_at: int | None = None
     tries: int = 0
     answer: str = ""
+    said: str = ""
 
 
 _LETTER = (
-    "SELECT id, message_id, slot, composed_at, recipient, content, state, tried_at, retry_at, tries, answer "
-    "FROM letter "
+    "SELECT id, message_id, slot, composed_at, recipient, content, state, tried_at, retry_at, tries, "
+    "answer, coalesce(said, '') FROM letter "
 )
 
 
@@ -71,14 +75,15 @@ class Ledger:
         Gives its number, None where a letter with this Message-ID has been written before.
         """
         row = self._db.execute(
-            "INSERT INTO letter (message_id, slot, composed_at, recipient, content, state, messages_read) "
-            "VALUES (?, ?, ?, ?, ?, 'written', ?) ON CONFLICT DO NOTHING RETURNING id",
+            "INSERT INTO letter (message_id, slot, composed_at, recipient, content, said, state, messages_read) "
+            "VALUES (?, ?, ?, ?, ?, ?, 'written', ?) ON CONFLICT DO NOTHING RETURNING id",
             (
                 letter.message_id,
                 letter.slot,
                 letter.composed_at,
                 letter.recipient,
                 letter.content,
+                letter.said,
                 messages_read,
             ),
         ).fetchone()
@@ -95,11 +100,17 @@ class Ledger:
     def rewrite(self, letter: Letter, suggestions: list[tuple[int, str, str]]) -> None:
         """Put newer words into a letter that has surely not left: same Message-ID, same appointment."""
         self._db.execute(
-            "UPDATE letter SET composed_at = ?, content = ? WHERE id = ?",
-            (letter.composed_at, letter.content, letter.number),
+            "UPDATE letter SET composed_at = ?, content = ?, said = ? WHERE id = ?",
+            (letter.composed_at, letter.content, letter.said, letter.number),
         )
         self._db.execute("DELETE FROM suggestion WHERE letter = ?", (letter.number,))
         self._suggest(letter.number, suggestions)
+
+    def reword(self, number: int, content: bytes) -> None:
+        """The same digest in words that have become true: for a letter that has surely not left."""
+        self._db.execute(
+            "UPDATE letter SET content = ? WHERE id = ? AND state = 'written'", (content, number)
+        )
 
     def _suggest(self, letter: int, suggestions: list[tuple[int, str, str]]) -> None:
         self._db.executemany(
@@ -126,7 +137,8 @@ class Ledger:
     def closed(self, number: int, state: str, answer: str) -> None:
         """The letter is `delivered`, `refused` or `dropped` (nobody is due any more); its content is not needed now."""
         self._db.execute(
-            "UPDATE letter SET state = ?, answer = ?, content = NULL WHERE id = ?", (state, answer, number)
+            "UPDATE letter SET state = ?, answer = ?, content = NULL, said = NULL WHERE id = ?",
+            (state, answer, number),
         )
 
     def newest(self) -> Letter | None:

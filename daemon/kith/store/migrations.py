@@ -39,6 +39,7 @@ MIGRATIONS: tuple[Step, ...] = (
     _file("8-wishes.sql"),
     _file("9-bounces.sql"),
     _file("10-voice.sql"),
+    _file("11-drafts.sql"),
 )
 
 

@@ -20,6 +20,16 @@ class Uncounted:
     folder: str
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a copy of a message was read: the folder by its raw name, and the UID that holds under this UIDVALIDITY."""
+
+    account: str
+    folder: bytes
+    uidvalidity: int
+    uid: int
+
+
 class People:
     """Reads only. Which addresses make one person is decided above (`kith.people.identity`)."""
 
@@ -84,6 +94,18 @@ class People:
             Evidence(when, Direction(way), account, folder, message_id or "", subject, spec)
             for when, way, account, folder, message_id, subject, spec in rows
         ]
+
+    def place(self, evidence: Evidence) -> Place | None:
+        """Where a copy of that message was read; None where it is no longer known."""
+        row = self._db.execute(
+            "SELECT account.name, folder.raw, folder.uidvalidity, message.uid FROM touch "
+            "JOIN address ON address.id = touch.address JOIN message ON message.identity = touch.message "
+            "JOIN label ON label.id = message.label JOIN folder ON folder.id = message.folder "
+            "JOIN account ON account.id = folder.account "
+            "WHERE address.spec = ? AND touch.at = ? AND label.message_id = ?",
+            (evidence.address, evidence.at, evidence.message_id),
+        ).fetchone()
+        return None if row is None else Place(row[0], bytes(row[1]), row[2], row[3])
 
     def exchanges(self, since: int, until: int) -> dict[str, list[Exchange]]:
         """Address -> its newest messages between two instants (unix seconds), of the three newest of all."""

@@ -56,10 +56,13 @@ def uses_of(seen: Observation, address: str, at: int) -> list[Use]:
     return [Use(*key, kind, value, 1) for kind, value in values.items() if value]
 
 
-def speak(uses: Sequence[Use], addresses: Iterable[str], first: str) -> Spoken:
-    """The voice for a person with these addresses and this first name ("" where nobody can tell)."""
-    heard = _Heard(uses, frozenset(addresses))
-    language, formal = heard.language, heard.formal
+def speak(uses: Sequence[Use], addresses: Iterable[str], first: str, language: str | None = None) -> Spoken:
+    """The voice for a person with these addresses and this first name ("" where nobody can tell).
+
+    `language`: of the newest message with them, None where it is not known; the user's own habit with them goes before.
+    """
+    heard = _Heard(uses, frozenset(addresses), language)
+    formal = heard.formal
     form = heard.habit("form", heard.person) or first
 
     family = heard.habit("family", heard.person)
@@ -74,20 +77,21 @@ def speak(uses: Sequence[Use], addresses: Iterable[str], first: str) -> Spoken:
     greeting = clean(pattern.replace(NAME, form).replace(FAMILY, family), 80)
     goodbye_level, goodbye = heard.choose("goodbye", bool, bool)
     signature_level, signature = heard.choose("signature", bool, bool)
-    voice = Voice(language or "en", greeting, clean(goodbye, 80), clean(signature, 80), formal)
+    voice = Voice(heard.language or "en", greeting, clean(goodbye, 80), clean(signature, 80), formal)
     return Spoken(voice, level, goodbye_level, signature_level)
 
 
 class _Heard:
     """What was counted, as seen from one person."""
 
-    def __init__(self, uses: Sequence[Use], addresses: frozenset[str]) -> None:
+    def __init__(self, uses: Sequence[Use], addresses: frozenset[str], language: str | None) -> None:
         self._all = uses
         self.person = [use for use in uses if use.address in addresses]
         domains = {domain_of(address) for address in addresses} - _ANYBODYS
         near = [use for use in uses if domain_of(use.address) in domains]
         main = self.habit("language", uses)
-        self.language = self.habit("language", self.person) or self.habit("language", near) or main
+        habit = self.habit("language", self.person)
+        self.language = habit or language or self.habit("language", near) or main
         self.formal = {"yes": True, "no": False}.get(self.habit("formal", self.person))
         # Letters too short to tell are taken for the user's main language.
         alike = [use for use in uses if (use.language or main) == self.language and self._suits(use)]

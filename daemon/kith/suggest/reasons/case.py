@@ -6,6 +6,7 @@ from typing import NamedTuple
 from kith.model import Bounce, Direction, Exchange, Person, Wish
 from kith.suggest.naming import first_name
 from kith.suggest.odds import strength
+from kith.suggest.reasons.subjects import asks
 from kith.suggest.rhythm import DAY, History, Rhythm
 
 FIRST_EXCHANGE = 30  # days; a first conversation that went on for longer is a tie already
@@ -114,14 +115,33 @@ def followed_up(case: Case, kind: str, at: int) -> bool:
     return any(said == kind and at - FOLLOWED_UP * DAY <= told_at <= at for told_at, said in case.told)
 
 
+OPEN_FROM, OPEN_UNTIL = 3, 30  # days since a message that wants an answer
+FEW = 2  # people, to whom a message may have gone that wants one
+
+
+def may_be_open(case: Case) -> bool:
+    """Whether it is worth reading what the newest message says: an answer may ask something too."""
+    last, silent = case.last, case.silence
+    return (
+        last is not None and silent is not None and last.people <= FEW and OPEN_FROM <= silent <= OPEN_UNTIL
+    )
+
+
 def left_open(case: Case, direction: Direction) -> tuple[Exchange, float] | None:
-    """The newest message and the days since, where it went this way, to at most two people, and answers nothing.
+    """The newest message and the days since, where it went this way, to at most two people, and either opens a
+    conversation or is known to ask something.
 
     The subject of an answer is quoted, so that a question or thanks in it may be anybody's.
     """
     if not case.exchanges:
         return None
     last, silent = case.last, case.silence
-    if last is None or silent is None or last.direction is not direction or last.people > 2 or last.answers:
+    if last is None or silent is None or last.direction is not direction or last.people > FEW:
         return None
-    return last, silent
+    return (last, silent) if not last.answers or last.question else None
+
+
+def asked(last: Exchange) -> str:
+    """What a message left open asks: a sentence of it, else the subject of one that opens a conversation; "" where it
+    asks nothing."""
+    return last.question or (last.subject if not last.answers and asks(last.subject) else "")

@@ -2,11 +2,11 @@
 
 from kith.model import Direction
 from kith.suggest import wording
-from kith.suggest.reasons.case import Case, Found, Rule, followed_up, left_open
-from kith.suggest.reasons.subjects import asks, quoted
+from kith.suggest.reasons.case import OPEN_UNTIL, Case, Found, Rule, asked, followed_up, left_open
+from kith.suggest.reasons.subjects import quoted
 
 KIND = "no answer"
-FROM, UNTIL = 7, 30  # days
+FROM = 7  # days
 
 
 def find(case: Case) -> Found | None:
@@ -14,13 +14,14 @@ def find(case: Case) -> Found | None:
     if (found := left_open(case, Direction.SENT)) is None:
         return None
     last, silent = found
-    if not asks(last.subject) or followed_up(case, KIND, last.at):
+    question = asked(last)
+    if not question or followed_up(case, KIND, last.at):
         return None
 
     def text() -> str:
-        return f"You asked {wording.span(silent)} ago{quoted(last.subject)}; no answer was found."
+        return f"You asked {wording.span(silent)} ago{quoted(question)}; no answer was found."
 
-    return Found(FROM <= silent <= UNTIL, text, -silent, (last.at,))
+    return Found(FROM <= silent <= OPEN_UNTIL, text, -silent, (last.at,))
 
 
 RULE = Rule(KIND, find, most=1)

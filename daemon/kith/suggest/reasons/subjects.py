@@ -13,7 +13,7 @@ _THANKS = re.compile(
 _NO_THANKS = re.compile(
     r"\b(?:no|nein|non|nee)[,\s]+(?:thank|danke|merci|gracias|grazie|obrigad|bedankt)", re.IGNORECASE
 )
-LONGEST = 60  # characters
+LONGEST = 120  # characters
 
 
 def asks(subject: str) -> bool:

@@ -14,7 +14,7 @@ def find(case: Case) -> Found | None:
     if (found := left_open(case, Direction.SENT)) is None:
         return None
     last, silent = found
-    if not thanks(last.subject) or followed_up(case, KIND, last.at):
+    if last.answers or not thanks(last.subject) or followed_up(case, KIND, last.at):
         return None
 
     def text() -> str:

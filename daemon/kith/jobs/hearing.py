@@ -1,0 +1,61 @@
+"""Before it is decided whom to suggest: what the newest messages say, of those with whom it may matter.
+
+Headers leave open whether an answer asks something, and in which language a letter should be. So the newest messages of
+the people who would be suggested are read, and of those where something may be left open; what they say is judged with
+everything else, and forgotten.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from kith.jobs.context import MOST, Context, Reader
+from kith.model import Direction, Evidence
+from kith.store import Store
+from kith.suggest.assessing import Assessment, assess
+from kith.suggest.ranking import Plan
+from kith.suggest.reasons.case import may_be_open
+from kith.suggest.rhythm import DAY
+
+Question = Mapping[tuple[str, int, Direction], str]
+
+
+def heard(
+    reader: Reader, store: Store, assessments: Sequence[Assessment], first: Plan, now: int
+) -> tuple[list[Assessment], Mapping[str, Context]]:
+    """Everybody judged anew of whom something was read, and by Message-ID what it was.
+
+    `first`: whom headers alone would suggest; they come first, for at most `MOST` messages are read. `now`: unix
+    seconds.
+    """
+    chosen = {one.person.addresses for one in first.chosen}
+    others = [one for one in assessments if may_be_open(one.case) and one.person.addresses not in chosen]
+    others.sort(key=lambda one: -(one.case.last_at or 0))
+    evidence = last_exchanges(store, [*first.chosen, *others][:MOST], now)
+    contexts = reader(evidence)
+    asked = {
+        (one.address, one.at, one.direction): contexts[one.message_id].question
+        for one in evidence
+        if one.message_id in contexts
+    }
+    return [_judged(one, asked) for one in assessments], contexts
+
+
+def last_exchanges(store: Store, people: Sequence[Assessment], now: int) -> list[Evidence]:
+    """Where the newest message with each of these people lies, as of `now`; nothing for those who have none."""
+    return [
+        evidence
+        for one in people
+        for evidence in store.people.evidence(one.person.addresses, newest=1, until=now + DAY)
+    ]
+
+
+def _judged(one: Assessment, asked: Question) -> Assessment:
+    newest = one.case.exchanges[0] if one.case.exchanges else None
+    if newest is None:
+        return one
+    found = [asked.get((spec, newest.at, newest.direction)) for spec in one.person.addresses]
+    question = next((text for text in found if text is not None), None)
+    if question is None:
+        return one
+    exchanges = (replace(newest, question=question), *one.case.exchanges[1:])
+    return assess(one.case._replace(exchanges=exchanges))

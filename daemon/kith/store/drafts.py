@@ -1,0 +1,146 @@
+"""The drafts that go into a Drafts folder, and how far each has got.
+
+Entered in the transaction that claims or renews their digest; moved on only by what is known. `refused` is for good:
+such a draft is never put anywhere again, so nothing can lie there twice.
+"""
+
+import hashlib
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """One draft. `content` is the finished message, b"" once it lies in the folder or never will.
+
+    `folder` is the raw name of the folder it was handed to, b"" before; `letter_state` of the letter it belongs to.
+    """
+
+    letter: int
+    address: str
+    account: str
+    message_id: str
+    answers: str
+    content: bytes
+    sha256: bytes = b""
+    state: str = "written"  # written, leaving, placed, refused
+    folder: bytes = b""
+    folder_name: str = ""
+    uidvalidity: int | None = None
+    uid: int | None = None
+    placed_at: int | None = None
+    retry_at: int | None = None
+    tries: int = 0
+    answer: str = ""
+    letter_state: str = "written"
+
+    @property
+    def due(self) -> bool:
+        """Whether it may still be put there: its letter has surely not left."""
+        return self.letter_state == "written"
+
+
+_PLACEMENT = (
+    "SELECT letter, address, account, draft.message_id, answers, draft.content, sha256, draft.state, folder, "
+    "folder_name, uidvalidity, uid, placed_at, draft.retry_at, draft.tries, draft.answer, letter.state "
+    "FROM draft JOIN letter ON letter.id = letter "
+)
+
+
+class Drafts:
+    """Writes belong into a transaction of the store."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def enter(self, letter: int, drafts: Sequence[Placement]) -> None:
+        """Enter the drafts of a letter; when it is renewed, in place of those that were not handed over."""
+        self._db.execute("DELETE FROM draft WHERE letter = ? AND state IN ('written', 'refused')", (letter,))
+        self._db.executemany(
+            "INSERT INTO draft (letter, address, account, message_id, answers, content, sha256, state) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, 'written') ON CONFLICT (letter, address) DO NOTHING",
+            (
+                (letter, one.address, one.account, one.message_id, one.answers, one.content,
+                 hashlib.sha256(one.content).digest())
+                for one in drafts
+            ),
+        )  # fmt: skip
+
+    def of(self, letter: int) -> list[Placement]:
+        """The drafts of one letter, in the order of the addresses."""
+        rows = self._db.execute(_PLACEMENT + "WHERE letter = ? ORDER BY address", (letter,))
+        return [_placement(row) for row in rows]
+
+    def waiting(self) -> list[Placement]:
+        """Drafts that have not been seen in their folder, oldest first."""
+        rows = self._db.execute(
+            _PLACEMENT + "WHERE draft.state IN ('written', 'leaving') ORDER BY letter, address"
+        )
+        return [_placement(row) for row in rows]
+
+    def leaving(self, draft: Placement, folder: bytes, name: str) -> bool:
+        """It is about to be handed over: from here on it may lie there. False where its letter has left without it."""
+        moved = self._db.execute(
+            "UPDATE draft SET state = 'leaving', folder = ?, folder_name = ? "
+            "WHERE letter = ? AND address = ? AND state IN ('written', 'leaving') "
+            "AND letter IN (SELECT id FROM letter WHERE state = 'written')",
+            (folder, name, draft.letter, draft.address),
+        )
+        return moved.rowcount == 1
+
+    def placed(self, draft: Placement, uidvalidity: int | None, uid: int | None, now: int) -> None:
+        """It lies in the folder it was handed to."""
+        self._db.execute(
+            "UPDATE draft SET state = 'placed', content = NULL, answer = '', uidvalidity = ?, uid = ?, placed_at = ? "
+            "WHERE letter = ? AND address = ?",
+            (uidvalidity, uid, now, draft.letter, draft.address),
+        )
+
+    def failed(self, draft: Placement, answer: str, retry_at: int, *, here: bool) -> None:
+        """A try failed. `here`: it is surely not in the folder, whatever was noted before."""
+        self._db.execute(
+            "UPDATE draft SET state = CASE WHEN ? THEN 'written' ELSE state END, answer = ?, retry_at = ?, "
+            "tries = tries + 1 WHERE letter = ? AND address = ? AND state IN ('written', 'leaving')",
+            (here, answer, retry_at, draft.letter, draft.address),
+        )
+
+    def refused(self, draft: Placement, answer: str) -> None:
+        """It will not be put into the folder any more."""
+        self._db.execute(
+            "UPDATE draft SET state = 'refused', content = NULL, answer = ? WHERE letter = ? AND address = ?",
+            (answer, draft.letter, draft.address),
+        )
+
+    def left_behind(self) -> int:
+        """Close the drafts whose letter has left without them: it says nothing of them. Gives how many."""
+        return self._db.execute(
+            "UPDATE draft SET state = 'refused', content = NULL "
+            "WHERE state = 'written' AND letter IN (SELECT id FROM letter WHERE state <> 'written')"
+        ).rowcount
+
+    def told_before(self, letter: int, account: str) -> str:
+        """Why the newest draft of an account before this letter was not placed; "" where it was, or there is none."""
+        row = self._db.execute(
+            "SELECT answer FROM draft WHERE account = ? AND letter < ? AND state IN ('placed', 'refused') "
+            "ORDER BY letter DESC, address LIMIT 1",
+            (account, letter),
+        ).fetchone()
+        return "" if row is None else str(row[0])
+
+
+def _placement(row: tuple[Any, ...]) -> Placement:
+    letter, address, account, message_id, answers, content, sha256, state, folder, *rest = row
+    return Placement(
+        letter,
+        address,
+        account,
+        message_id,
+        answers,
+        content or b"",
+        bytes(sha256),
+        state,
+        folder or b"",
+        *rest,
+    )
