@@ -16,6 +16,7 @@ from helpers.wire import Wire
 from helpers.world import MONDAY, SAM, TestClock, World
 from kith.jobs import context
 from kith.jobs.context import Context, context_of
+from kith.jobs.posting import post
 from kith.jobs.reading.lines import Lines
 from kith.jobs.scan import Unwatched
 from kith.jobs.workplace import Workplace
@@ -104,9 +105,25 @@ def test_of_the_text_nothing_is_kept_in_the_store_or_the_journal(
         assert composed.digest.suggestions[0].draft.references  # it was read
         assert digester.claim(composed)
     kept = b"".join(path.read_bytes() for path in world.state.iterdir())
-    for words in (SECRET_WORDS, "haberdashery", "Stelle in", "gefreut"):
+    for words in (SECRET_WORDS, "haberdashery", "gefreut"):
         assert words.encode() not in kept
         assert words not in caplog.text
+
+
+def test_the_question_stands_in_the_digest_and_in_the_store_only_until_that_has_left(
+    mailbox: MailboxOnDisk, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(0)
+    world = a_world(mailbox, tmp_path)
+    with world.kith() as place:
+        digester = place.digester(place.reader(Unwatched()))
+        composed = digester.compose(world.now)
+        assert QUESTION in composed.digest.suggestions[0].reasons[0].text
+        assert digester.claim(composed)
+        assert post(place, Unwatched()) == []
+        dump = "\n".join(place.store._db.iterdump())
+    assert "Stelle in" not in dump
+    assert "Stelle in" not in caplog.text
 
 
 def test_a_folder_numbered_anew_is_searched_by_the_message_id(mailbox: MailboxOnDisk, tmp_path: Path) -> None:
