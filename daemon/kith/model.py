@@ -107,7 +107,7 @@ class Verdict:
     """What one message means: touches, or the reason why it counts for nobody.
 
     `because` is the mark that decided, as the user reads it ("Precedence: bulk"). `about` are the addresses
-    of the other side, so that `kith why` finds the messages that did not count for a person.
+    of the other side, so that `kith why` finds the messages that did not count for a person; `mine`: I wrote it.
 
     `doubt` are weak marks of a machine on a message that counts, "" where there are too few. `opening` is a number for
     the form of the subject of a received message that opens a conversation; None where it answers or passes on.
@@ -117,6 +117,7 @@ class Verdict:
     skip: Skip | None = None
     because: str = ""
     about: tuple[Address, ...] = ()
+    mine: bool = False
     doubt: str = ""
     opening: int | None = None
 
@@ -252,6 +253,14 @@ class Exchange:
     answers: bool
     people: int
     question: str | None = None
+
+
+class Aside(NamedTuple):
+    """The newest messages that count for nobody: of mine to somebody, and of theirs to me and others. Unix seconds, 0
+    for none."""
+
+    mine: int = 0
+    theirs: int = 0
 
 
 class Bounce(NamedTuple):

@@ -90,8 +90,9 @@ class PlainTouches:
                 facts.identity,
                 self.skip(message),
                 message.verdict.opening,
+                message.verdict.mine,
             )
-            self.db.execute("INSERT OR IGNORE INTO uncounted VALUES (?, ?, ?, ?, ?)", row)
+            self.db.execute("INSERT OR IGNORE INTO uncounted VALUES (?, ?, ?, ?, ?, ?)", row)
 
     def touched(self, message: Judged) -> None:
         facts, verdict = message.facts, message.verdict

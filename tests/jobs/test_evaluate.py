@@ -79,7 +79,9 @@ def test_only_so_many_days_from_the_first(tmp_path: Path) -> None:
     assert (found.mailboxes["a"], found.last) == ([Tie((5, 6), 6)], 6)
 
 
-@pytest.mark.parametrize("bad", ["a b", "a b later", "a b 1 2", "a b ²", "a b -5", "a,b,1"])
+@pytest.mark.parametrize(
+    "bad", ["a b", "a b later", "a b 1 2", "a b ²", "a b -5", "a,b,1", "a b 1700000000000"]
+)
 def test_a_bad_line_is_named_with_its_number(bad: str, tmp_path: Path) -> None:
     path = tmp_path / "mail.tsv"
     path.write_text(f"# a remark\n\na b 86400\n{bad}\nb a 90000\n")
@@ -87,6 +89,14 @@ def test_a_bad_line_is_named_with_its_number(bad: str, tmp_path: Path) -> None:
         mail_table.read(path)
     assert str(refused.value).startswith(f"{path}:4: ")
     assert f'"{bad}"' in str(refused.value)
+
+
+def test_a_first_line_with_a_bad_time_is_not_taken_for_names_of_columns(tmp_path: Path) -> None:
+    path = tmp_path / "mail.tsv"
+    for bad in ("a b -5", "a b 1.5e9", "a b 1700000000000"):
+        path.write_text(f"{bad}\na b 86400\n")
+        with pytest.raises(KithError, match=":1: "):
+            mail_table.read(path)
 
 
 def test_names_of_columns_remarks_and_empty_lines_are_passed_over(tmp_path: Path) -> None:

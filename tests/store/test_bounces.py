@@ -80,3 +80,46 @@ def test_who_is_forgotten_leaves_no_report_behind(store: Store) -> None:
         store.decisions.remember(KAREN)
     record(store, begin(store), sent(5, KAREN, at=DAY))
     assert store.bounces.dead(9 * DAY) == {}
+
+
+def test_two_later_letters_that_did_not_come_back_show_that_it_was_trouble_of_a_day(store: Store) -> None:
+    folder = begin(store)
+    record(store, folder, sent(5, KAREN, at=DAY))
+    failed(store, 2 * DAY, 5)
+    record(store, folder, sent(6, KAREN, at=3 * DAY))
+    assert KAREN in store.bounces.dead(9 * DAY)
+    record(store, folder, sent(7, KAREN, at=4 * DAY))
+    assert store.bounces.dead(9 * DAY) == {}
+    failed(store, 5 * DAY, 7)
+    assert KAREN in store.bounces.dead(9 * DAY)
+
+
+def test_what_waits_to_be_read_goes_with_the_numbers_of_its_folder(store: Store) -> None:
+    folder = begin(store).folder
+    with store.transaction():
+        store.bounces.note(folder, [(3, 30)])
+    begin(store, uidvalidity=99)
+    assert store.bounces.to_read(folder, 9) == {}
+    with store.transaction():
+        store.bounces.note(folder, [(3, 30)])
+        store.cursors.start_over("other rules")
+    assert store._db.execute("SELECT count(*) FROM report").fetchone() == (0,)
+
+
+def test_a_report_that_does_not_come_is_asked_for_three_times(store: Store) -> None:
+    folder = begin(store).folder
+    with store.transaction():
+        store.bounces.note(folder, [(3, 30), (4, 40)])
+    for left in ({3: 30, 4: 40}, {3: 30, 4: 40}, {4: 40}):
+        with store.transaction():
+            store.bounces.missed(folder, [3])
+        assert store.bounces.to_read(folder, 9) == left
+
+
+def test_failures_of_people_nobody_knows_are_not_kept_for_ever(store: Store) -> None:
+    failed(store, DAY, 5, "stranger@example.net")
+    record(store, begin(store), sent(5, KAREN, at=DAY))
+    failed(store, 2 * DAY, 5)
+    failed(store, 200 * DAY, 9, "another@example.net")
+    left = store._db.execute("SELECT address FROM failure ORDER BY address").fetchall()
+    assert left == [("another@example.net",), (KAREN,)]

@@ -81,3 +81,44 @@ def test_reports_are_read_once_whatever_folder_they_lie_in(mailbox: MailboxOnDis
         waiting = place.store._db.execute("SELECT count(*) FROM report").fetchone()
         known = place.store._db.execute("SELECT count(*) FROM failure").fetchone()
     assert (waiting, known) == ((0,), (1,))
+
+
+def test_who_has_another_address_is_told_about_by_kith_why_too(
+    mailbox: MailboxOnDisk, tmp_path: Path
+) -> None:
+    world = world_with_karen(mailbox, tmp_path)
+    world.settings = '[[person]]\nemail = ["karen@example.net", "karen@home.example"]\n'
+    mailbox.deliver(report("karen@example.net", LAST), "INBOX", world.now)
+    world.scan()
+    with world.kith() as place:
+        found = why(place.store, place.settings, "karen", int(world.now.timestamp()))
+    assert found.assessment.person.addresses == ("karen@home.example", "karen@example.net")
+
+
+def test_a_letter_to_a_group_that_came_back_counts_too(mailbox: MailboxOnDisk, tmp_path: Path) -> None:
+    world = World(mailbox, tmp_path)
+    world.friends(KAREN, *range(460, 200, -30), subject="Handover notes")
+    others = ", ".join(f"p{number}@example.net" for number in range(6))
+    world.sent(f"{KAREN}, {others}", 150, Message_ID=LAST, subject="My new address")
+    world.scan()
+    assert due(world) == ["Karen Holm"]
+    mailbox.deliver(report("karen@example.net", LAST), "INBOX", world.now)
+    world.scan()
+    assert due(world) == []
+
+
+def test_of_a_heap_of_reports_all_are_read_whatever_folder_they_lie_in(
+    mailbox: MailboxOnDisk, tmp_path: Path
+) -> None:
+    world = world_with_karen(mailbox, tmp_path)
+    mailbox.deliver(report("karen@example.net", LAST), "Archive", world.now)
+    for number in range(260):
+        mailbox.deliver(
+            report(f"p{number}@example.net", f"<not-mine-{number}@spam.example>"), "Archive", world.now
+        )
+    world.scan()
+    with world.kith() as place:
+        assert place.store._db.execute("SELECT count(*) FROM report").fetchone() == (0,)
+        (octets,) = place.store._db.execute("SELECT octets FROM account").fetchone()
+    assert due(world) == []
+    assert octets > 260 * 500  # they count towards the day's budget

@@ -141,8 +141,9 @@ def test_a_question_is_known_by_its_mark(subject: str, asked: bool) -> None:
 @pytest.mark.parametrize(
     ("subject", "thanked"),
     [("Thank you!", True), ("Re: thanks for lunch", True), ("Vielen Dank", True), ("Merci pour tout", True),
-     ("Muchas gracias", True), ("Obrigada", True), ("Dank je wel", True), ("No thanks", False), ("Dankbar", False),
-     ("Thanksgiving", False), ("", False)],
+     ("Muchas gracias", True), ("Obrigada", True), ("Dank je wel", True), ("Many thanks for Tuesday", True),
+     ("Thank you card for Granny", False), ("Draft of the thank you letter", False), ("Thanks in advance", False),
+     ("Merci Hospital visit", False), ("No thanks", False), ("Dankbar", False), ("Thanksgiving", False), ("", False)],
 )  # fmt: skip
 def test_thanks_are_known_in_the_languages_of_the_drafts(subject: str, thanked: bool) -> None:
     assert thanks(subject) is thanked

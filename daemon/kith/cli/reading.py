@@ -13,7 +13,8 @@ import click
 def scan(config_file: Path | None, as_json: bool) -> int:
     """Read new mail now.
 
-    Only headers are read, nothing is changed on the server. It can be interrupted at any time and goes on where
+    Headers are read (and the text of reports that mail came back, and the beginning of what you sent, to learn how you
+    greet), nothing is changed on the server. It can be interrupted at any time and goes on where
     it was.
     """
     from kith.cli.progress import watched_scan

@@ -1,6 +1,7 @@
 """A table of who wrote to whom and when, as public networks of mail come, and the mailboxes in it."""
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from kith.journal import clean
 from kith.suggest.replay import Tie
 from kith.suggest.rhythm import DAY
 
+LATEST = 1 << 32  # unix seconds; later ones are milliseconds, or wrong
 GROUP = 5  # recipients of one message, beyond which it is nobody's touch
 HALVES = ("dev", "held-out")
 
@@ -52,11 +54,11 @@ def _rows(path: Path) -> Iterator[Row]:
         with path.open(encoding="utf-8", errors="replace") as lines:
             for number, line in enumerate(lines, start=1):
                 words = line.split()
-                if not words or line.startswith("#") or (number == 1 and not words[-1].isdecimal()):
+                if not words or line.startswith("#") or (number == 1 and not re.search(r"\d", words[-1])):
                     continue
-                if len(words) != 3 or not words[2].isdecimal():
+                if len(words) != 3 or not words[2].isdecimal() or int(words[2]) >= LATEST:
                     raise KithError(
-                        f'{path}:{number}: expected `sender recipient unixtime`, found "{clean(line, 60)}"'
+                        f'{path}:{number}: expected `sender recipient unixtime` (seconds), found "{clean(line, 60)}"'
                     )
                 yield words[0], words[1], int(words[2])
     except OSError as error:

@@ -114,8 +114,9 @@ def known(store: Store, now: int, besides: int | None = None) -> Known:
     return Known(
         store.ledger.suggested(besides),
         store.people.exchanges(now - OPEN_FOR * DAY, now + DAY),
-        store.wishes.newest(),
+        store.wishes.newest(now),
         store.bounces.dead(now),
+        store.people.aside(now - OPEN_FOR * DAY, now + DAY),
     )
 
 
@@ -158,11 +159,11 @@ def why(store: Store, settings: Settings, who: str, now: int) -> Why:
         people = everyone(store, settings)
         meant = find(people, who)
         others = [one for one in people if one.kind is Kind.PERSON or one is meant]
-        assessments = assess_all(with_touches(store, others), known(store, now), now)
-        assessment = next(one for one in assessments if one.person.addresses == meant.addresses)
+        assessments = assess_all(with_touches(store, others, now + DAY), known(store, now), now)
+        (assessment,) = (one for one, whose in zip(assessments, others, strict=True) if whose is meant)
         person = assessment.person
         uncounted, total = store.people.uncounted(person.addresses, MOST_UNCOUNTED)
-        return Why(assessment, store.people.evidence(person.addresses), uncounted, total)
+        return Why(assessment, store.people.evidence(person.addresses, until=now + DAY), uncounted, total)
 
 
 def find(people: Sequence[Somebody], who: str) -> Somebody:

@@ -22,8 +22,18 @@ MOST = 10  # recipients of one report
 LONGEST = 120  # characters of what the server said
 _REPORTERS = frozenset({"mailer-daemon", "postmaster", "maildaemon", "mailerdaemon", "mdaemon"})
 _STATUS = re.compile(r"\b([245])\.\d{1,3}\.\d{1,3}\b")  # RFC 3463 section 2
+# RFC 3463 sections 3.2, 3.3, 3.5, with what the registry has added (5.1.10: RFC 7505; 5.4.310 is Exchange's).
+_GONE = frozenset({"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1", "5.4.4", "5.4.310"})
+_PERHAPS = frozenset({"5.0.0", "5.1.0", "5.4.1", "5.4.0"})  # said of anything: there the words decide
+_WHO = r"(?:user|recipient|mailbox|address|account|domain|host|person)"
 _NOBODY = re.compile(
-    r"unknown|no such|(?:not|n't) (?:exist|found|known|listed)|invalid|inactive|disabled|unrouteable|no mailbox",
+    rf"{_WHO}\b.{{0,40}}?\b(?:unknown|invalid|inactive|disabled|unrouteable|unavailable"
+    r"|(?:not|n't) (?:exist|found|known|listed))"
+    rf"|(?:unknown|no such|invalid|unrouteable) (?:local |email )?{_WHO}|no mailbox",
+    re.IGNORECASE,
+)
+_SENDERS = re.compile(
+    r"\b(?:sender|helo|ehlo|reverse|ptr|dns|limit|rate|relay\w*|spam|blocked|blacklist|policy)\b",
     re.IGNORECASE,
 )
 _MESSAGE_ID = re.compile(r"^message-id:\s*(<[^<>\s]{1,998}>)", re.IGNORECASE | re.MULTILINE)
@@ -56,7 +66,7 @@ def failures(raw: bytes) -> tuple[Failure, ...]:
         parts = list(email.message_from_bytes(raw[:OCTETS], policy=policy.compat32).walk())
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return ()  # the parser's own mistakes on what no server writes
-    returned = _returned(raw[:OCTETS])
+    returned = _returned(parts)
     if not returned:
         return ()
     found: dict[str, Failure] = {}
@@ -81,13 +91,15 @@ def _blocks(parts: list[Message]) -> Iterator[Message]:
 
 def _for_good(block: Message) -> bool:
     """Whether there is nobody any more. A letter refused for what it is (spam, size, policy), and a full mailbox, say
-    nothing about whom it was for (RFC 3463 section 3: subjects 1 addressing, 2.1 disabled, 4 routing)."""
+    nothing about whom it was for; nor does what is wrong with the sender (5.1.7, 5.1.8)."""
     action, status = str(block.get("Action", "")).strip().lower(), _status(block)
     if not action.startswith("failed"):
         return False
-    if status.startswith(("5.1.", "5.4.")) or status == "5.2.1":
-        return True
-    return status == "5.0.0" and _NOBODY.search(_because(block)) is not None
+    said = _because(block)
+    codes = {status, *(code[0] for code in _STATUS.finditer(said))}
+    if not codes <= _GONE | _PERHAPS or _SENDERS.search(said):
+        return False
+    return bool(codes & _GONE) or _NOBODY.search(said) is not None
 
 
 def _addresses(block: Message) -> Iterator[str]:
@@ -111,9 +123,16 @@ def _because(block: Message) -> str:
     return clean(" ".join(said.split()), LONGEST)
 
 
-def _returned(raw: bytes) -> str:
-    """The Message-ID of what comes back: the last one in the report, since its own stands at the top."""
-    text = raw.decode("latin-1").replace("\r\n", "\n")
-    body = text.partition("\n\n")[2]
-    found = _MESSAGE_ID.findall(body)
-    return found[-1] if found else ""
+def _returned(parts: list[Message]) -> str:
+    """The Message-ID of what comes back: of the first part that is a message, or the header of one (RFC 3462)."""
+    for part in parts:
+        content = part.get_payload()
+        if part.get_content_type() == "message/rfc822" and isinstance(content, list) and content:
+            text = str(content[0].get("Message-ID", "")) if isinstance(content[0], Message) else ""
+            found = _MESSAGE_ID.match(f"Message-ID: {text.strip()}")
+        elif part.get_content_type() == "text/rfc822-headers" and isinstance(content, str):
+            found = _MESSAGE_ID.search(content.replace("\r\n", "\n"))
+        else:
+            continue
+        return found[1] if found else ""
+    return ""

@@ -53,12 +53,11 @@ def _sent(facts: Facts, rules: Rules) -> Verdict:
         return _nobody_else(bool(recipients))
     found = automatic.mark(facts)
     if found:
-        return Verdict(
-            skip=found[0], because=found[1]
-        )  # the user's own machine says nothing about the others
+        about = tuple(others[: rules.group_limit])  # an invitation accepted is an answer all the same
+        return Verdict(skip=found[0], because=found[1], about=about, mine=True)
     if len(others) > rules.group_limit:
         about = tuple(others[:MOST_ABOUT])
-        return Verdict(skip=Skip.GROUP, because=f"to {len(others)} people", about=about)
+        return Verdict(skip=Skip.GROUP, because=f"to {len(others)} people", about=about, mine=True)
     people = [other for other in others if not (rules.ignored(other.spec) or _to_a_machine(other, facts))]
     if people:
         return Verdict(touches=tuple(Touch(other, Direction.SENT) for other in people))

@@ -45,6 +45,7 @@ class Standing:
     absent_since: int | None
     messages: int
     retry_at: int | None
+    reports: int  # 1 where reports that mail came back wait to be read
 
 
 class Cursors:
@@ -74,7 +75,8 @@ class Cursors:
         rows = self._db.execute(
             "SELECT raw, folder.id, uidvalidity, low, high, folder.name, folder.failure, oldest, grown_at, "
             "reconciled_at, renumbered_at, shallow, folder.failures, suspended_until, absent_since, messages, "
-            "(SELECT min(retry_at) FROM quarantine WHERE quarantine.folder = folder.id) "
+            "(SELECT min(retry_at) FROM quarantine WHERE quarantine.folder = folder.id), "
+            "EXISTS (SELECT 1 FROM report WHERE report.folder = folder.id) "
             "FROM folder JOIN account ON account.id = folder.account WHERE account.name = ?1 "
             "AND (?2 IS NULL OR raw = ?2)",
             (account, raw),
@@ -91,7 +93,7 @@ class Cursors:
         )
         cursor = self.find(account, raw)
         assert cursor is not None  # noqa: S101  (just written)
-        for table in ("quarantine", "attempt"):  # their UIDs belong to the old numbering
+        for table in ("quarantine", "attempt", "report"):  # their UIDs belong to the old numbering
             self._db.execute(f"DELETE FROM {table} WHERE folder = ?", (cursor.folder,))  # noqa: S608  (see above)
         return cursor
 
@@ -110,7 +112,7 @@ class Cursors:
         if before == rules:
             return False
         judged = (
-            "headcount summary attempt touch uncounted recent quarantine message label skip folder spelling "
+            "headcount summary attempt report touch uncounted recent quarantine message label skip folder spelling "
             "reply address voice listened"
         )
         for table in judged.split():

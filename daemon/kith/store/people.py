@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kith.model import Correspondent, Direction, Evidence, Exchange, Habits, Skip, Tally
+from kith.model import Aside, Correspondent, Direction, Evidence, Exchange, Habits, Skip, Tally
 from kith.store.summary import Counted, reckoned
 
 
@@ -117,6 +117,21 @@ class People:
             (since, until),
         ):
             found.setdefault(spec, []).append(Exchange(at, Direction(way), subject, bool(answers), people))
+        return found
+
+    def aside(self, since: int, until: int) -> dict[str, Aside]:
+        """Address -> when I last wrote there, and they last wrote to me and others, in messages that count for nobody,
+        between two instants (unix seconds); of the addresses with exchanges in that time."""
+        found: dict[str, Aside] = {}
+        for spec, mine, theirs in self._db.execute(
+            "SELECT spec, max(iif(mine, at, 0)), "
+            "max(iif(NOT mine AND reason IN ('group', 'list', 'not-to-me'), at, 0)) "
+            "FROM uncounted JOIN address ON address.id = uncounted.address JOIN skip ON skip.id = uncounted.skip "
+            "WHERE uncounted.address IN (SELECT address FROM recent WHERE recent.at BETWEEN ?1 AND ?2) "
+            "AND uncounted.at BETWEEN ?1 AND ?2 GROUP BY spec",
+            (since, until),
+        ):
+            found[spec] = Aside(mine, theirs)
         return found
 
     def uncounted(self, addresses: Sequence[str], newest: int) -> tuple[list[Uncounted], int]:

@@ -102,7 +102,7 @@ def reckoned(db: sqlite3.Connection, addresses: Collection[int]) -> dict[int, Co
     skipped: dict[int, list[tuple[int, int]]] = {}
     for number, mark, count in db.execute(
         "SELECT address, skip, count(*) FROM uncounted JOIN skip ON skip.id = uncounted.skip "
-        "WHERE address IN (SELECT value FROM json_each(?1)) "
+        "WHERE address IN (SELECT value FROM json_each(?1)) AND NOT (mine AND reason = 'automatic') "
         "GROUP BY address, skip ORDER BY address, max(at) DESC, because DESC",
         asked,
     ):

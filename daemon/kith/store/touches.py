@@ -103,7 +103,7 @@ class Touches:
                 rows.message.append((identity, folder, message.uid, skip, None))
                 for other in verdict.about:
                     key = known[other.spec].number, facts.at or 0, identity
-                    rows.uncounted.append((*key, skip, verdict.opening))
+                    rows.uncounted.append((*key, skip, verdict.opening, verdict.mine))
                 continue
             if facts.message_id:
                 label += 1
@@ -130,7 +130,7 @@ class Touches:
             rows.message,
         )
         write(
-            "INSERT OR IGNORE INTO uncounted VALUES (?, ?, ?, ?, ?)",
+            "INSERT OR IGNORE INTO uncounted VALUES (?, ?, ?, ?, ?, ?)",
             rows.uncounted,
         )
         write("INSERT OR IGNORE INTO touch VALUES (?, ?, ?, ?, ?, ?)", rows.touch)

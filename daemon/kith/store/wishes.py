@@ -17,12 +17,14 @@ class Wishes:
             (wish.at, address, wish.kind, wish.until),
         )
 
-    def newest(self) -> dict[str, Wish]:
-        """Address -> what was said last; but "never" holds until "back", whatever else is said."""
+    def newest(self, by: int) -> dict[str, Wish]:
+        """Address -> what was said last by an instant (unix seconds); but "never" holds until "back", whatever else is
+        said."""
         found: dict[str, Wish] = {}
-        for address, at, kind, until in self._db.execute(
-            "SELECT address, at, kind, until FROM wish ORDER BY at, id"
-        ):
+        rows = self._db.execute(
+            "SELECT address, at, kind, until FROM wish WHERE at <= ? ORDER BY at, id", (by,)
+        )
+        for address, at, kind, until in rows:
             before = found.get(address)
             if before is None or before.kind != "never" or kind == "back":
                 found[address] = Wish(at, kind, until)

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import NamedTuple
 
-from kith.model import Bounce, Exchange, Kind, Person, Reason, Wish
+from kith.model import Aside, Bounce, Exchange, Kind, Person, Reason, Wish
 from kith.suggest import wording
 from kith.suggest.reasons import FOR, NEVER, NOT_NOW, Case, Rule, dormant
-from kith.suggest.reasons.case import Standing
+from kith.suggest.reasons.case import NEARLY, Standing
 from kith.suggest.rhythm import DAY, History, Rhythm, history, learn, mailbox
 
 PAUSE = 14  # days between two suggestions of one person in one silence, whatever the reasons
@@ -23,6 +23,7 @@ class Also(NamedTuple):
     exchanges: tuple[Exchange, ...] = ()
     wish: Wish | None = None
     bounce: Bounce | None = None
+    aside: Aside = Aside()
 
 
 _NOTHING = Also()
@@ -31,12 +32,13 @@ _NOTHING = Also()
 @dataclass(frozen=True, slots=True)
 class Known:
     """What else is known, by address: when somebody was suggested and why, the newest messages, the user's wishes, and
-    where mail came back from."""
+    where mail came back from; `aside`: messages that count for nobody, but may be answers."""
 
     told: Mapping[str, Told] = field(default_factory=dict)
     exchanges: Mapping[str, Sequence[Exchange]] = field(default_factory=dict)
     wishes: Mapping[str, Wish] = field(default_factory=dict)
     dead: Mapping[str, Bounce] = field(default_factory=dict)
+    aside: Mapping[str, Aside] = field(default_factory=dict)
 
     def anybody(self) -> frozenset[str]:
         """The addresses of whom anything is known: a few of many."""
@@ -48,12 +50,14 @@ class Known:
         told = {one for address in addresses for one in self.told.get(address, ())}
         exchanges = [one for address in addresses for one in self.exchanges.get(address, ())]
         wishes = [self.wishes[address] for address in addresses if address in self.wishes]
+        asides = [self.aside[address] for address in addresses if address in self.aside]
         bounces = [self.dead[address] for address in addresses if address in self.dead]
         return Also(
             tuple(sorted(told)),
             tuple(sorted(exchanges, key=lambda one: (-one.at, one.direction))),
             _holding(wishes),
             max(bounces) if len(bounces) == len(addresses) else None,
+            Aside(*map(max, zip(*asides, strict=True))) if asides else Aside(),
         )
 
 
@@ -128,9 +132,13 @@ def assess_all(people: Iterable[Person], known: Known, now: int) -> list[Assessm
 def _stood(cases: list[Case]) -> list[Case]:
     """The cases, each tie that has fallen silent with its place among all of them."""
     asleep = [number for number, case in enumerate(cases) if dormant.asleep(case) and not _barred(case)]
-    asleep.sort(key=lambda number: (-dormant.past_strength(cases[number]), cases[number].person.addresses))
-    for rank, number in enumerate(asleep, start=1):
-        cases[number] = cases[number]._replace(standing=Standing(rank, len(asleep)))
+    strengths = {number: round(dormant.past_strength(cases[number]), 6) for number in asleep}
+    asleep.sort(key=lambda number: (-strengths[number], cases[number].person.addresses))
+    stronger = 0
+    for place, number in enumerate(asleep):
+        if strengths[number] < strengths[asleep[place - 1]] and place:
+            stronger = place
+        cases[number] = cases[number]._replace(standing=Standing(place + 1, len(asleep), stronger))
     return cases
 
 
@@ -172,7 +180,7 @@ def _told(case: Case, rule: Rule) -> Reason | None:
     newest, _ = told[-1]
     ago = f"Suggested {wording.span((case.now - newest) / DAY)} ago and no contact since"
     pause = min(PAUSE, case.rhythm.days or PAUSE) if case.rhythm.set_by_user else PAUSE
-    wait = newest + pause * DAY - case.now
+    wait = newest + int((pause - NEARLY) * DAY) - case.now
     if wait > 0:
         return Reason("already suggested", False, f"{ago}; not again for {wording.within(wait / DAY)}.")
     before = [at for at, kind in told if kind == rule.kind]

@@ -21,7 +21,7 @@ def figures(one: Assessment) -> dict[str, float | int | None]:
     return {
         "gaps": odds.gaps,
         "typical_days": round(odds.typical, 1),
-        **{f"days_{share:g}": round(odds.within(share), 1) for _, share in _LEVELS},
+        **{f"days_{share:g}": round(odds.within(fading.told_share(odds, share)), 1) for _, share in _LEVELS},
         "silence_days": round(silent, 1),
         "overdue": round(odds.back(silent), 4),
         "quiet_fortnight": round(odds.fortnight(silent), 4),
@@ -33,7 +33,10 @@ def rhythm(one: Assessment) -> list[str]:
     odds, silent = one.rhythm.odds, one.case.silence
     if not odds.gaps or silent is None:
         return []
-    told = ", ".join(f"{words} within {wording.within(odds.within(share))}" for words, share in _LEVELS)
+    told = ", ".join(
+        f"{words} within {wording.within(odds.within(fading.told_share(odds, share)))}"
+        for words, share in _LEVELS
+    )
     seen = f"{wording.counted(odds.gaps, 'gap')} seen, {wording.within(odds.typical)} is usual"
     over, quiet = int(100 * odds.back(silent)), int(100 * odds.fortnight(silent))
     return [
@@ -90,6 +93,8 @@ def _next_time(case: Case) -> tuple[int, str] | None:
 
 def _nothing_to_come(one: Assessment, zone: ZoneInfo) -> str:
     case, last_at = one.case, one.case.last_at
+    if last_at is None:
+        return "To be suggested: a first conversation, or `every` in [[person]]."
     if one.rhythm.days is None and not case.told_now:
         return (
             "To be suggested: a second conversation, which gives a rhythm to go by, or `every` in [[person]]."

@@ -43,7 +43,7 @@ def plan(assessments: Iterable[Assessment], room: int | Room, now: int) -> Plan:
     ready = sorted((one for one in due if one.ready), key=_order)
     awake = [one for one in ready if one.lead != dormant.KIND]
     asleep = [one for one in ready if one.lead == dormant.KIND][:1]
-    spare = [one for one in everybody if one.spare] if ready else []
+    spare = [one for one in everybody if one.spare] if awake else []
     if spare and _chance(now // DAY, "any other") % RARELY == 0:
         asleep = [_picked(spare, now)]
     enough = room.notes >= ROOM_FOR_DORMANT

@@ -154,7 +154,7 @@ def _gaps(past: _Past, mailbox: _Mailbox, last: int, found: Figures) -> None:
 
 def _sentence(before: Odds, began: int, after: int | None, last: int, found: Figures) -> None:
     """The sentence as the digest would have it, with its own correction where a single gap was known."""
-    share = fading.ONE_GAP if before.gaps == 1 else TOLD
+    share = fading.told_share(before, TOLD)
     if share <= before.back(last - began):
         found.told[0] += after is not None and before.back(after - began) <= share
         found.told[1] += 1

@@ -54,7 +54,7 @@ class Box:
         """Whether it must be opened: for what is new, by the numbers of the listing, or to see if it works again."""
         if self.cursor is None or self.standing is None:
             return False
-        if self.standing.failure:
+        if self.standing.failure or self.standing.reports:
             return True
         told = (self.folder.uidvalidity, self.folder.uidnext)
         again = self.standing.shallow and now >= (self.standing.renumbered_at or 0) + DAY
@@ -243,7 +243,10 @@ class FolderReader:
         if stretch.culprits or (box.standing and (box.standing.failure or box.standing.failures)):
             with store.transaction():
                 store.trouble.folder_works(stretch.cursor.folder)
-        reports.read(self.session, store, stretch.cursor.folder)
+        octets = reports.read(self.session, store, stretch.cursor.folder, self.enough)
+        if octets:
+            with store.transaction():
+                store.cursors.spend(self.account, octets, self._now)
         self.refresh(box)
 
     def refresh(self, box: Box) -> None:

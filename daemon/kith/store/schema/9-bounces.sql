@@ -5,6 +5,7 @@ CREATE TABLE report (
     folder INTEGER NOT NULL REFERENCES folder,
     uid INTEGER NOT NULL,
     at INTEGER NOT NULL,             -- when it was written
+    tries INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (folder, uid)
 ) STRICT, WITHOUT ROWID;
 
@@ -19,4 +20,7 @@ CREATE TABLE failure (
     PRIMARY KEY (address, returned)
 ) STRICT, WITHOUT ROWID;
 
-UPDATE judged_by SET rules = '';     -- reports among old mail are not noted down: it is read again
+-- 1: a message of mine that counts for nobody, to a group, or written by my calendar: an answer all the same.
+ALTER TABLE uncounted ADD COLUMN mine INTEGER NOT NULL DEFAULT 0;
+
+UPDATE judged_by SET rules = '';     -- all this is missing of old mail: it is read again

@@ -64,6 +64,6 @@ def put_off(case: Case) -> Reason | None:
         until = wish.at + int(max(case.rhythm.days or 0.0, SKIPPED) * DAY)
     if until is None or case.now >= until:
         return None
-    wait = wording.within((until - case.now) / DAY)
+    wait = wording.within((until - case.now) / DAY).removeprefix("1 ")
     said = "You put this off" if wish.kind == "snooze" else "You said not this time"
     return Reason("put off", False, f"{said}; kith waits for another {wait}.")

@@ -1,7 +1,7 @@
 """The user asked for "every 6 weeks": that wins over everything learned."""
 
 from kith.suggest import wording
-from kith.suggest.reasons.case import Case, Found, Rule
+from kith.suggest.reasons.case import NEARLY, Case, Found, Rule
 from kith.suggest.rhythm import DAY
 
 KIND = "cadence"
@@ -17,16 +17,19 @@ def find(case: Case) -> Found | None:
         wish = f"You want to be in touch {wording.every(round(wanted))}"
         if silent is None:
             return f"{wish}; kith has seen no contact between you yet."
-        return f"{wish}; it has been {wording.span(silent)}."
+        nearly = (
+            f"nearly {wording.span(wanted)}" if wanted - NEARLY <= silent < wanted else wording.span(silent)
+        )
+        return f"{wish}; it has been {nearly}."
 
     if silent is None:
         return Found(True, text, 1.0)
-    return Found(silent >= wanted, text, silent / wanted, case.last_instants)
+    return Found(silent >= wanted - NEARLY, text, silent / wanted, case.last_instants)
 
 
 def again(case: Case, told_at: int) -> bool:
     """When as long a time as was asked for has gone by once more."""
-    return case.now >= told_at + int((case.rhythm.days or 0.0) * DAY)
+    return case.now >= told_at + int(((case.rhythm.days or 0.0) - NEARLY) * DAY)
 
 
 RULE = Rule(KIND, find, again=again)

@@ -3,22 +3,25 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from kith.model import Bounce, Direction, Exchange, Person, Wish
+from kith.model import Aside, Bounce, Direction, Exchange, Person, Wish
 from kith.suggest.naming import first_name
 from kith.suggest.odds import strength
 from kith.suggest.reasons.subjects import asks
 from kith.suggest.rhythm import DAY, History, Rhythm
 
+# Days: "every 6 weeks" is over on the day itself, though the digest comes at an earlier hour than the last letter went.
+NEARLY = 0.5
 FIRST_EXCHANGE = 30  # days; a first conversation that went on for longer is a tie already
 FOLLOWED_UP = 60  # days after a suggestion, within which a message of its kind is what kith had asked for
 
 
 class Standing(NamedTuple):
-    """Where somebody stands among the ties that have fallen silent. `rank`: 1 is the strongest; `of` so many.
-    `picked`: by chance, though others were stronger."""
+    """Where somebody stands among `of` ties that have fallen silent. `place`: 1 is the first to be suggested, equals in
+    the order of their addresses; `stronger`: how many really were; `picked`: by chance, though others come first."""
 
-    rank: int
+    place: int
     of: int
+    stronger: int
     picked: bool = False
 
 
@@ -27,8 +30,8 @@ class Case(NamedTuple):
 
     `told`: when they were suggested, and why, oldest first. `exchanges`: the newest messages, newest first, empty where
     they lie too far back to matter. `wish`: the user's newest word about suggesting them. `last_at`: the last touch,
-    None where there was none. `bounce`: where no address of theirs can be reached. `standing`: where the tie has
-    fallen silent.
+    None where there was none. `bounce`: where no address of theirs can be reached. `aside`: their and the
+    user's newest messages that count for nobody. `standing`: where the tie has fallen silent.
     """
 
     person: Person
@@ -40,6 +43,7 @@ class Case(NamedTuple):
     exchanges: tuple[Exchange, ...] = ()
     wish: Wish | None = None
     bounce: Bounce | None = None
+    aside: Aside = Aside()
     standing: Standing | None = None
 
     @property
@@ -137,6 +141,9 @@ def left_open(case: Case, direction: Direction) -> tuple[Exchange, float] | None
         return None
     last, silent = case.last, case.silence
     if last is None or silent is None or last.direction is not direction or last.people > FEW:
+        return None
+    answered = case.aside.mine if direction is Direction.RECEIVED else case.aside.theirs
+    if answered >= last.at:  # to all, or by a calendar
         return None
     return (last, silent) if not last.answers or last.question else None
 

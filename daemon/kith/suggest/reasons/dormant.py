@@ -34,7 +34,7 @@ def past_strength(case: Case) -> float:
 
 def fires(standing: Standing) -> bool:
     """Whether it is one of the strongest of the past, or was picked."""
-    return standing.picked or standing.rank <= math.ceil(standing.of * STRONGEST)
+    return standing.picked or standing.place <= math.ceil(standing.of * STRONGEST)
 
 
 def find(case: Case) -> Found | None:
@@ -59,10 +59,8 @@ def _among(standing: Standing) -> str:
     silent = f" Of {standing.of} ties that have fallen silent"
     if standing.picked:
         return f"{silent} this one was picked by chance."
-    if standing.rank == 1:
-        return f"{silent} it was the strongest."
-    stronger = standing.rank - 1
-    return f"{silent} {stronger} {'was' if stronger == 1 else 'were'} stronger."
+    were = "was" if standing.stronger < 2 else "were"
+    return f"{silent} {standing.stronger or 'none'} {were} stronger."
 
 
 def again(case: Case, told_at: int) -> bool:

@@ -12,6 +12,7 @@ STAYS_QUIET = 0.70  # odds that the next fortnight stays quiet anyway
 ANYWAY, ANYWAY_TIMES = 45.0, 3.0  # days, and times the usual gap: from there on whatever those odds are
 AGAIN = 0.95  # of such silences are over by then: told once more
 OVER, OVER_TIMES = 180.0, 8.0  # days, and times the usual gap: from there on it is dormant, no longer fading
+THREE_OF_FOUR = 0.75
 ONE_GAP = 0.85  # said as "3 of 4": where a single gap was seen, the model is that much too sure of itself
 
 
@@ -55,13 +56,18 @@ def find(case: Case) -> Found | None:
     return Found(weight > 0.0, lambda: sentence(odds, silent), weight, case.last_instants)
 
 
+def told_share(odds: Odds, share: float) -> float:
+    """The share of the model that is said as `share`: where a single gap was seen, "3 of 4" needs more."""
+    return ONE_GAP if share == THREE_OF_FOUR and odds.gaps == 1 else share
+
+
 def sentence(odds: Odds, silent: float) -> str:
     """One-sided, and never narrower than the model: what is said to happen within a time has that time and more.
 
     Half of the times is said where three of four take longer than it has been.
     """
     shares = (
-        ("3 of 4 times", odds.within(ONE_GAP if odds.gaps == 1 else 0.75)),
+        ("3 of 4 times", odds.within(told_share(odds, THREE_OF_FOUR))),
         ("Half the time", odds.within(0.5)),
     )
     for exact in (False, True):

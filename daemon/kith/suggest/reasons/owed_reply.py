@@ -8,7 +8,7 @@ half of the open ones are still answered unaided, after a month hardly any: remi
 from kith.model import Direction
 from kith.suggest import wording
 from kith.suggest.reasons.case import OPEN_FROM, OPEN_UNTIL, Case, Found, Rule, asked, left_open
-from kith.suggest.reasons.subjects import quoted
+from kith.suggest.reasons.subjects import invites, quoted
 
 KIND = "owed reply"
 FROM = 5  # days, where nothing is asked
@@ -19,6 +19,8 @@ def find(case: Case) -> Found | None:
     if (found := left_open(case, Direction.RECEIVED)) is None:
         return None
     last, silent = found
+    if invites(last.subject):  # a calendar takes the answer
+        return None
     question = asked(last)
     fires = (OPEN_FROM if question else FROM) <= silent <= OPEN_UNTIL
     verb = "asked you something" if question else "wrote to you"

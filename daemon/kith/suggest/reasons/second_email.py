@@ -15,9 +15,13 @@ def find(case: Case) -> Found | None:
         return None
     if case.history.gaps or case.conversation > FIRST_EXCHANGE:
         return None
+    if case.aside.mine > (case.last_at or 0):  # as one of several, but since
+        return None
 
     def text() -> str:
-        ended = f"Your first exchange ended {wording.span(silent)} ago and neither of you has written since"
+        ended = (
+            f"Your first exchange ended {wording.span(silent)} ago, with nothing personal between you since"
+        )
         return f"{ended}; the second note is where a tie begins."
 
     return Found(FROM <= silent <= UNTIL, text, -silent, case.last_instants)
