@@ -75,7 +75,6 @@ def test_the_question_the_language_and_the_thread_are_read_off(
     assert read(a_world(mailbox, tmp_path)) == {
         ASKED: Context(
             question=QUESTION,
-            thanks=True,
             language="de",
             references=("<one@letters.example>", "<two@letters.example>"),
             subject="Brünn",

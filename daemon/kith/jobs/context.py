@@ -29,7 +29,6 @@ from kith.mail.words import text_of
 from kith.model import Evidence
 from kith.store import Store
 from kith.store.people import Place
-from kith.suggest.reasons import subjects
 
 MOST, OCTETS, SECONDS = 30, 65536, 10.0
 _CANDIDATES = 3  # messages that are looked at, where a search for one finds several
@@ -37,12 +36,11 @@ _CANDIDATES = 3  # messages that are looked at, where a search for one finds sev
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What one message says. `question`: the sentence in which its writer asks something, "" for none; `thanks`: they
-    say thank you; `language`: None where it cannot be told; `references`: what stands before its Message-ID in the
-    References of an answer; `subject`: as it stands there. `read`: False where nothing is known."""
+    """What one message says. `question`: the sentence in which its writer asks something, "" for none; `language`: None
+    where it cannot be told; `references`: what stands before its Message-ID in the References of an answer; `subject`:
+    as it stands there. `read`: False where nothing is known."""
 
     question: str = ""
-    thanks: bool = False
     language: str | None = None
     references: tuple[str, ...] = ()
     subject: str = ""
@@ -145,7 +143,6 @@ def context_of(raw: bytes, clock: Clock) -> tuple[str, Context]:
     words = newest(text_of(raw))
     return told.message_id, Context(
         question=asks(words),
-        thanks=subjects.thanks(words),
         language=language_of(words),
         references=chain(said.get("references", ""), said.get("in-reply-to", "")),
         subject=told.subject,
