@@ -12,7 +12,7 @@ from helpers.fresh_python import fresh_python
 from kith.clock import unix
 from kith.deliver.render import Renderer
 from kith.model import Direction, Evidence, Kind, Person, Reason
-from kith.suggest.drafting import KINDS, DraftPlan, last_contact, pick, plan
+from kith.suggest.drafting import KINDS, VARIANTS, DraftPlan, another, last_contact, pick, plan, variant
 
 TEMPLATES = Path(__file__).parent.parent.parent / "templates"
 ZONE = ZoneInfo("Europe/Prague")
@@ -177,3 +177,13 @@ def test_the_last_contact_is_told_with_date_writer_and_subject(last: Evidence | 
 
 def test_without_evidence_the_touch_itself_dates_the_last_contact() -> None:
     assert last_contact(karen(sent=(unix(NOW) - 86400,)), None, unix(NOW), ZONE) == "You wrote yesterday."
+
+
+def test_of_one_digest_no_two_letters_of_a_kind_are_the_same_as_long_as_there_are_others() -> None:
+    letter, taken = letters("owed reply")[0][0], set[tuple[str, int]]()
+    for _ in range(VARIANTS):
+        found = another(letter, taken)
+        assert variant(found) not in taken
+        taken.add(variant(found))
+    assert another(letter, taken) == letter
+    assert another(letter, {("drafts/en/other.txt.j2", letter.variables["pick"] % VARIANTS)}) == letter

@@ -46,26 +46,36 @@ class Suggester:
     contexts: Mapping[str, Context] = field(default_factory=dict)
 
     def suggestions(self, chosen: Sequence[Assessment], now: datetime) -> tuple[Suggestion, ...]:
-        """One for each that was chosen, numbered from 1, as of `now` (aware, UTC)."""
-        return tuple(self._suggestion(number, one, now) for number, one in enumerate(chosen, start=1))
+        """One for each that was chosen, numbered from 1, as of `now` (aware, UTC). No two have the same letter, as long
+        as there are others of its kind."""
+        found: list[Suggestion] = []
+        taken: set[tuple[str, int]] = set()
+        for number, one in enumerate(chosen, start=1):
+            last = next(iter(last_exchanges(self.store, [one], unix(now))), None)
+            letter = drafting.another(self._letter(one, last, now), taken)
+            taken.add(drafting.variant(letter))
+            found.append(self._suggestion(number, one, last, letter, unix(now)))
+        return tuple(found)
 
-    def _suggestion(self, number: int, one: Assessment, now: datetime) -> Suggestion:
+    def _letter(self, one: Assessment, last: Evidence | None, now: datetime) -> DraftPlan:
+        """Who was asked for by name gets a letter that is true after any silence, also of a day."""
+        kinds = one.firing or (Reason(cadence.KIND, True, ""),)
+        again, voice = bool(one.case.told_now), self._voice(one.person, self._context(last))
+        return drafting.plan(one.person, kinds, last, now, self.zone, self.own_name, voice, again)
+
+    def _suggestion(
+        self, number: int, one: Assessment, last: Evidence | None, letter: DraftPlan, now: int
+    ) -> Suggestion:
         person = one.person
         way = way_to(person) or Way(MAIL, person.addresses[0])  # only of somebody who was asked for by name
-        last = next(iter(last_exchanges(self.store, [one], unix(now))), None)
-        context = self.contexts.get(last.message_id, UNKNOWN) if last else UNKNOWN
-        # Who was asked for by name gets a letter that is true after any silence, also of a day.
-        kinds = one.firing or (Reason(cadence.KIND, True, ""),)
-        again, voice = bool(one.case.told_now), self._voice(person, context)
-        letter = drafting.plan(person, kinds, last, now, self.zone, self.own_name, voice, again)
         instead = way.why if way.channel != person.channel else ""  # what they prefer shows by itself
         held_back = outlook.held_back(one) if one.firing else ""
-        facts = (drafting.last_contact(person, last, unix(now), self.zone), instead, held_back)
+        facts = (drafting.last_contact(person, last, now, self.zone), instead, held_back)
         reasons = tuple(self._proven(reason, person.addresses) for reason in one.firing)
         reasons = reasons or (outlook.asked_for(one, self.zone),)
         draft, model = self._draft(letter, way), ""
-        if way.channel == MAIL and reasons[0].kind in ANSWERING and not again:
-            draft = _threaded(draft, last, context)
+        if way.channel == MAIL and reasons[0].kind in ANSWERING and not one.case.told_now:
+            draft = _threaded(draft, last, self._context(last))
         if self.rewording:
             draft, model = self.rewording.reworded(draft, reasons[0].kind, way.channel)
         return Suggestion(
@@ -75,9 +85,12 @@ class Suggester:
             facts=tuple(filter(None, facts)),
             channel=way.channel,
             draft=draft,
-            points=() if way.channel in WRITTEN else points(one, last, unix(now), self.zone),
+            points=() if way.channel in WRITTEN else points(one, last, now, self.zone),
             reworded=model,
         )
+
+    def _context(self, last: Evidence | None) -> Context:
+        return self.contexts.get(last.message_id, UNKNOWN) if last else UNKNOWN
 
     def _voice(self, person: Person, context: Context) -> Voice:
         """How the user writes to them; where that does not show it, in the language of the newest message."""

@@ -4,7 +4,7 @@ Only what kith can point to is named, and what is named stays true if the draft 
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -18,6 +18,7 @@ from kith.suggest.reasons import FOR, fading
 from kith.suggest.wording import MONTHS, Loosely, about, loosely
 
 SHORT = "text.txt.j2"
+VARIANTS = 4  # letters of each kind in each language
 KINDS = tuple(rule.kind for rule in FOR)  # each has its letters: "owed reply" in owed-reply.txt.j2
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl")  # of letters; English stands in for all
 _LAST_BY = {Direction.SENT: "me", Direction.RECEIVED: "them", Direction.LOGGED: "both"}
@@ -39,6 +40,13 @@ class DraftPlan:
     template: str
     variables: Mapping[str, str | int]
     instead: "DraftPlan | None" = None
+
+    def moved_on(self, turns: int) -> "DraftPlan":
+        """So many letters further among those of its kind."""
+        pick = int(self.variables["pick"]) + turns
+        return DraftPlan(
+            self.template, {**self.variables, "pick": pick}, self.instead and self.instead.moved_on(turns)
+        )
 
 
 def plan(
@@ -116,6 +124,20 @@ def short(letter: DraftPlan) -> DraftPlan:
     folder = letter.template.rpartition("/")[0]
     instead = short(letter.instead) if letter.instead else None
     return DraftPlan(f"{folder}/{SHORT}", {**letter.variables, "own_name": first_name(name) or name}, instead)
+
+
+def variant(letter: DraftPlan) -> tuple[str, int]:
+    """Which of the letters on file it is."""
+    return letter.template, int(letter.variables["pick"]) % VARIANTS
+
+
+def another(letter: DraftPlan, taken: Collection[tuple[str, int]]) -> DraftPlan:
+    """The same, or the next of its kind that is not taken: two people in one digest may know each other."""
+    for turn in range(VARIANTS):
+        moved = letter.moved_on(turn)
+        if variant(moved) not in taken:
+            return moved
+    return letter
 
 
 def pick(person: Person, kind: str, year: int) -> int:
