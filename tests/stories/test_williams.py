@@ -106,6 +106,7 @@ class Reading:
     people: list[Figures]
     first: Ran
     second: Ran
+    replayed: dict[str, Any]
 
 
 @pytest.fixture(scope="module")
@@ -139,6 +140,7 @@ def reading(maildir: Path, dovecot: Dovecot, tmp_path_factory: pytest.TempPathFa
         people,
         first,
         second,
+        kith.run("eval", "--json").output,
     )
 
 
@@ -208,3 +210,18 @@ def test_a_whole_mailbox_takes_little(reading: Reading, record_property: Any) ->
         record_property(f"{name}_scan", taken)
     assert reading.first.peak_mb < 60
     assert reading.first.cpu_seconds < 10
+
+
+def test_the_judgement_can_be_replayed_on_it(reading: Reading, capsys: pytest.CaptureFixture[str]) -> None:
+    """Seven months of one mailbox are too little to say more than that."""
+    odds, kith = reading.replayed["odds"], reading.replayed["digests"]["kith"]
+    with capsys.disabled():
+        told = f"true {odds['three_of_four']} of {odds['sentences']}, off by {odds['calibration_error']}"
+        fates = ", ".join(
+            f"{fate} {kith[fate]}" for fate in ("suggestions", "redundant", "premature", "timely", "caught")
+        )
+        print(f"\nwilliams-w3: 3 of 4 {told}; {fates}")
+    assert reading.replayed["mailboxes"] == 1
+    assert odds["sentences"] > 100
+    assert 0.5 < odds["three_of_four"] < 0.9
+    assert kith["suggestions"] > 5
