@@ -93,3 +93,19 @@ def test_what_is_no_number_gets_no_link_since_a_wrong_one_would_be_dialled(numbe
 
 def test_a_text_too_long_for_a_link_leaves_the_number() -> None:
     assert sms(NUMBER, "x" * LONGEST) == ("sms:+442079460018", False)
+
+
+def test_an_answer_carries_the_id_of_what_it_answers_and_nothing_else_can_stand_there() -> None:
+    answer = Draft("k@example.org", "Re: Brno", "Hi,", "<a+b&bcc=x@example.org>", ("<older@example.org>",))
+    _, keys = parsed(mailto(answer).uri)
+    assert keys == {"subject": ["Re: Brno"], "body": ["Hi,"], "in-reply-to": ["<a+b&bcc=x@example.org>"]}
+    for hostile in ("<a@b.example>\r\nBcc: x@evil.example", "a@b.example", "<a@b.example><c@d.example>"):
+        _, keys = parsed(mailto(Draft("k@example.org", "Re: Brno", "Hi,", hostile)).uri)
+        assert set(keys) == {"subject", "body"}
+
+
+def test_where_the_id_does_not_fit_the_text_goes_first() -> None:
+    fits = "x" * (LONGEST - len("mailto:k@example.org?subject=Re&body="))
+    link = mailto(Draft("k@example.org", "Re", fits, "<a@example.org>"))
+    assert link.whole
+    assert "in-reply-to" not in link.uri

@@ -71,7 +71,8 @@ def how(channels: Collection[str]) -> str:
 def _notes(suggestion: Suggestion) -> tuple[str, ...]:
     notes = []
     if suggestion.draft.in_reply_to:
-        notes.append("a reply in the same thread")
+        # What the button opens is an answer in some mail programs only; what lies in the folder is one in all.
+        notes.append("a reply in the same thread" if suggestion.placed else "a reply")
     if suggestion.placed:
         notes.append(f"in {_folder(suggestion.placed)}")
     if suggestion.reworded:

@@ -1,8 +1,8 @@
 """Links that open a finished draft in the user's own mail program (mailto, RFC 6068), a text in their telephone's
 (sms, RFC 5724), or call a number (tel, RFC 3966).
 
-Promises: one recipient, no keys but `subject` and `body`, every other character percent-encoded, so that nothing
-in a name or a subject can add a Bcc or an attachment. What is no number gets no link: a wrong one would be dialled.
+Promises: one recipient, no keys but `subject`, `body` and for an answer `in-reply-to`, every other character
+percent-encoded, so that nothing in a name or a subject can add a Bcc or an attachment. What is no number gets no link: a wrong one would be dialled.
 """
 
 import re
@@ -10,6 +10,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from kith.digest import Draft
+from kith.mail.threads import is_id
 
 # Gmail stops at about 1,620 characters, Firefox at 2,008, Outlook on Windows at 2,046
 # (superruub.wordpress.com 2013; newbetuts.com/4473959).
@@ -32,9 +33,11 @@ def mailto(draft: Draft) -> Link:
     address = f"mailto:{_address(draft.to)}"
     subject = f"{address}?subject={_value(' '.join(draft.subject.split()))}"
     whole = f"{subject}&body={_value(_crlf(draft.body))}"
-    for uri in (whole, subject):
+    # Thunderbird makes an answer of it, others pass it over. Alone: with References too it doubles the id.
+    answers = f"&in-reply-to={_value(draft.in_reply_to)}" if is_id(draft.in_reply_to) else ""
+    for uri, has_body in ((whole + answers, True), (whole, True), (subject, False)):
         if len(uri) <= LONGEST:
-            return Link(uri, uri is whole)
+            return Link(uri, has_body)
     return Link(address, whole=False)
 
 
