@@ -44,7 +44,7 @@ class Draft:
 
     `to` is what the channel needs: an address, a telephone number, the address of a profile. `subject` is "" where the
     channel has none. `in_reply_to` is a Message-ID, "" for a new thread; `references` those before it, oldest first
-    (RFC 5322 section 3.6.4).
+    (RFC 5322 section 3.6.4). `sender`: which of the user's addresses it is to come from; "" for the account's.
     """
 
     to: str
@@ -52,6 +52,7 @@ class Draft:
     body: str
     in_reply_to: str = ""
     references: tuple[str, ...] = ()
+    sender: str = ""
 
 
 @dataclass(frozen=True, slots=True)

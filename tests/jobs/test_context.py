@@ -75,6 +75,9 @@ def test_the_question_the_language_and_the_thread_are_read_off(
     assert read(a_world(mailbox, tmp_path)) == {
         ASKED: Context(
             question=QUESTION,
+            formal=False,
+            sender="karen@example.net",
+            to=("sam@example.org",),
             language="de",
             references=("<one@letters.example>", "<two@letters.example>"),
             subject="Brünn",

@@ -169,8 +169,21 @@ def test_the_same_silence_is_suggested_once(world: World) -> None:
         assert place.digester().compose(world.clock.now()).digest.not_shown == 2
 
 
-def test_a_second_note_in_the_same_silence_asks_nothing(world: World) -> None:
-    """Nothing came of the first suggestion, so the next one is easier to send, and to leave without an answer."""
+def test_a_second_note_after_one_that_was_not_answered_asks_nothing(world: World) -> None:
+    """Karen answered for years; the newest note to her nobody has answered."""
+    world.scan()
+    with world.kith() as place:
+        (first,) = place.digester().compose(world.now).digest.suggestions
+    world.sent(KAREN, 110, subject="Hello again")
+    world.scan()
+    with world.kith() as place:
+        (second,) = place.digester().compose(world.now).digest.suggestions
+    assert "?" in first.draft.body
+    assert "?" not in second.draft.body
+    assert len(second.draft.body.split()) < len(first.draft.body.split())
+
+
+def test_who_is_suggested_again_in_one_silence_gets_other_words(world: World) -> None:
     world.settings += '[[person]]\nemail = ["karen@example.net"]\nevery = "2w"\n'
     world.scan()
     bodies = []
@@ -183,9 +196,22 @@ def test_a_second_note_in_the_same_silence_asks_nothing(world: World) -> None:
             place.digester().claim(composed)
             world.clock.advance(days=14)
     first, second = bodies
-    assert "?" in first
-    assert "?" not in second
-    assert len(second.split()) < len(first.split())
+    assert first != second
+
+
+def test_two_owed_replies_of_one_digest_have_different_letters(world: World) -> None:
+    for name in ("ana", "eve"):
+        world.friends(f"{name.title()} Ash <{name}@example.net>", 60, 30)
+        world.received(f"{name.title()} Ash <{name}@example.net>", 8, subject="Friday?")
+    world.scan()
+    with world.kith() as place:
+        owed = [
+            one.draft.body.split("\n\n")[1]
+            for one in place.digester().compose(world.now).digest.suggestions
+            if one.reasons[0].kind == "owed reply"
+        ]
+    assert len(owed) == 2
+    assert owed[0] != owed[1]
 
 
 def test_the_next_digest_tells_who_was_written_to(world: World) -> None:

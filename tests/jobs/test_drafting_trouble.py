@@ -170,3 +170,80 @@ def test_two_processes_do_not_place_at_once(mailbox: MailboxOnDisk, tmp_path: Pa
         write(one)
         with one.store.alone("drafts"), pytest.raises(StoreBusy):
             post(other, Unwatched())
+
+
+def test_of_a_draft_that_was_handed_over_and_refused_no_folder_is_told(
+    mailbox: MailboxOnDisk, tmp_path: Path
+) -> None:
+    world = a_world(mailbox, tmp_path)
+    with world.kith() as place:
+        write(place)
+        for draft in place.store.drafts.waiting():
+            with place.store.transaction():
+                assert place.store.drafts.leaving(draft, b"Drafts", "Drafts")
+                place.store.drafts.refused(draft, "the server does not take it")
+        assert post(place, Unwatched()) == []
+    (text,) = digests(mailbox)
+    assert "in your Drafts folder" not in text
+    assert "a reply in the same thread" not in text
+
+
+def test_a_digest_written_anew_with_other_words_does_not_say_that_they_lie_in_the_folder(
+    mailbox: MailboxOnDisk, tmp_path: Path
+) -> None:
+    """The drafts were placed, the letter could not leave for days, and Tom has written meanwhile."""
+    mailbox.folder("Drafts", r"\Drafts")
+    world = a_world(mailbox, tmp_path)
+    with world.kith() as place:
+        write(place)
+        drafting.Drafter(
+            place.settings, place.store, place.environ, place.clock, place.journal
+        ).place_waiting(Unwatched())
+        assert set(states(place).values()) == {"placed"}
+    world.clock.advance(days=5)
+    world.now = world.clock.now()
+    world.received("Tom Whitfield <tom@example.net>", 4, subject="Can you help?")
+    world.scan()
+    with world.kith() as place:
+        place.digester(place.reader(Unwatched())).renew(place.clock.now())
+        assert post(place, Unwatched()) == []
+    (text,) = digests(mailbox)
+    told = " ".join(text.split())
+    tom = told[told.index("Tom Whitfield") :]
+    assert 'An older draft to them lies in your folder "Drafts".' in tom
+    assert "in your Drafts folder" not in tom.split("HEALTH")[0].split("Karen Holm")[0]
+
+
+def test_whose_draft_lies_in_the_folder_is_not_suggested_again_because_the_digest_was_refused(
+    mailbox: MailboxOnDisk, tmp_path: Path
+) -> None:
+    mailbox.folder("Drafts", r"\Drafts")
+    world = a_world(mailbox, tmp_path)
+    with world.kith() as place:
+        write(place)
+        drafting.Drafter(
+            place.settings, place.store, place.environ, place.clock, place.journal
+        ).place_waiting(Unwatched())
+        (letter,) = place.store.ledger.waiting()
+        with place.store.transaction():
+            place.store.ledger.closed(letter.number, "refused", "550 no")
+        assert place.digester().compose(place.clock.now()).digest.suggestions == ()
+
+
+def test_messages_that_cannot_be_read_are_told(mailbox: MailboxOnDisk, tmp_path: Path) -> None:
+    world = a_world(mailbox, tmp_path)
+    mailbox.remove()
+    with world.kith() as place:
+        told = place.digester(place.reader(Unwatched())).compose(place.clock.now()).rendered.text
+    assert "2 newest messages could not be read" in " ".join(told.split())
+
+
+def test_with_read_newest_off_no_message_is_read(mailbox: MailboxOnDisk, tmp_path: Path) -> None:
+    world = a_world(mailbox, tmp_path)
+    world.settings += "[drafts]\nread_newest = false\n"
+    with Wire(mailbox.host, mailbox.port) as wire:
+        world.port = wire.port
+        with world.kith() as place:
+            assert place.reader(Unwatched()) is None
+            write(place)
+        assert wire.sent() == b""

@@ -188,3 +188,46 @@ def test_what_the_store_holds_is_looked_at_again() -> None:
         Use(KAREN, 0, "en", "", "goodbye", "x\ny", 9),
     ]
     assert speak(bad, [KAREN], "Karen").voice == Voice("en")
+
+
+SIE = (
+    "vielen Dank für Ihre Nachricht; ich habe mich sehr gefreut und melde mich, wenn Sie wieder da sind.\n\n"
+)
+
+
+def test_one_letter_tells_sie_from_du_unless_another_contradicts_it() -> None:
+    uses = uses_of(seen(f"Guten Tag Karen,\n\n{SIE}Sam"), KAREN, 0)
+    assert speak(uses, [KAREN], "Karen").voice.formal is True
+    assert speak(uses, [KAREN], "Karen", "de", False).voice.formal is True  # what the user does goes before
+
+
+def test_where_the_user_has_not_written_it_is_how_they_write_and_then_what_is_usual() -> None:
+    others = [
+        use for n in range(4) for use in uses_of(seen(f"Guten Tag,\n\n{SIE}Sam"), f"p{n}@firm.example", 0)
+    ]
+    assert speak([], ["new@x.example"], "Max", "de", True).voice.formal is True
+    assert speak([], ["new@x.example"], "Max", "de", None).voice.formal is None
+    assert speak(others, ["new@x.example"], "Max", "de").voice.formal is True
+    assert speak(others, ["new@x.example"], "Max", "de", False).voice.formal is False
+
+
+def test_a_familiar_letter_takes_no_greeting_from_formal_ones() -> None:
+    formal = [
+        use
+        for n in range(4)
+        for use in uses_of(seen(f"Guten Tag,\n\n{SIE}Mit freundlichen Grüßen\nSam"), f"p{n}@firm.example", 0)
+    ]
+    voice = speak(formal, ["new@x.example"], "Max", "de", False).voice
+    assert (voice.greeting, voice.goodbye) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("Dear Karen,\n\nmany thanks!\n\nBest,\nSam", "en"), ("Liebe Karen,\n\nbis morgen!\n\nSam", "de"),
+     ("Ciao Karen,\n\nok!\n\nSam", "it"), ("Hi Karen,\n\nok!\n\nSam", None),
+     ("Dear Karen,\n\nok!\n\nViele Grüße\nSam", None)],
+)  # fmt: skip
+def test_a_letter_too_short_to_tell_is_of_the_language_of_its_greeting_and_goodbye(
+    text: str, language: str | None
+) -> None:
+    assert seen(text).language == language

@@ -144,6 +144,10 @@ class DraftSettings(Section):
     """What kith may do beside the digest to prepare a note."""
 
     mailbox: bool = Field(True, description="Whether drafts are put into your Drafts folder.")
+    read_newest: bool = Field(
+        True,
+        description="Whether kith reads the newest messages of those who may come into a digest, and forgets them.",
+    )
     learn_style: bool = Field(
         True,
         description="Whether kith reads your own sent text to learn your greetings; it keeps counts only.",

@@ -17,7 +17,7 @@ from kith.imap.session import Session
 
 FIELDS = (
     "FROM TO CC BCC SUBJECT DATE MESSAGE-ID REFERENCES IN-REPLY-TO CONTENT-TYPE CONTENT-TRANSFER-ENCODING "
-    "AUTO-SUBMITTED X-KITH"
+    "AUTO-SUBMITTED X-KITH REPLY-TO X-MICROSOFT-ORIGINAL-MESSAGE-ID"
 )
 HEADER_LIMIT = 16384  # bytes of these fields in one message
 AT_ONCE = 50  # messages in one command

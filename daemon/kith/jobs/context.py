@@ -22,11 +22,13 @@ from kith.jobs.reading.look import Watch
 from kith.journal import Journal
 from kith.mail import facts
 from kith.mail.headers import fields
-from kith.mail.language import asks, language_of
+from kith.mail.language import asks, formality_of, language_of
 from kith.mail.reply import newest
 from kith.mail.threads import chain, is_id
 from kith.mail.words import text_of
 from kith.model import Evidence
+from kith.people.address import normalise
+from kith.people.forms import angle
 from kith.store import Store
 from kith.store.people import Place
 
@@ -36,11 +38,19 @@ _CANDIDATES = 3  # messages that are looked at, where a search for one finds sev
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What one message says. `question`: the sentence in which its writer asks something, "" for none; `language`: None
-    where it cannot be told; `references`: what stands before its Message-ID in the References of an answer; `subject`:
-    as it stands there. `read`: False where nothing is known."""
+    """What one message says.
+
+    `question`: the sentence in which its writer asks something, "" for none. `formal` (Sie, vous, …) and `language`:
+    None where they cannot be told. `sender`: who wrote it; `reply_to`: where they want the answer; `to`: whom it went
+    to, in To and Cc. `references`: what stands before its Message-ID in the References of an answer. `subject`: as it
+    stands there. `read`: False where nothing is known.
+    """
 
     question: str = ""
+    formal: bool | None = None
+    sender: str = ""
+    reply_to: str = ""
+    to: tuple[str, ...] = ()
     language: str | None = None
     references: tuple[str, ...] = ()
     subject: str = ""
@@ -141,9 +151,14 @@ def context_of(raw: bytes, clock: Clock) -> tuple[str, Context]:
     header = raw.replace(b"\r\n", b"\n").partition(b"\n\n")[0]
     told, said = facts.read(header, None, len(raw), clock.now()), fields(header)
     words = newest(text_of(raw))
+    language = language_of(words)
     return told.message_id, Context(
         question=asks(words),
-        language=language_of(words),
+        formal=formality_of(words, language),
+        sender=told.senders[0].spec if told.senders else "",
+        reply_to=normalise(angle(said.get("reply-to", ""))),
+        to=tuple(one.spec for one in (*told.to, *told.cc)),
+        language=language,
         references=chain(said.get("references", ""), said.get("in-reply-to", "")),
         subject=told.subject,
     )

@@ -18,7 +18,7 @@ from kith.deliver.render import Rendered, Renderer
 from kith.digest import Digest
 from kith.jobs.context import Context, Reader
 from kith.jobs.drafting import for_folder
-from kith.jobs.hearing import heard
+from kith.jobs.hearing import Heard, heard
 from kith.jobs.keeping import kept, parted
 from kith.jobs.people import assessed, find, own_name
 from kith.jobs.suggesting import Suggester
@@ -83,11 +83,11 @@ class Digester:
         at, besides = unix(now), instead_of.number if instead_of else None
         assessments = assessed(self.store, self.settings, at, besides, everything=only is not None)
         chosen = self._chosen(assessments, at, only)
-        contexts: Mapping[str, Context] = {}
+        said = Heard(assessments, {})
         if self.reader:
-            assessments, contexts = heard(self.reader, self.store, assessments, chosen, at)
-            chosen = self._chosen(assessments, at, only)
-        suggester = self._suggester(contexts)
+            said = heard(self.reader, self.store, assessments, chosen, at)
+            assessments, chosen = said.assessments, self._chosen(said.assessments, at, only)
+        suggester = self._suggester(said.contexts)
         suggestions = suggester.suggestions(chosen.chosen, now)
         reworded = suggester.rewording.troubles() if suggester.rewording else ()
         digest = Digest(
@@ -99,7 +99,7 @@ class Digester:
             since_last_time=self._since_last_time(assessments),
             health=tuple(self.store.cursors.health(list(self.settings.accounts))),
             messages_read=max(0, self.store.cursors.messages_read() - self.store.ledger.messages_read_then()),
-            suspended=(*self.store.trouble.left_out(), *reworded),
+            suspended=(*self.store.trouble.left_out(), *said.troubles, *reworded),
             told=chosen.told,
             dormant=chosen.dormant,
             first=self._is_first(instead_of),

@@ -5,6 +5,7 @@ for in the folder it was going to, and only one that is surely not there is put 
 missing, read-only or out of reach never holds the digest up: it leaves without, and its links stand alone.
 """
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -12,7 +13,7 @@ from itertools import groupby
 from kith.clock import Clock, unix
 from kith.config.settings import Account, Settings
 from kith.deliver import mailbox
-from kith.digest import Digest, Suggestion
+from kith.digest import Digest, Draft, Suggestion
 from kith.errors import (
     DeliveryDeferred,
     DeliveryRefused,
@@ -58,7 +59,7 @@ def _placement(
     email, draft, address = settings.accounts[account].email, one.draft, one.person.addresses[0]
     message_id = draft_id(store.ledger.secret(), letter_id, address, email)
     content = draft_letter(
-        own_address=email,
+        own_address=draft.sender or email,
         own_name=clean(own, 100),
         to=draft.to,
         to_name=clean(one.person.name, 100),
@@ -69,7 +70,13 @@ def _placement(
         in_reply_to=draft.in_reply_to,
         references=draft.references,
     )
-    return Placement(0, address, account, message_id, draft.in_reply_to, content)
+    return Placement(0, address, account, message_id, draft.in_reply_to, content, words_of(draft))
+
+
+def words_of(draft: Draft) -> bytes:
+    """A hash of what a digest shows of a draft: two that differ in it are not the same to the user."""
+    told = "\0".join((draft.to, draft.subject, draft.body, draft.in_reply_to))
+    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).digest()
 
 
 def _account_of(store: Store, settings: Settings, one: Suggestion) -> str:

@@ -6,23 +6,34 @@ everything else, and forgotten.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from kith.jobs.context import MOST, Context, Reader
+from kith.mail.threads import is_id
 from kith.model import Direction, Evidence
 from kith.store import Store
 from kith.suggest.assessing import Assessment, assess
 from kith.suggest.ranking import Plan
 from kith.suggest.reasons.case import may_be_open
 from kith.suggest.rhythm import DAY
+from kith.suggest.wording import counted
 
+_MISSED = "what they ask, their language and their threads are not known this time"
 Question = Mapping[tuple[str, int, Direction], str]
 
 
-def heard(
-    reader: Reader, store: Store, assessments: Sequence[Assessment], first: Plan, now: int
-) -> tuple[list[Assessment], Mapping[str, Context]]:
-    """Everybody judged anew of whom something was read, and by Message-ID what it was.
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Everybody, judged anew of whom something was read; by Message-ID what it was; and a sentence for HEALTH where
+    something could not be read."""
+
+    assessments: list[Assessment]
+    contexts: Mapping[str, Context]
+    troubles: tuple[str, ...] = ()
+
+
+def heard(reader: Reader, store: Store, assessments: Sequence[Assessment], first: Plan, now: int) -> Heard:
+    """Read what the newest messages say, and judge by it.
 
     `first`: whom headers alone would suggest; they come first, for at most `MOST` messages are read. `now`: unix
     seconds.
@@ -37,7 +48,9 @@ def heard(
         for one in evidence
         if one.message_id in contexts
     }
-    return [_judged(one, asked) for one in assessments], contexts
+    missed = sum(is_id(one.message_id) and one.message_id not in contexts for one in evidence)
+    trouble = f"{counted(missed, 'newest message')} could not be read: {_MISSED}."
+    return Heard([_judged(one, asked) for one in assessments], contexts, (trouble,) if missed else ())
 
 
 def last_exchanges(store: Store, people: Sequence[Assessment], now: int) -> list[Evidence]:

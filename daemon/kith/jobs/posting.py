@@ -8,12 +8,13 @@ killed. Nothing is read or judged again for that.
 import re
 from dataclasses import replace
 
-from kith.digest import Digest
+from kith.digest import Digest, Suggestion
 from kith.errors import KithError
 from kith.jobs.digest import Digester
-from kith.jobs.drafting import Drafter
+from kith.jobs.drafting import Drafter, words_of
 from kith.jobs.reading.look import Watch
 from kith.jobs.workplace import Workplace
+from kith.journal import clean
 from kith.store import Store
 from kith.store.drafts import Placement
 from kith.store.ledger import Letter
@@ -52,11 +53,19 @@ def reword(digester: Digester, store: Store, letter: Letter) -> None:
 
 def as_it_lies(digest: Digest, drafts: list[Placement], troubles: tuple[str, ...] = ()) -> Digest:
     """The digest with each draft where it lies now, and the sentences on those that lie nowhere."""
-    lies = {one.address: one.folder_name for one in drafts if one.state == "placed"}
-    suggestions = tuple(
-        replace(one, placed=lies.get(one.person.addresses[0], "")) for one in digest.suggestions
-    )
+    lies = {one.address: one for one in drafts if one.state == "placed"}
+    suggestions = tuple(_lying(one, lies.get(one.person.addresses[0])) for one in digest.suggestions)
     return replace(digest, suggestions=suggestions, suspended=(*digest.suspended, *troubles))
+
+
+def _lying(suggestion: Suggestion, lies: Placement | None) -> Suggestion:
+    """With the folder that holds just this draft; of one written before the digest was written anew it is said so."""
+    if lies is None:
+        return suggestion
+    if lies.words == words_of(suggestion.draft):
+        return replace(suggestion, placed=lies.folder_name)
+    older = f'An older draft to them lies in your folder "{clean(lies.folder_name, 60)}".'
+    return replace(suggestion, facts=(*suggestion.facts, older))
 
 
 def _troubles(store: Store, drafts: list[Placement]) -> tuple[str, ...]:

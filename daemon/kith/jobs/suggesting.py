@@ -16,19 +16,23 @@ from kith.jobs.people import evidence_row
 from kith.jobs.voice import voice_of
 from kith.journal import clean
 from kith.mail.threads import again, is_id
-from kith.model import Evidence, Person, Reason
+from kith.model import Direction, Evidence, Person, Reason
+from kith.people.address import Me
 from kith.store import Store
 from kith.suggest import drafting, outlook
 from kith.suggest.assessing import Assessment
 from kith.suggest.channels import MAIL, WRITTEN, Way, way_to
 from kith.suggest.drafting import DraftPlan
-from kith.suggest.reasons import cadence, no_answer, owed_reply
+from kith.suggest.reasons import cadence, dormant, fading, no_answer, owed_reply
 from kith.suggest.talking import points
 
 if TYPE_CHECKING:
     from kith.jobs.rewording import Rewording
 
 ANSWERING = frozenset({owed_reply.KIND, no_answer.KIND})  # their letters answer a message
+SECOND = frozenset(
+    {cadence.KIND, fading.KIND, dormant.KIND}
+)  # where a note after an unanswered one asks nothing
 LONGEST_SUBJECT = 200  # characters
 
 
@@ -60,8 +64,10 @@ class Suggester:
     def _letter(self, one: Assessment, last: Evidence | None, now: datetime) -> DraftPlan:
         """Who was asked for by name gets a letter that is true after any silence, also of a day."""
         kinds = one.firing or (Reason(cadence.KIND, True, ""),)
-        again, voice = bool(one.case.told_now), self._voice(one.person, self._context(last))
-        return drafting.plan(one.person, kinds, last, now, self.zone, self.own_name, voice, again)
+        second = kinds[0].kind in SECOND and one.case.unanswered
+        voice = self._voice(one.person, self._context(last))
+        letter = drafting.plan(one.person, kinds, last, now, self.zone, self.own_name, voice, second)
+        return letter.moved_on(len(one.case.told_now))  # not the same words as last time
 
     def _suggestion(
         self, number: int, one: Assessment, last: Evidence | None, letter: DraftPlan, now: int
@@ -74,8 +80,8 @@ class Suggester:
         reasons = tuple(self._proven(reason, person.addresses) for reason in one.firing)
         reasons = reasons or (outlook.asked_for(one, self.zone),)
         draft, model = self._draft(letter, way), ""
-        if way.channel == MAIL and reasons[0].kind in ANSWERING and not one.case.told_now:
-            draft = _threaded(draft, last, self._context(last))
+        if way.channel == MAIL and reasons[0].kind in ANSWERING:
+            draft = self._threaded(draft, person, last)
         if self.rewording:
             draft, model = self.rewording.reworded(draft, reasons[0].kind, way.channel)
         return Suggestion(
@@ -95,8 +101,8 @@ class Suggester:
     def _voice(self, person: Person, context: Context) -> Voice:
         """How the user writes to them; where that does not show it, in the language of the newest message."""
         if not self.settings.drafts.learn_style:
-            return Voice(language=context.language or "en")
-        return voice_of(self.store, person, context.language)
+            return Voice(language=context.language or "en", formal=context.formal)
+        return voice_of(self.store, person, context.language, context.formal)
 
     def _draft(self, letter: DraftPlan, way: Way) -> Draft:
         """What the channel can send: a letter, a short message, or nothing to write at all."""
@@ -105,22 +111,27 @@ class Suggester:
         body = self.renderer.message(drafting.short(letter)) if way.channel in WRITTEN else ""
         return Draft(way.to, "", body)
 
+    def _threaded(self, draft: Draft, person: Person, last: Evidence | None) -> Draft:
+        """The draft as an answer to the newest message: to where that came from or was meant to be answered, from the
+        address it went to. Where it has no Message-ID of any use, the beginning of a new thread."""
+        if last is None or not is_id(last.message_id):
+            return draft
+        context, me = self._context(last), Me(self.settings.my_addresses)
+        theirs = last.direction is Direction.RECEIVED
+        to = context.reply_to if theirs and context.reply_to in person.addresses else last.address
+        own = context.to if theirs else (context.sender,)
+        old = context.subject or last.subject or ""
+        return replace(
+            draft,
+            to=to,
+            subject=again(clean(old, LONGEST_SUBJECT)) if old.strip() else draft.subject,
+            in_reply_to=last.message_id,
+            references=context.references,
+            sender=next((spec for spec in own if spec in me), ""),
+        )
+
     def _proven(self, reason: Reason, addresses: tuple[str, ...]) -> Reason:
         return replace(reason, evidence=tuple(self.store.people.evidence(addresses, at=reason.touches)))
-
-
-def _threaded(draft: Draft, last: Evidence | None, context: Context) -> Draft:
-    """The draft as an answer to the newest message; where that has no Message-ID of any use, the beginning of a new
-    thread."""
-    if last is None or not is_id(last.message_id):
-        return draft
-    old = context.subject or last.subject or ""
-    return replace(
-        draft,
-        subject=again(clean(old, LONGEST_SUBJECT)) if old.strip() else draft.subject,
-        in_reply_to=last.message_id,
-        references=context.references,
-    )
 
 
 def digest_row(digest: Digest, subject: str) -> dict[str, object]:

@@ -114,13 +114,13 @@ class Listener:
         return found
 
 
-def voice_of(store: Store, person: Person, language: str | None = None) -> Voice:
+def voice_of(store: Store, person: Person, language: str | None = None, formal: bool | None = None) -> Voice:
     """How the user writes to somebody, as far as their sent mail shows it; what it does not show is "".
 
-    `language`: of the newest message with them, where it is known.
+    `language` and `formal`: of the newest message with them, where it tells.
     """
     first = first_name(person.name, person.addresses[0])
-    return speak(store.voices.all(), person.addresses, first, language).voice
+    return speak(store.voices.all(), person.addresses, first, language, formal).voice
 
 
 def sent_folders(folders: Sequence[Folder]) -> list[Folder]:

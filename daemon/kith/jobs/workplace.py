@@ -66,8 +66,10 @@ class Workplace:
 
         return partial(rewording_by, self.settings.llm, self.environ, self.clock, self.journal)
 
-    def reader(self, watch: "Watch", lines: "Lines | None" = None) -> "Reader":
-        """Reads what the newest messages with a few people say; for `digester`."""
+    def reader(self, watch: "Watch", lines: "Lines | None" = None) -> "Reader | None":
+        """Reads what the newest messages with a few people say; for `digester`. None where the user wants none read."""
+        if not self.settings.drafts.read_newest:
+            return None
         from kith.jobs.context import ContextReader
 
         return ContextReader(self.settings, self.store, self.environ, self.clock, self.journal, watch, lines)

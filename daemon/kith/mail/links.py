@@ -2,7 +2,8 @@
 (sms, RFC 5724), or call a number (tel, RFC 3966).
 
 Promises: one recipient, no keys but `subject`, `body` and for an answer `in-reply-to`, every other character
-percent-encoded, so that nothing in a name or a subject can add a Bcc or an attachment. What is no number gets no link: a wrong one would be dialled.
+percent-encoded, so that nothing in a name or a subject can add a Bcc or an attachment. What is no number gets no link:
+a wrong one would be dialled.
 """
 
 import re

@@ -24,6 +24,7 @@ class Placement:
     message_id: str
     answers: str
     content: bytes
+    words: bytes = b""  # a hash of what a digest shows of it (`kith.jobs.drafting.words_of`)
     sha256: bytes = b""
     state: str = "written"  # written, leaving, placed, refused
     folder: bytes = b""
@@ -43,7 +44,7 @@ class Placement:
 
 
 _PLACEMENT = (
-    "SELECT letter, address, account, draft.message_id, answers, draft.content, sha256, draft.state, folder, "
+    "SELECT letter, address, account, draft.message_id, answers, draft.content, words, sha256, draft.state, folder, "
     "folder_name, uidvalidity, uid, placed_at, draft.retry_at, draft.tries, draft.answer, letter.state "
     "FROM draft JOIN letter ON letter.id = letter "
 )
@@ -59,11 +60,11 @@ class Drafts:
         """Enter the drafts of a letter; when it is renewed, in place of those that were not handed over."""
         self._db.execute("DELETE FROM draft WHERE letter = ? AND state IN ('written', 'refused')", (letter,))
         self._db.executemany(
-            "INSERT INTO draft (letter, address, account, message_id, answers, content, sha256, state) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, 'written') ON CONFLICT (letter, address) DO NOTHING",
+            "INSERT INTO draft (letter, address, account, message_id, answers, content, words, sha256, state) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'written') ON CONFLICT (letter, address) DO NOTHING",
             (
                 (letter, one.address, one.account, one.message_id, one.answers, one.content,
-                 hashlib.sha256(one.content).digest())
+                 one.words, hashlib.sha256(one.content).digest())
                 for one in drafts
             ),
         )  # fmt: skip
@@ -131,7 +132,7 @@ class Drafts:
 
 
 def _placement(row: tuple[Any, ...]) -> Placement:
-    letter, address, account, message_id, answers, content, sha256, state, folder, *rest = row
+    letter, address, account, message_id, answers, content, words, sha256, state, folder, *rest = row
     return Placement(
         letter,
         address,
@@ -139,6 +140,7 @@ def _placement(row: tuple[Any, ...]) -> Placement:
         message_id,
         answers,
         content or b"",
+        bytes(words),
         bytes(sha256),
         state,
         folder or b"",

@@ -56,13 +56,19 @@ def uses_of(seen: Observation, address: str, at: int) -> list[Use]:
     return [Use(*key, kind, value, 1) for kind, value in values.items() if value]
 
 
-def speak(uses: Sequence[Use], addresses: Iterable[str], first: str, language: str | None = None) -> Spoken:
+def speak(
+    uses: Sequence[Use],
+    addresses: Iterable[str],
+    first: str,
+    language: str | None = None,
+    formal: bool | None = None,
+) -> Spoken:
     """The voice for a person with these addresses and this first name ("" where nobody can tell).
 
-    `language`: of the newest message with them, None where it is not known; the user's own habit with them goes before.
+    `language` and `formal` are those of the newest message with them, None where it does not tell; the user's own habit
+    with them goes before.
     """
-    heard = _Heard(uses, frozenset(addresses), language)
-    formal = heard.formal
+    heard = _Heard(uses, frozenset(addresses), language, formal)
     form = heard.habit("form", heard.person) or first
 
     family = heard.habit("family", heard.person)
@@ -77,24 +83,27 @@ def speak(uses: Sequence[Use], addresses: Iterable[str], first: str, language: s
     greeting = clean(pattern.replace(NAME, form).replace(FAMILY, family), 80)
     goodbye_level, goodbye = heard.choose("goodbye", bool, bool)
     signature_level, signature = heard.choose("signature", bool, bool)
-    voice = Voice(heard.language or "en", greeting, clean(goodbye, 80), clean(signature, 80), formal)
+    voice = Voice(heard.language or "en", greeting, clean(goodbye, 80), clean(signature, 80), heard.formal)
     return Spoken(voice, level, goodbye_level, signature_level)
 
 
 class _Heard:
     """What was counted, as seen from one person."""
 
-    def __init__(self, uses: Sequence[Use], addresses: frozenset[str], language: str | None) -> None:
+    def __init__(
+        self, uses: Sequence[Use], addresses: frozenset[str], language: str | None, formal: bool | None
+    ) -> None:
         self._all = uses
         self.person = [use for use in uses if use.address in addresses]
         domains = {domain_of(address) for address in addresses} - _ANYBODYS
         near = [use for use in uses if domain_of(use.address) in domains]
         main = self.habit("language", uses)
-        habit = self.habit("language", self.person)
-        self.language = habit or language or self.habit("language", near) or main
-        self.formal = {"yes": True, "no": False}.get(self.habit("formal", self.person))
+        own = self._agreed("language")
+        self.language = own or language or self.habit("language", near) or main
         # Letters too short to tell are taken for the user's main language.
-        alike = [use for use in uses if (use.language or main) == self.language and self._suits(use)]
+        alike = [use for use in uses if (use.language or main) == self.language]
+        self.formal = self._formality(formal, near, alike)
+        alike = [use for use in alike if self._suits(use)]
         self._levels = {
             "person": self.person,
             "domain": [use for use in alike if domain_of(use.address) in domains],
@@ -102,9 +111,24 @@ class _Heard:
             "user": uses,
         }
 
+    def _formality(self, read: bool | None, near: Sequence[Use], alike: Sequence[Use]) -> bool | None:
+        """Sie or du: one letter to the person decides unless another one contradicts it; then how they write to the
+        user; then what the user does with others of their domain, and in this language."""
+        told = self._agreed("formal")
+        if not told and read is not None:
+            return read
+        told = told or self.habit("formal", near) or self.habit("formal", alike)
+        return {"yes": True, "no": False}.get(told)
+
+    def _agreed(self, kind: str) -> str:
+        """What the letters to the person show, were it a single one; where they differ, the habit."""
+        said = {use.value for use in self.person if use.kind == kind}
+        return said.pop() if len(said) == 1 else self.habit(kind, self.person)
+
     def _suits(self, use: Use) -> bool:
-        """Whether it was written to somebody with whom the user is on the same terms, as far as that is known."""
-        return self.formal is None or use.formal in ("", "yes" if self.formal else "no")
+        """Whether it was written to somebody with whom the user is on the same terms; where those are not known, a
+        letter is familiar, and takes nothing from formal ones."""
+        return use.formal in ("", "yes" if self.formal else "no")
 
     def choose(self, kind: str, own: Callable[[str], bool], others: Callable[[str], bool]) -> tuple[str, str]:
         """The level and the habit found there; ("", "") where none is. Words of another language are nobody's."""

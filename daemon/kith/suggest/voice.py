@@ -59,6 +59,19 @@ _CLOSES = frozenset(
     " hälsningar mvh tack hilsen vh tak".split()
 )
 # What may stand beside them. A goodbye of other words is a sentence, and sentences are not kept.
+# Words of one language alone, "-" before those of a goodbye ("Hi" and "Hallo" are said in several).
+_FRAME = {
+    language: frozenset(words.split())
+    for language, words in {
+        "en": "dear -best -cheers -regards -yours -sincerely -wishes",
+        "de": "liebe lieber geehrte geehrter moin servus -gruß -grüße -grüßen -gruss -lg -vg",
+        "fr": "cher chère salut bonjour -cordialement -bises -amicalement -bientôt",
+        "es": "hola querido querida estimado estimada -saludos -saludo -abrazo -abrazos",
+        "it": "ciao caro cara gentile egregio -saluti -presto -abbraccio",
+        "pt": "olá oi prezado prezada -abraço -abraços -cumprimentos",
+        "nl": "beste geachte hoi -groet -groeten -groetjes",
+    }.items()
+}
 _BESIDE = frozenset(
     "for the your you all and with my to from in a so much many very again help time i it good luck be well have great"
     " day weekend evening nice mit und für die deine ihre bis bald dann einen tag abend wochenende aus à toi vous de"
@@ -97,11 +110,21 @@ def observe(
     greeting, called = _greeting(lines, name, address) if alone else ("", "")
     form, family = ("", called) if FAMILY in greeting else (called, "")
     written = "\n".join(filled)
-    language = language_of(written)
+    language = language_of(written) or _language_of_frame(greeting, goodbye)
     formal = formality_of(written, language)
     if formal is None and _words_of(greeting) & _FORMAL_FORMS:
         formal = True
     return Observation(greeting, form, family, goodbye, signature, language, formal)
+
+
+def _language_of_frame(greeting: str, goodbye: str) -> str | None:
+    """Of a letter too short to tell by its words: what greeting and goodbye agree on, or the one that tells."""
+    told = {
+        language
+        for language, words in _FRAME.items()
+        if words & (_words_of(greeting) | {f"-{word}" for word in _words_of(goodbye)})
+    }
+    return told.pop() if len(told) == 1 else None
 
 
 def fits(line: str) -> bool:

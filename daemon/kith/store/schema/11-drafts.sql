@@ -8,6 +8,7 @@ CREATE TABLE draft (
     message_id TEXT NOT NULL UNIQUE,
     answers TEXT NOT NULL,           -- the Message-ID it answers, '' for a new thread
     content BLOB,                    -- NULL once it lies there, or never will
+    words BLOB NOT NULL,             -- a hash of to whom, subject, text and what it answers: whether a digest shows just this
     sha256 BLOB NOT NULL,            -- of the content, so that one that was changed is never taken away
     state TEXT NOT NULL CHECK (state IN ('written', 'leaving', 'placed', 'refused')),
     folder BLOB,                     -- raw name; NULL until it was handed over

@@ -1,13 +1,14 @@
 """What a reason may look at, and what a reason is made of."""
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import NamedTuple
 
 from kith.model import Aside, Bounce, Direction, Exchange, Person, Wish
 from kith.suggest.naming import first_name
 from kith.suggest.odds import strength
 from kith.suggest.reasons.subjects import asks
-from kith.suggest.rhythm import DAY, History, Rhythm
+from kith.suggest.rhythm import DAY, MERGE_DAYS, History, Rhythm
 
 # Days: "every 6 weeks" is over on the day itself, though the digest comes at an earlier hour than the last letter went.
 NEARLY = 0.5
@@ -50,6 +51,15 @@ class Case(NamedTuple):
     def told_now(self) -> tuple[tuple[int, str], ...]:
         """The suggestions of this silence."""
         return tuple(one for one in self.told if self.last_at is None or one[0] > self.last_at)
+
+    @property
+    def unanswered(self) -> bool:
+        """Whether in the newest conversation the user alone has said something."""
+        days = self.history.days
+        began = next((after for before, after in pairwise(days[::-1]) if before - after > MERGE_DAYS), None)
+        since = min((day for day in days if began is None or day > began), default=0) * DAY
+        theirs = max(self.person.received[-1:] + self.person.logged[-1:], default=-1)
+        return bool(self.person.sent) and self.last_at is not None and theirs < since <= self.person.sent[-1]
 
     @property
     def conversation(self) -> int:
