@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from kith.deliver.render import Renderer
-from kith.suggest.drafting import DraftPlan
+from kith.suggest.drafting import SHORT, TEXTS, DraftPlan
 
 TEMPLATES = Path(__file__).parent.parent.parent / "templates"
 RENDERER = Renderer(TEMPLATES)
@@ -21,6 +21,7 @@ APRIL = {"fr": "avril", "es": "abril", "it": "aprile", "pt": "abril"}
 
 KINDS = ("cadence", "fading", "dormant", "second-e-mail", "thank-you", "no-answer", "owed-reply", "again")
 REPLIES = ("owed-reply", "no-answer")
+MESSAGES = (SHORT, *(f"text-{file}" for file in sorted(TEXTS)))
 
 # Who writes to whom: first, the user's own greeting and goodbye where they are known, and the name below.
 SIDES = (
@@ -93,7 +94,7 @@ NEAR = {
     "fr": r"\b(?:tu|te|toi|ton|ta|tes|tiens?|tiennes?)\b|\bt'",
     "es": r"\b(?:tú|te|ti|tu|tus|tuy[oa]s?|contigo)\b|[ai]rte\b(?<!parte)",
     "it": r"\b(?:tu|te|ti|tuo|tua|tue|tuoi)\b|[aei]rti\b(?<!parti)",
-    "pt": r"\b(?:te)\b",
+    "pt": r"\b(?:te|ti|contigo|teus?|tuas?)\b",
 }
 POLITE = {
     "fr": r"\b(?:vous|votre|vos|vôtres?)\b|\w+ez\b(?<!assez)",
@@ -126,10 +127,11 @@ UNTOLD = {
     "it": r"content[oa]|liet[oa]|occupat[oa]|sentit[oie]\b|stat[aie]\b|scritti|vist[oie]\b|scus|spiace|spero che",
     "pt": r"obrigad|content|ocupad[oa]|grat[oa]\b|juntos|desculp|lamento|sinto muito|espero que|senhora?\b",
 }
-# Spelt or said otherwise on the other side of the sea.
+# Spelt or said otherwise on the other side of the sea. A friend is te, ti, contigo and tua on both; tu, você and the
+# verbs of tu are not, nor is a pronoun behind its verb.
 ONE_SIDED = (
-    r"conta[c]?to|fa[c]?to\b|[aâ]mos\b(?<!lamos)|você|\bt[ue]u?a?s?\b(?<!te)"
-    r"|est\w+ (?:a \w+r\b|\w+ndo\b)|\bjeito|ó[mn]ic"
+    r"conta[c]?to|fa[c]?to\b|[aâ]mos\b(?<!lamos)|você|\btu\b|\b(?:és|estás|tens|vais|andas|podes|queres|puderes|quiseres)\b"
+    r"|-(?:me|te|se|lhe|nos|l[ao])\b|est\w+ (?:a \w+r\b|\w+ndo\b)|precis\w+ de \w+r\b|\bjeito|ó[mn]ic"
 )
 
 
@@ -140,6 +142,23 @@ def test_no_letter_tells_man_from_woman_or_says_what_nobody_asked_for(language: 
         assert not re.search(UNTOLD[language], said, re.IGNORECASE), letter
         if language == "pt":
             assert not re.search(ONE_SIDED, said, re.IGNORECASE), letter
+
+
+@pytest.mark.parametrize(("language", "file"), list(itertools.product(LANGUAGES, MESSAGES)))
+def test_a_message_for_a_phone_keeps_to_the_same_rules(language: str, file: str) -> None:
+    for told in values(language, greeting=""):
+        text = RENDERER.message(DraftPlan(f"drafts/{language}/{file}", told))
+        said = re.sub('".*"', "…", text).replace("di vista", "")
+        assert not re.search((POLITE, NEAR)[told["formal"]][language], said), text
+        assert not re.search(UNTOLD[language], said, re.IGNORECASE), text
+        if language == "pt":
+            assert not re.search(ONE_SIDED, said, re.IGNORECASE), text
+        if language == "fr":
+            assert not re.search("[^\u00a0\u202f][?;:]", said), text
+            assert not re.search(r"\b(?:de|que|le|je|ne|se|te) [aeiouéèêàh]", said), text
+        if language == "es":
+            assert said.count("¿") == said.count("?"), text
+        assert text.endswith(told["own_name"]), text
 
 
 @pytest.mark.parametrize(("language", "kind"), EVERY_CASE)

@@ -63,6 +63,23 @@ def test_a_message_to_a_profile_is_as_short(world: World) -> None:
     assert karen.draft.body.startswith("Hi Karen, ")
 
 
+def test_a_text_says_what_it_is_for_and_the_second_one_only_says_hello(world: World) -> None:
+    world.received("Karen Holm <karen@example.net>", 12, subject="Could you lend me the projector?")
+    world.scan()
+    karen = suggested(world, f'prefers = "text"\nphone = "{PHONE}"')["karen"]
+    assert karen.reasons[0].kind == "owed reply"
+    assert ' your mail about "Could you lend me the projector?"' in karen.draft.body.replace("Your", "your")
+    assert karen.draft.body.count("?") == 1
+    with world.kith() as place:
+        place.digester().write(world.now)
+    world.now += timedelta(days=100)
+    again = suggested(world, "")["karen"]
+    assert (again.channel, again.reasons[0].kind) == ("text", "fading")
+    assert again.draft.body.startswith("Hi Karen, ")
+    assert "projector" not in again.draft.body
+    assert "?" not in again.draft.body
+
+
 @pytest.mark.parametrize(("channel", "to"), [("phone", PHONE), ("person", "karen@example.net")])
 def test_a_call_and_a_meeting_have_two_things_to_say_and_nothing_to_send(
     world: World, channel: str, to: str

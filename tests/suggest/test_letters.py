@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pytest
 
 from kith.deliver.render import Renderer
-from kith.suggest.drafting import KINDS, LANGUAGES, DraftPlan, month_name
+from kith.suggest.drafting import KINDS, LANGUAGES, SHORT, TEXTS, DraftPlan, month_name
 
 TEMPLATES = Path(__file__).parent.parent.parent / "templates"
 FOLDERS = sorted(path.name for path in (TEMPLATES / "drafts").iterdir())
@@ -35,6 +35,8 @@ LENGTH = {
 # In the thread of the mail they are about, whose question stands there already.
 REPLIES = ("owed-reply", "no-answer")
 ASKING_NOTHING = (*REPLIES, "again")
+# Messages for a phone, by the letters they stand for.
+MESSAGES = {SHORT: "fading", **{f"text-{file}": file.removesuffix(".txt.j2") for file in sorted(TEXTS)}}
 SUBJECTS = ("", "Lunch on Friday?")  # of two to four words, as most are
 # The user's own greeting and goodbye, where they were learned, and the name to sign with.
 FRAMES = (("", "", "Sam"), ("Hello dear Karen!", "So long -", "Sam"), ("Hello dear Karen!", "So long -", ""))
@@ -45,6 +47,7 @@ ADDRESS = {
     "nl": (r"\b(?:[Jj]e|[Jj]ij|[Jj]ou|[Jj]ouw)\b", r"\b(?:[Uu]|[Uu]w)\b"),
     "fr": (r"\b(?:[Tt]u|[Tt]e|[Tt]oi|[Tt]on|[Tt]a|[Tt]es)\b|\b[Tt]'", r"\b(?:[Vv]ous|[Vv]otre|[Vv]os)\b"),
     "es": (r"\b(?:[Tt]ú|[Tt]e|[Tt]i|[Tt]us?|[Cc]ontigo)\b", r"\b[Uu]sted\b"),
+    "pt": (r"\b(?:[Tt]e|[Tt]i|[Cc]ontigo|[Tt]eus?|[Tt]uas?)\b", r"\b(?:[Ll]hes?|[Ss]eus?|[Ss]uas?)\b"),
     "it": (r"\b(?:[Tt]u|[Tt]i|[Tt]e|[Tt]uo|[Tt]ua|[Tt]uoi|[Tt]ue)\b", r"(?<=[a-z,] )(?:Lei|Le|La|Suo|Sua)\b"),
 }
 
@@ -121,8 +124,8 @@ def test_every_language_is_known_and_has_all_its_letters() -> None:
     assert set(FOLDERS) <= set(LANGUAGES)
     assert {kind.replace(" ", "-") for kind in KINDS} == set(LENGTH) - {"again"}
     for language in FOLDERS:
-        files = {path.name.removesuffix(".txt.j2") for path in (TEMPLATES / "drafts" / language).iterdir()}
-        assert set(LENGTH) <= files <= {*LENGTH, "phrases", "text"}, language
+        files = {path.name for path in (TEMPLATES / "drafts" / language).iterdir()}
+        assert files == {f"{kind}.txt.j2" for kind in (*LENGTH, "phrases")} | set(MESSAGES), language
 
 
 def test_every_letter_is_complete_and_of_its_measure(written: Written) -> None:
@@ -205,29 +208,36 @@ def test_what_is_known_of_the_last_touch_is_not_embroidered(written: Written) ->
         assert not re.search("Karen|Sam", text), letter
 
 
-def one_line(text: str) -> str:
-    """Without the template's line breaks; a blank that must not break, before a French "?", stays what it is."""
-    return re.sub(r"[ \n]+", " ", text).strip()
-
-
-@pytest.mark.parametrize(
-    "language", [one for one in FOLDERS if (TEMPLATES / "drafts" / one / "text.txt.j2").exists()]
-)
-def test_a_text_for_a_phone_is_one_short_line(language: str) -> None:
+@pytest.mark.parametrize(("language", "file"), list(itertools.product(FOLDERS, MESSAGES)))
+def test_a_text_for_a_phone_is_one_short_line(language: str, file: str) -> None:
     """160 characters are one text message (GSM 03.38)."""
     openings = set()
     for given in values(language):
-        text = RENDERER._render(f"drafts/{language}/text.txt.j2", given, one_line)
+        text = RENDERER.message(DraftPlan(f"drafts/{language}/{file}", given))
         unquoted = text.replace(str(given["subject"]) or "\0", "x")
         assert 20 <= len(text) <= 160, (len(text), text)
-        assert not re.search(r"[\[\]{}<>]|None| [.,;:?!]|\.\.|Subject", text), text
-        assert unquoted.count("?") <= 1, text
+        assert not re.search(r"[\[\]{}<>\n]|None|  | [.,;:?!]|\.\.|Subject", text), text
+        asked = unquoted.count("?")
+        assert asked == 0 if MESSAGES[file] in ASKING_NOTHING else asked <= 1, text
         assert text.startswith(str(given["greeting"])), text
         assert text.endswith((".", "?", "Sam")), text
         assert text.endswith("Sam") == bool(given["own_name"]), text
         if language in ADDRESS:
             assert not re.search(ADDRESS[language][0 if given["formal"] else 1], unquoted), text
+        check_goes_on(text, given)
         if not given["own_name"] and not given["subject"] and not given["last_by"] and not given["formal"]:
             openings.add((given["pick"], text))
     assert len({text for _, text in openings}) == len(openings)
     assert {pick for pick, _ in openings} == set(range(LETTERS))
+
+
+def check_goes_on(text: str, given: Mapping[str, str | int]) -> None:
+    """What follows the greeting: one sentence or two, no names or numbers, with a capital unless after a comma."""
+    greeting = str(given["greeting"]) or re.match(r"[^,.]+(?:, Karen)?[,.]", text)[0]  # type: ignore[index]
+    said = text.removeprefix(greeting).removesuffix(str(given["own_name"])).strip()
+    assert not re.search(r"\d|Karen|Sam|!", said), text
+    sentences = re.split(r"(?<=[.?…]) ", said.replace(str(given["subject"]) or "\0", "x"))
+    assert len(sentences) <= 2, text
+    courtesy = re.match(r"(?:I|I'm|Ihre|Il Suo)\b", said)  # these have their capital anywhere
+    assert courtesy or said[0].islower() == greeting.endswith(","), text
+    assert all(re.search(r"\w", one)[0].isupper() for one in sentences[1:]), text  # type: ignore[index]

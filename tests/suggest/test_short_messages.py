@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from helpers.persons import NOW, both, look, person, said
 from kith.clock import instant
 from kith.deliver.render import Renderer
+from kith.digest import Voice
 from kith.model import Direction, Evidence, Person, Reason
 from kith.suggest.drafting import SHORT, DraftPlan, plan, short
 from kith.suggest.talking import POINTS, points
@@ -22,6 +23,7 @@ RENDERER = Renderer(TEMPLATES)
 ZONE = ZoneInfo("Europe/Prague")
 LETTERS = 4
 LONGEST = 160  # characters: one text message in GSM 03.38
+SIE = Voice("de", "Sehr geehrte Frau Holm,", "Viele Grüße", "", True)
 QUIET = [190, 160, 130, 100, 70]  # days ago
 
 
@@ -109,6 +111,13 @@ def test_it_is_of_the_letters_language_and_signed_with_the_first_name() -> None:
         "drafts/de/text.txt.j2",
         "S. Okafor",
     )
+
+
+def test_the_whole_name_stands_below_a_message_to_somebody_who_is_sie() -> None:
+    letter = plan(both(QUIET), [Reason("fading", True, "")], None, instant(NOW), ZONE, "Sam Okafor", SIE)
+    assert RENDERER.message(short(letter)).startswith("Sehr geehrte Frau Holm, ")
+    assert RENDERER.message(short(letter)).endswith(" Sam Okafor")
+    assert RENDERER.message(short(letter.instead or letter)).endswith("? Sam")  # English has no such form
 
 
 def test_a_template_of_ones_own_that_begins_with_a_subject_costs_only_a_sentence(tmp_path: Path) -> None:

@@ -17,7 +17,12 @@ from kith.suggest.naming import first_name, shared_subject
 from kith.suggest.reasons import FOR, fading
 from kith.suggest.wording import MONTHS, Loosely, about, loosely
 
-SHORT = "text.txt.j2"
+SHORT = (
+    "text.txt.j2"  # for what is no answer, no thanks and no second note: there a hello is all there is to say
+)
+TEXTS = frozenset(
+    f"{kind}.txt.j2" for kind in ("owed-reply", "no-answer", "thank-you", "again")
+)  # "text-" before it
 VARIANTS = 4  # letters of each kind in each language
 KINDS = tuple(rule.kind for rule in FOR)  # each has its letters: "owed reply" in owed-reply.txt.j2
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl")  # of letters; English stands in for all
@@ -119,11 +124,17 @@ def month_name(month: int, language: str) -> str:
 
 
 def short(letter: DraftPlan) -> DraftPlan:
-    """The same for a channel of few words: a short message in the same language, signed with the first name."""
+    """The same for a channel of few words: a short message of that kind in the same language.
+
+    It is signed with the first name, a formal one with the whole: "Sehr geehrte Frau Schmidt, … Sam" would jar.
+    """
+    folder, _, file = letter.template.rpartition("/")
+    template = f"text-{file}" if file in TEXTS else SHORT
     name = str(letter.variables["own_name"])
-    folder = letter.template.rpartition("/")[0]
+    if not letter.variables["formal"]:
+        name = first_name(name) or name
     instead = short(letter.instead) if letter.instead else None
-    return DraftPlan(f"{folder}/{SHORT}", {**letter.variables, "own_name": first_name(name) or name}, instead)
+    return DraftPlan(f"{folder}/{template}", {**letter.variables, "own_name": name}, instead)
 
 
 def variant(letter: DraftPlan) -> tuple[str, int]:
