@@ -69,7 +69,8 @@ _RHETORIC = {
     r"|come (?:potrei )?dimenticare",
     "pt": r"quem (?:diria|sabe|se importa)|quem (?:poderia|teria|havia de|haveria de|ia) (?:ter )?(?:\w+ ){0,2}(?:"
     r"pensar|imaginar|imaginado|pensado|dizer|dito|adivinhar)|\bné\?|não é\?|não (?:achas?|acha)\?|certo\?"
-    r"|sabes? (?:d?o quê|duma coisa|de uma coisa)\?|acreditas?\?|dá para acreditar|já (?:imaginou|pensou|imaginaste|pensaste)\b"
+    r"|sabes? (?:d?o quê|duma coisa|de uma coisa)\?|acreditas?\?|dá para acreditar"
+    r"|já (?:imaginou|pensou|imaginaste|pensaste)\b"
     r"|que mais (?:se )?(?:posso|pode|podemos) (?:pedir|querer|dizer)|por ?que não\?|por quê não\?|como esquecer",
     "nl": r"wie had (?:\w+,? ){0,5}(?:gedacht|denken|geloofd|verwacht|vermoeden|gedroomd)|wie weet|weet (?:je|u) wat\?"
     r"|kun (?:je|u) (?:het|dat) geloven|kun je je (?:dat |het )?voorstellen|toch\?|hè\?|of niet\?|nietwaar"
