@@ -125,6 +125,13 @@ def test_every_path_and_module_named_exists(page: str) -> None:
             assert module.is_dir() or module.with_suffix(".py").exists(), name
 
 
+@pytest.mark.parametrize("page", PAGES)
+def test_every_heading_stands_between_empty_lines(page: str) -> None:
+    lines = FENCED.sub("\n", TEXT[page]).split("\n")
+    around = zip(["", *lines], lines, [*lines[1:], ""], strict=False)
+    assert [line for before, line, after in around if re.match(r"#+ ", line) and (before or after)] == []
+
+
 def test_the_readme_fits_on_a_few_screens() -> None:
     assert len(README.splitlines()) <= LONGEST_README
 

@@ -118,6 +118,8 @@ def test_whatever_else_an_own_file_does_costs_a_sentence(tmp_path: Path, text: s
     assert why in fault
     assert fault.startswith("Your template ")
     assert len(fault) < 500
+    assert fault.endswith((". kith's own was used.", ". kith's own was."))
+    assert ".." not in fault
     assert "1. Karen Holm" in letter.text
 
 

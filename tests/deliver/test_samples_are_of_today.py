@@ -1,14 +1,16 @@
-"""The sample digests say what kith says today: their reasons are worded as `kith.suggest.reasons` words them."""
+"""The sample digests say what kith says today: their reasons are worded as `kith.suggest.reasons` words them, and
+drafts and points are not written by hand."""
 
 import re
 
 import pytest
 
-from digests.cases import NAMES, told
+from digests.cases import BUILT_IN, NAMES, letter_of, told, written
 from helpers.persons import both, look, person, reason, said
 from kith.model import Direction
 from kith.suggest.assessing import Assessment
 from kith.suggest.reasons import FOR
+from kith.suggest.rewording import accepted
 
 SENT = Direction.SENT
 SPOKEN = {  # people of whom each kind is true, in all its wordings
@@ -35,6 +37,9 @@ def form(sentence: str) -> str:
     return re.sub(r"(?<=You thanked )\w+", "Name", sentence)
 
 
+OWN_TEMPLATE = "long-draft"  # two letters as a user might write their own templates, for their length
+
+
 def forms(kind: str, people: list[Assessment]) -> set[str]:
     return {form(reason(one, kind).text) for one in people}
 
@@ -42,7 +47,24 @@ def forms(kind: str, people: list[Assessment]) -> set[str]:
 @pytest.mark.parametrize("name", sorted({*NAMES} - {"hostile"}))
 def test_each_reason_of_a_sample_is_worded_as_kith_words_it(name: str) -> None:
     for row in told(name).get("person", []):
-        assert form(row["why"]) in forms(row["kind"], SPOKEN[row["kind"]])
+        for sentence in (row["why"], *row.get("also", [])):
+            kind = row["kind"] if sentence == row["why"] else "fading"
+            assert form(sentence) in forms(kind, SPOKEN[kind])
+
+
+@pytest.mark.parametrize("name", sorted({*NAMES} - {OWN_TEMPLATE}))
+def test_drafts_and_points_of_a_sample_are_kiths_own_or_what_a_model_may_make_of_them(name: str) -> None:
+    case = told(name)
+    for row in case.get("person", []):
+        assert "points" not in row
+        assert "subject" not in row
+        if "reworded" in row:
+            own = {key: value for key, value in row.items() if key != "body"}
+            _, draft = written(own, letter_of(row, case), BUILT_IN)
+            assert row["body"] != draft
+            assert accepted(draft, row["body"]) == (row["body"], "")
+        else:
+            assert "body" not in row
 
 
 def test_there_is_a_sample_of_every_reason() -> None:

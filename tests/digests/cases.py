@@ -1,11 +1,13 @@
 """The sample digests of this folder: TOML as a mail person writes it, read into the model and rendered for real.
 
 Each NAME.toml has a NAME.txt (subject line, empty line, text part) and a NAME.html beside it, looked through by eye.
-`KITH_ACCEPT=1 pytest tests/deliver` writes them anew; `git diff` then shows what changed for the user.
+`KITH_ACCEPT=1 pytest tests/deliver` writes them anew; `git diff` then shows what changed for the user. Drafts and what
+to talk about are kith's own words of today; a file has a draft only where a model or a template of the user's wrote it.
 """
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,10 @@ from kith.clock import instant, unix
 from kith.deliver.render import Rendered, Renderer
 from kith.digest import AccountHealth, Digest, Draft, Suggestion
 from kith.model import Direction, Evidence, Kind, Person, Reason
-from kith.suggest.drafting import last_contact, plan
+from kith.suggest.assessing import Known, assess_all
+from kith.suggest.channels import MAIL, WRITTEN
+from kith.suggest.drafting import DraftPlan, last_contact, plan, short
+from kith.suggest.talking import points
 
 FOLDER = Path(__file__).parent
 TEMPLATES = FOLDER.parent.parent / "templates"
@@ -61,20 +66,45 @@ def _suggestion(
     why = Reason(row["kind"], True, row["why"], evidence=(last,) if last else ())
     also = [Reason("fading", True, text) for text in row.get("also", [])]
     now = unix(case["as_of"])
-    letter = plan(person, [why, *also], last, instant(now), ZONE, case.get("own_name", ""))
-    subject, body = (row["subject"], row["body"]) if "body" in row else renderer.draft(letter)
+    subject, body = written(row, letter_of(row, case), renderer)
     facts = [last_contact(person, last, now, ZONE), *filter(None, [row.get("rhythm")])]
     return Suggestion(
         number=number,
         person=person,
         reasons=(why, *also),
         facts=tuple(facts),
-        channel=row.get("channel", "mail"),
+        channel=row.get("channel", MAIL),
         draft=Draft(row.get("to", row["address"]), subject, body, row.get("in_reply_to", "")),
-        points=tuple(row.get("points", [])),
+        points=to_talk_about(row, now),
         placed=row.get("placed", ""),
         reworded=row.get("reworded", ""),
     )
+
+
+def letter_of(row: Mapping[str, Any], case: Mapping[str, Any]) -> DraftPlan:
+    """The letter kith would write to somebody of a case."""
+    reasons = [Reason(row["kind"], True, row["why"])]
+    now = instant(unix(case["as_of"]))
+    return plan(_person(row), reasons, _evidence(row), now, ZONE, case.get("own_name", ""))
+
+
+def written(row: Mapping[str, Any], letter: DraftPlan, renderer: Renderer) -> tuple[str, str]:
+    """Subject and body of the draft; both are empty where nothing is written. What stands in the file goes before."""
+    subject, body = "", ""
+    match row.get("channel", MAIL):
+        case "mail":
+            subject, body = renderer.draft(letter)
+        case channel if channel in WRITTEN:
+            body = renderer.message(short(letter))
+    return row.get("subject", subject), row.get("body", body)
+
+
+def to_talk_about(row: Mapping[str, Any], now: int) -> tuple[str, ...]:
+    """What kith would say to talk about, where nothing is written; what stands in the file goes before."""
+    if "points" in row or row.get("channel", MAIL) in WRITTEN:
+        return tuple(row.get("points", []))
+    (one,) = assess_all([_person(row)], Known(), now)
+    return points(one, _evidence(row), now, ZONE)
 
 
 def _person(row: Mapping[str, Any]) -> Person:
@@ -82,7 +112,9 @@ def _person(row: Mapping[str, Any]) -> Person:
     sent, received, logged = (
         (unix(last["at"]),) if last and last["direction"] == way else () for way in Direction
     )
-    return Person(row["name"], (row["address"],), Kind.PERSON, "", sent, received, logged)
+    every = row.get("every")  # days, as the user set it
+    person = Person(row["name"], (row["address"],), Kind.PERSON, "", sent, received, logged)
+    return replace(person, every=every, named=every is not None)
 
 
 def _evidence(row: Mapping[str, Any]) -> Evidence | None:

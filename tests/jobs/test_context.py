@@ -160,7 +160,19 @@ def test_of_a_huge_message_the_beginning_is_read(mailbox: MailboxOnDisk, tmp_pat
         world = a_world(mailbox, tmp_path, letter(world, BODY + "> old words\n" * 200_000), port=wire.port)
         before = len(wire.answered())
         assert read(world)[ASKED].question == QUESTION
-        assert len(wire.answered()) - before < context.OCTETS + 10_000
+        assert len(wire.answered()) - before < 65_536 + 10_000
+
+
+def test_no_more_than_thirty_messages_are_read(mailbox: MailboxOnDisk, tmp_path: Path) -> None:
+    world = World(mailbox, tmp_path)
+    for number in range(33):
+        fields = {"Message-ID": f"<number{number:02}.asked@letters.example>"}
+        mailbox.deliver(letter(world, **fields), "INBOX", world.now - timedelta(days=10), flags="")
+    world.scan()
+    with world.kith() as place:
+        evidence = place.store.people.evidence(["karen@example.net"], newest=33)
+        assert len(evidence) == 33
+        assert set(place.reader(Unwatched())(evidence)) == {one.message_id for one in evidence[:30]}
 
 
 @pytest.mark.parametrize("stall", [hang, drip])

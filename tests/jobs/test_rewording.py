@@ -145,6 +145,24 @@ def test_a_service_that_fails_costs_one_sentence_and_is_asked_twice(world: World
     assert b"sk-canary" not in composed.letter.content
 
 
+def test_a_draft_given_back_as_it_was_is_kiths_own(world: World) -> None:
+    own = plain(world)
+    with Endpoint(says(lambda draft: f"{draft.replace(chr(10) * 2, chr(10) * 3)}\n")) as endpoint:
+        composed = compose(world, endpoint)
+    assert len(endpoint.asked) == 3
+    assert composed.digest.suggestions == own.digest.suggestions
+    assert "reworded" not in composed.rendered.text
+    assert composed.digest.suspended == ()
+
+
+def test_a_text_is_reworded_between_its_greeting_and_its_name() -> None:
+    text = Draft("+420601555018", "", "Hi Karen, here is a short hello from me. How are things with you? Sam")
+    said = text.body.replace("here is a short hello from me", "just a short hello from me")
+    rewording = Rewording("small", lambda messages: said, lambda: 0.0, Journal())
+    assert rewording.reworded(text, "fading", "text") == (replace(text, body=said), "small")
+    assert rewording.reworded(text, "fading", "linkedin") == (text, "")
+
+
 def test_a_redirect_is_not_followed(world: World) -> None:
     with Endpoint(says(warmer)) as elsewhere, Endpoint() as endpoint:
         endpoint.behaviour = replies(307, b"", Location=f"{elsewhere.url}/chat/completions")

@@ -109,6 +109,17 @@ def test_nothing_but_these_few_words_is_kept_on_disk_or_logged(
     assert "Kaz" not in caplog.text
 
 
+def test_of_a_long_letter_four_kilobytes_are_asked_for(mailbox: MailboxOnDisk, tmp_path: Path) -> None:
+    world = World(mailbox, tmp_path)
+    write(world, f"Karen Holm <{KAREN}>", HI.replace("Cheers", "and so on\r\n" * 50_000 + "Cheers"), 3)
+    with Wire(mailbox.host, mailbox.port) as wire:
+        world.port = wire.port
+        world.scan()
+        assert b"BODY.PEEK[TEXT]<0.4096>" in wire.sent()
+        assert len(wire.answered()) < 4096 + 20_000
+    assert {use.kind: use.value for use in learned(world)}["greeting"] == "Hi {name},"
+
+
 def test_switched_off_nothing_is_read_and_what_was_learned_goes(
     mailbox: MailboxOnDisk, tmp_path: Path
 ) -> None:

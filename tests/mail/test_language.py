@@ -1,5 +1,7 @@
 """Language, formality and the question asked are told where the words tell them, and nowhere else."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -108,6 +110,104 @@ def test_the_question_is_the_sentence_itself(text: str, asked: str) -> None:
 )
 def test_courtesies_quotes_and_links_ask_nothing(text: str) -> None:
     assert asks(text) == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Who could have thought that? It is all good.",
+        "Who would have thought?",
+        "Who'd have thought it, after all these years?",
+        "Isn't it great?",
+        "Isn’t that wonderful? We are so happy.",
+        "You know what? I bought the boat.",
+        "It was a long day, wasn't it?",
+        "Can you believe it is November already?",
+        "How lucky am I?",
+        "What could go wrong? Nothing, I hope.",
+        "Did we win? No, we lost by a mile again.",
+        "Wer hätte das gedacht?",
+        "Wer hätte gedacht, dass es so kommt?",
+        "Ist das nicht schön?",
+        "Weißt du was? Ich komme.",
+        "Das war ein Tag, oder?",
+        "Qui l'eût cru ?",
+        "Qui l’aurait cru ? Tout va bien.",
+        "N'est-ce pas merveilleux ?",
+        "Tu sais quoi ? On arrive.",
+        "¿Quién lo hubiera dicho?",
+        "¿Quién iba a pensarlo, quién lo iba a decir?",
+        "¿No es maravilloso?",
+        "¿Sabes qué? Nos casamos.",
+        "Chi l'avrebbe detto?",
+        "Chi lo avrebbe mai pensato?",
+        "Non è bello?",
+        "Sai cosa? Ho comprato la barca.",
+        "Quem diria?",
+        "Quem poderia imaginar?",
+        "Não é lindo?",
+        "Wie had dat ooit gedacht?",
+        "Is dat niet mooi?",
+        "Weet je wat? Wij komen.",
+    ],
+)
+def test_what_is_asked_of_nobody_is_no_question(text: str) -> None:
+    assert asks(text) == ""
+    assert asks(f"Hi Sam,\n\nHave you sold the boat?\n\n{text}\n\nKaren") == "Have you sold the boat?"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You will come on Friday, won't you?",
+        "Who could have the key?",
+        "Who knew about the offer?",
+        "Isn't it too late for the train?",
+        "Is the boat still great to sail?",
+        "Do you know what the boat costs?",
+        "Why not come on Friday?",
+        "Who knows the way?",
+        "Wer hätte am Freitag Zeit?",
+        "Ist das nicht zu spät?",
+        "Weißt du, was das Boot kostet?",
+        "Qui aurait la clé du bateau ?",
+        "¿Quién tiene la llave?",
+        "Chi avrebbe la chiave?",
+        "Quem tem a chave do barco?",
+        "Wie had de sleutel?",
+        "Is dat niet te laat?",
+    ],
+)
+def test_a_question_that_looks_a_little_like_rhetoric_is_one(text: str) -> None:
+    assert asks(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        (
+            "Have you sold the boat?\n\nIs there life on Mars? The papers say so every other week at least.",
+            "Have you sold the boat?",
+        ),
+        ("Is there life on Mars? The papers say so all the time.", "Is there life on Mars?"),
+        ("Is it yours? I never saw it before.\nWho has the key?\nThanks,\nKaren", "Who has the key?"),
+        (
+            "Who has the key?\n\nCould you send me the list? I need it before the board meets on Friday.",
+            "Could you send me the list?",
+        ),
+    ],
+)
+def test_the_question_a_paragraph_ends_with_goes_before_one_in_passing(text: str, asked: str) -> None:
+    assert asks(text) == asked
+
+
+@pytest.mark.parametrize(
+    "piece", ["a ", "a", "wer hätte ", "qui aurait ", "isn't it ", "quién ", ", ", "What? "]
+)
+def test_a_flood_is_read_at_once(piece: str) -> None:
+    began = time.monotonic()
+    asks(f"{piece * (20_000 // len(piece) - 10)}why?")
+    assert time.monotonic() - began < 1.0
 
 
 @given(st.text(max_size=300))

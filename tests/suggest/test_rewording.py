@@ -92,6 +92,19 @@ REFUSED = {
     swap(" There's no need to answer quickly, and a line or two would be plenty.", "")
         .replace(", as it has been a while", ""): "too short",
     swap("be plenty.", "be plenty, all right?"): "one question more",
+    swap("plenty.", "plenty. It is all fine. Do as you please."): "more sentences or fewer",
+    swap("plenty.", "plenty. You are fired."): "a verdict on the reader",
+    swap("plenty.", "plenty, as you are fired."): "a verdict on the reader",
+    swap("plenty.", "plenty; you're fired."): "a verdict on the reader",
+    swap("plenty.", "plenty. You bore everyone."): "a verdict on the reader",
+    swap("plenty.", "plenty: I love you and we should get married."): "a verdict on the reader",
+    swap("plenty.", "plenty, and I despise you."): "a verdict on the reader",
+    swap("plenty.", "plenty, and we should get married."): "a verdict on the reader",
+    swap("a line or two would be plenty", "a name is all I never need from you again"): "a new negation",
+    swap("a line or two would be plenty", "please do not write again"): "a new negation",
+    swap("a line or two would be plenty", "don't write again"): "a new negation",
+    swap("a line or two would be plenty", "I can’t stand it"): "a new negation",
+    swap("a line or two would be plenty", "no line would be plenty"): "a new negation",
     swap("plenty", "200 words"): "a new number",
     swap("plenty", "two weeks of work"): "a new number or date",
     swap("in April", "in January"): "a new number or date",
@@ -150,8 +163,10 @@ def test_german_nouns_are_no_names_and_names_are_no_nouns() -> None:
 
 def test_what_cannot_be_taken_apart_or_checked_is_left_alone() -> None:
     for draft in (
-        "Hi Karen, how have you been since we met there, and what is it that you do now?",
         "Hi Karen,",
+        "Hi Karen, how have you been since we met there, and what is it that you do now",
+        "Karen how have you been since we met there, and what is it that you do now?",
+        "Hi Karen, how are you? This is the end of it and has no full stop",
         "Hi Karen,\n\nBest wishes,\nSam",
         "Ahoj Karen,\n\nuž je to nějaký čas, co jsme si naposledy psali. Jak se máš?\n\nMěj se hezky\nSam",
         "",

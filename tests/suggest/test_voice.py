@@ -150,6 +150,15 @@ def test_the_newest_half_counts_double() -> None:
     assert speak(older, [KAREN], "Karen").voice.greeting == "Hi Karen,"
 
 
+def test_fewer_uses_outweigh_more_where_they_are_the_newest_half_and_not_where_they_are_less() -> None:
+    changed = letters(KAREN, "Karen Holm", *[HI_KAREN] * 6, *[HELLO_KAREN] * 5)
+    assert speak(changed, [RAVI], "Ravi").voice.greeting == "Hello Ravi,"
+    turned = letters(KAREN, "Karen Holm", *[HELLO_KAREN] * 5, *[HI_KAREN] * 6)
+    assert speak(turned, [RAVI], "Ravi").voice.greeting == "Hi Ravi,"
+    hardly = letters(KAREN, "Karen Holm", *[HI_KAREN] * 9, *[HELLO_KAREN] * 4)
+    assert speak(hardly, [RAVI], "Ravi").voice.greeting == "Hi Ravi,"
+
+
 def test_with_one_who_is_greeted_by_whim_it_is_what_is_usual_elsewhere() -> None:
     whim = letters(KAREN, "Karen Holm", HI_KAREN, HELLO_KAREN, HI_KAREN, HELLO_KAREN)
     usual = letters(RAVI, "Ravi Patel", *[f"Ravi,\n\n{BODY}Later,\nSam"] * 9)

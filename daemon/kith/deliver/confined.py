@@ -67,7 +67,8 @@ def _answer(folders: Sequence[Path], name: str, values: Mapping[str, object]) ->
         if len(text) > LONGEST:
             raise ValueError(f"it gives more than {LONGEST:,} characters")
     except _FAULTS as exc:
-        return {"fault": f"{place(exc) or name}: {' '.join(str(exc).split())[:300] or type(exc).__name__}"}
+        said = " ".join(str(exc).split())[:300].rstrip(" .")  # jinja2's own sentences end with a full stop
+        return {"fault": f"{place(exc) or name}: {said or type(exc).__name__}"}
     return {"text": text}
 
 

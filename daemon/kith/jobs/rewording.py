@@ -62,6 +62,8 @@ class Rewording:
         if body is None:
             self._refused[why] += 1
             return draft, ""
+        if body.split() == draft.body.split():  # given back as it was: these words are kith's
+            return draft, ""
         self._worded += 1
         return replace(draft, body=body), self.model
 

@@ -56,9 +56,12 @@ class Suggester:
         taken: set[tuple[str, int]] = set()
         for number, one in enumerate(chosen, start=1):
             last = next(iter(last_exchanges(self.store, [one], unix(now))), None)
-            letter = drafting.another(self._letter(one, last, now), taken)
+            # Without a way they are somebody who was asked for by name.
+            way = way_to(one.person) or Way(MAIL, one.person.addresses[0])
+            letter = self._letter(one, last, now)
+            letter = drafting.another(letter if way.channel == MAIL else drafting.short(letter), taken)
             taken.add(drafting.variant(letter))
-            found.append(self._suggestion(number, one, last, letter, unix(now)))
+            found.append(self._suggestion(number, one, way, last, letter, unix(now)))
         return tuple(found)
 
     def _letter(self, one: Assessment, last: Evidence | None, now: datetime) -> DraftPlan:
@@ -70,10 +73,9 @@ class Suggester:
         return letter.moved_on(len(one.case.told_now))  # not the same words as last time
 
     def _suggestion(
-        self, number: int, one: Assessment, last: Evidence | None, letter: DraftPlan, now: int
+        self, number: int, one: Assessment, way: Way, last: Evidence | None, letter: DraftPlan, now: int
     ) -> Suggestion:
         person = one.person
-        way = way_to(person) or Way(MAIL, person.addresses[0])  # only of somebody who was asked for by name
         instead = way.why if way.channel != person.channel else ""  # what they prefer shows by itself
         held_back = outlook.held_back(one) if one.firing else ""
         facts = (drafting.last_contact(person, last, now, self.zone), instead, held_back)
@@ -108,7 +110,7 @@ class Suggester:
         """What the channel can send: a letter, a short message, or nothing to write at all."""
         if way.channel == MAIL:
             return Draft(way.to, *self.renderer.draft(letter))
-        body = self.renderer.message(drafting.short(letter)) if way.channel in WRITTEN else ""
+        body = self.renderer.message(letter) if way.channel in WRITTEN else ""
         return Draft(way.to, "", body)
 
     def _threaded(self, draft: Draft, person: Person, last: Evidence | None) -> Draft:

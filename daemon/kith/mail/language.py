@@ -7,11 +7,13 @@ never raises. One line is too little to tell a language by ("Alles klar", "Cheer
 import re
 
 from kith.journal import clean
+from kith.mail.courtesies import answers_itself, is_courtesy
 from kith.mail.reply import newest
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl")
 LONGEST_ASK = 120
 _LONGEST_REQUEST = 30  # words; in a longer sentence it is an aside
+_CLOSING = 5  # words that may follow a question in its paragraph: "Thanks, Sam"
 _LONGEST_TEXT = 20_000  # characters that are looked at
 
 # Small words that nobody can write a few sentences without. Those of the last row are languages kith does not write:
@@ -132,48 +134,39 @@ _REQUESTS = re.compile(
     r"|(?:graag|alstublieft|alsjeblieft) (?:\w+ ){0,3}(?:sturen|laten weten|bevestigen)\b)",
     re.IGNORECASE,
 )
-# Politeness in the form of a question or a request: nothing to be answered.
-_COURTESY = re.compile(
-    r"how are (?:you|things)|how(?:'|’)?s (?:it going|everything|life)|how is (?:it going|everything|life)"
-    r"|how have you been|hope (?:you|all|this)|what(?:'|’)s up|how do you do"
-    r"|wie geht(?:'|’)?s|wie geht es|alles (?:gut|klar)\?|comment (?:ça va|vas[- ]tu|allez[- ]vous)|(?:^|\W)ça va\?"
-    r"|(?:cómo|que tal|qué tal) ?(?:estás|está|te va|va todo)?\?|come (?:stai|sta|va)\b"
-    r"|tudo bem|como (?:vai|está|estás)\?|hoe (?:gaat het|is het|gaat ie)"
-    r"|(?:any|other|further|more|additional|with) (?:questions?|comments?|concerns?|trouble)"
-    r"|(?:have|are|got) (?:a |some )?questions|if (?:you need|i can|there is|there(?:'|’)s) |anything else"
-    r"|don(?:'|’)t hesitate|not hesitate|feel free|(?:weitere|noch|sonstige) fragen|bei (?:rück)?fragen|zögern"
-    r"|(?:d'autres|des) questions|n(?:'|’)hésite|(?:alguna|cualquier) (?:duda|pregunta)|no dude"
-    r"|(?:qualche|altre) domand|esitare|(?:alguma|qualquer) (?:dúvida|pergunta)|hesite|(?:verdere|nog) vragen|aarzel"
-    r"|who knows|who(?:'|’)s counting|eh\?|why not|guess what|you know what|know what i mean|isn(?:'|’)t it\?|right\?"
-    r"|ok\?|okay\?|oder\?|nicht wahr|n(?:'|’)est[- ]ce pas|¿no\?|¿verdad\?|\bvero\?|\bné\?|toch\?|unsubscribe"
-    r"|did you know|what if i told",
-    re.IGNORECASE,
-)
 _QUOTED_WHOLE = re.compile(r"\s*[\"“”„«»‘].*[\"“”«»’]\W*\Z", re.DOTALL)
 
 
 def asks(text: str) -> str:
     """The one question or request of the newest text: the sentence itself, in one line; "" where there is none.
 
-    The last question counts, as letters come to their point; a request only where there is no question. Not counted:
-    what stands within quotation marks or with a link, courtesies ("How are you?", "any questions"), single words.
+    The last question counts, as letters come to their point; rather one that the paragraph ends with, or that asks for
+    something to be done, than one in passing. A request only where there is no question. Not counted: what stands
+    within quotation marks or with a link, courtesies and rhetoric ("How are you?", "Who would have thought?"), what is
+    answered in the same breath, single words.
     """
-    questions, requests = [], []
-    for sentence in _sentences(newest(text[:_LONGEST_TEXT])):
-        if not 2 <= len(sentence.split()) <= 60 or _LINK.search(sentence) or _COURTESY.search(sentence):
-            continue
-        if _QUOTED_WHOLE.match(sentence):
-            continue
-        if sentence.rstrip("\"'”»)] ").endswith(("?", "？", "?!")):
-            questions.append(sentence)
-        elif len(sentence.split()) <= _LONGEST_REQUEST and _REQUESTS.search(sentence):
-            requests.append(sentence)
-    found = questions[-1:] or requests[-1:]
+    pointed, passing, requests = [], [], []
+    for paragraph in _paragraphs(newest(text[:_LONGEST_TEXT])):
+        for number, sentence in enumerate(paragraph):
+            words = len(sentence.split())
+            if not 2 <= words <= 60 or _LINK.search(sentence) or is_courtesy(sentence):
+                continue
+            if _QUOTED_WHOLE.match(sentence):
+                continue
+            after = paragraph[number + 1 :]
+            if not sentence.rstrip("\"'”»)] ").endswith(("?", "？", "?!")):
+                if words <= _LONGEST_REQUEST and _REQUESTS.search(sentence):
+                    requests.append(sentence)
+            elif _REQUESTS.search(sentence) or sum(len(one.split()) for one in after) <= _CLOSING:
+                pointed.append(sentence)
+            elif not answers_itself(after[0]):
+                passing.append(sentence)
+    found = pointed[-1:] or passing[-1:] or requests[-1:]
     return clean(found[0], LONGEST_ASK) if found else ""
 
 
-def _sentences(text: str) -> list[str]:
-    """The sentences of a text whose lines are folded; a line of its own is one after an empty line, or in a list."""
+def _paragraphs(text: str) -> list[list[str]]:
+    """The sentences of each paragraph. Lines are folded; one of its own is one after an empty line, or in a list."""
     paragraphs: list[list[str]] = [[]]
     for line in text.split("\n"):
         if not line.strip() or _OWN_PARAGRAPH.match(line):
@@ -182,4 +175,5 @@ def _sentences(text: str) -> list[str]:
         if len(line.split()) <= 6 and line.rstrip().endswith((",", ":")):  # a greeting
             paragraphs.append([])
     joined = (" ".join(paragraph).strip() for paragraph in paragraphs)
-    return [found.strip() for words in joined if words for found in _BETWEEN.split(words) if found.strip()]
+    found = ([one.strip() for one in _BETWEEN.split(words) if one.strip()] for words in joined)
+    return [sentences for sentences in found if sentences]

@@ -26,6 +26,8 @@ _ROLES = frozenset(
 )
 _VIETNAMESE = frozenset("nguyễn nguyen trần phạm huỳnh hoàng đặng bùi".split())
 _ASIDE = re.compile(r"\([^)]*\)?|\[[^\]]*\]?|\{[^}]*\}?|<[^>]*>?|\"[^\"]*\"|\s(?:via|at|@|\||/|-|–|—)\s.*")
+_MARKUP = re.compile(r"<[^>]*>?")
+_CALL = re.compile(r"\W*\w+\((?:\)|[^)]*[\d=;'\"])")  # "alert(1)"; not "Karen (Initech 2)"
 _MARKS_OF_AN_ANSWER = re.compile(
     r"\s*(?:re|aw|fwd?|wg|antw|sv|vs|tr|rif|odp|enc|vl|vb|res|ynt|答复|回复|转发|fw)\s*(?:\[\d+\]|\(\d+\))?\s*[:：]",
     re.IGNORECASE,
@@ -38,7 +40,7 @@ def first_name(name: str, address: str = "") -> str:
     >>> first_name("Holm, Dr. Karen (Initech)"), first_name("KAREN HOLM"), first_name("Dr. Holm")
     ('Karen', 'Karen', '')
     """
-    if _is_hostile(name):
+    if _is_hostile(name) or _is_code(name):
         return ""
     name = _stripped(name)
     if not name or "@" in name:
@@ -77,6 +79,12 @@ def shared_subject(subject: str | None) -> str:
 def _is_hostile(text: str) -> bool:
     """Whether it holds characters nobody types: controls, direction marks, zero-width ones, line separators."""
     return any(unicodedata.category(char) in _UNTYPED and char != "\t" for char in text)
+
+
+def _is_code(name: str) -> bool:
+    """Whether it is a piece of a program, with markup around it or without: nobody is called so."""
+    bare = _MARKUP.sub(" ", name[:1000])
+    return bool(_CALL.match(bare) or (bare != name[:1000] and re.search(r"[=;]", bare)))
 
 
 def _stripped(name: str) -> str:

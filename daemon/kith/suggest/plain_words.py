@@ -1,20 +1,26 @@
 """The plain words of the languages a draft can be reworded in: who is no name, and what is a fact.
 
 A sentence may begin with one of `plain` in any rewording; a month, a number or a unit of time only where the draft has
-it. Lists, because nothing less tells a name at the start of a sentence from a word, and a wrong "this is a name" costs
-no more than a draft that stays as it was. Everything is lower case.
+it, a negation only as often as the draft has it. Lists, because nothing less tells a name at the start of a sentence
+from a word, and a wrong "this is a name" costs no more than a draft that stays as it was. Everything is lower case.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """`familiar` and `formal` are words of address that mean nothing else, `nouns` are written with a capital."""
+    """`familiar` and `formal` are words of address that mean nothing else, `nouns` are written with a capital.
+
+    `verdicts`: what the reader is, has to do or means to the writer, and what the two will do; in small letters.
+    """
 
     plain: frozenset[str]
     facts: frozenset[str]
+    negations: frozenset[str]
+    verdicts: re.Pattern[str]
     familiar: frozenset[str] = frozenset()
     formal: frozenset[str] = frozenset()
     nouns: frozenset[str] = frozenset()
@@ -24,6 +30,10 @@ class Language:
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
+
+
+_BEGINS = r"(?:(?<=[.!?…;:] )|^)"  # a sentence, or what is said after a colon
+_STATES = r"(?![^.!?…]*\?)"  # and does not ask: in Spanish and Italian the verb alone is the reader
 
 
 ENGLISH = Language(
@@ -45,6 +55,21 @@ ENGLISH = Language(
         " february march april june july august september october november december monday tuesday wednesday"
         " thursday friday saturday sunday day days week weeks weekend fortnight month months year years decade"
         " spring summer autumn winter christmas easter yesterday today tomorrow tonight hour hours minute minutes"
+    ),
+    negations=_words(
+        "no not never nor neither none nothing nobody nowhere without hardly barely dont cant wont"
+    ),
+    verdicts=re.compile(
+        # What may stand before "you" says how one writes or asks; whatever else stands there is done to the reader.
+        rf"{_BEGINS}you \w+"
+        r"|(?<!how )(?<!what )(?<!where )(?<!whatever )(?<!when )(?<!if )\byou(?:'re|'ll| are| were| will| must| shall"
+        r"| should| ought| have to| need to| look| seem| sound)\b"
+        r"|\bwe(?:'re|'ll| \w+ly)?(?: are| will| must| shall| should| ought| have to| need to| can| could| would)\b"
+        r"|\b(?!(?:to|from|with|of|about|for|at|by|on|than|and|or|but|so|that|what|how|when|where|why|which|whatever"
+        r"|whenever|wherever|however|if|as|since|until|while|because|after|before|between|thank|thanks|tell|telling"
+        r"|owe|wish|wishing|hope|hoping|ask|asking|write|send|sending|drop|give|keep|keeps|keeping|kept|let|are|last"
+        r"|have|has|do|did|were|was|can|could|would|will|may|might|suits|all|much|little|time|moment"
+        r"|anything|something|everything|reach|reaches|find|finds)\b)\w+ you\b"
     ),
     idioms=("these days",),
 )
@@ -68,6 +93,17 @@ GERMAN = Language(
         " samstag sonnabend sonntag tag tage tagen woche wochen wochenende monat monate monaten jahr jahre jahren"
         " jahrzehnt frühling frühjahr sommer herbst winter weihnachten ostern gestern heute morgen stunde stunden"
         " minute minuten"
+    ),
+    negations=_words(
+        "nicht nichts nie niemals kein keine keinen keinem keiner keines nein niemand nirgends ohne weder kaum"
+    ),
+    verdicts=re.compile(
+        rf"{_BEGINS}(?:du|sie) \w+"
+        r"|\b(?:du|sie)(?: \w+){0,3} (?:bist|sind|warst|waren|wirst|werden|musst|müssen|sollst|sollen|solltest"
+        r"|sollten)\b"
+        r"|\b(?:liebe|hasse|brauche|will|vermisse|verlasse|heirate|verachte|verzeihe|kündige|entlasse|kenne)"
+        r" (?:dich|dir|sie|ihnen)\b"
+        r"|\bwir (?:sind|werden|wollen|sollen|sollten|müssen|können|könnten|heiraten)\b"
     ),
     familiar=_words("du dich dir dein deine deinen deinem deiner deines euch euer eure euren"),
     formal=_words("Sie Ihnen Ihr Ihre Ihren Ihrem Ihrer Ihres"),
@@ -100,6 +136,13 @@ FRENCH = Language(
         " jour jours semaine semaines mois an ans année années printemps automne hiver noël pâques hier aujourd"
         " demain heure heures minute minutes"
     ),
+    negations=_words("ne n pas non ni jamais rien aucun aucune personne sans guère"),
+    verdicts=re.compile(
+        rf"{_BEGINS}(?:tu|vous) \w+"
+        r"|\b(?:tu|vous) (?:es|êtes|étais|étiez|seras|serez|dois|devez|devrais|devriez)\b"
+        r"|(?:\bt'|\b(?:te|vous) )(?:aime|adore|déteste|hais|quitte|épouse|veux|licencie|pardonne)\b"
+        r"|\b(?:nous|on) (?:sommes|est|serons|sera|allons|va|devons|doit|devrions|devrait)\b"
+    ),
     familiar=_words("tu te toi ton ta tes"),
     formal=_words("vous votre vos"),
 )
@@ -120,6 +163,13 @@ SPANISH = Language(
         " abril mayo junio julio agosto septiembre octubre noviembre diciembre lunes martes miércoles jueves"
         " viernes sábado domingo día días semana semanas mes meses año años primavera verano otoño invierno"
         " navidad pascua ayer hoy mañana hora horas minuto minutos"
+    ),
+    negations=_words("no nunca jamás nada nadie ningún ninguno ninguna tampoco sin ni"),
+    verdicts=re.compile(
+        rf"{_BEGINS}(?:tú|usted) \w+"
+        rf"|\b(?:eres|estás|estabas|serás|debes|deberías|tienes que|usted (?:es|está|será|debe)){_STATES}\b"
+        r"|\b(?:te|la|lo) (?:amo|quiero|odio|necesito|despido|dejo|perdono)\b"
+        r"|\b(?:somos|estamos|seremos|debemos|deberíamos|tenemos que|vamos a)\b"
     ),
     familiar=_words("tú te ti tu tus contigo"),
     formal=_words("usted ustedes"),
@@ -143,6 +193,13 @@ ITALIAN = Language(
         " inverno natale pasqua ieri oggi domani ora ore minuto minuti"
     )
     - _words("ora"),
+    negations=_words("non no mai niente nulla nessuno nessuna nessun neanche nemmeno neppure senza né"),
+    verdicts=re.compile(
+        rf"{_BEGINS}(?:tu|lei) \w+"
+        rf"|\b(?:sei|eri|sarai|devi|dovresti|lei (?:è|era|sarà|deve)){_STATES}\b"
+        r"|\b(?:ti|la) (?:amo|odio|voglio|lascio|sposo|licenzio|perdono)\b"
+        r"|\b(?:siamo|saremo|dobbiamo|dovremmo|vogliamo)\b"
+    ),
     familiar=_words("tu te tuo tua tuoi tue"),
     formal=_words("Lei Suo Sua Suoi Sue"),
 )
@@ -164,6 +221,13 @@ DUTCH = Language(
         " pasen gisteren vandaag morgen uur uren minuut minuten"
     )
     - _words("dag"),
+    negations=_words("niet niets nooit geen nee niemand nergens zonder noch amper"),
+    verdicts=re.compile(
+        rf"{_BEGINS}(?:je|jij|u|jullie) \w+"
+        r"|\b(?:je|jij|u)(?: \w+){0,3} (?:bent|was|wordt|zult|zal|moet|moest)\b"
+        r"|\b(?:hou van|haat|mis|verlaat|trouw|ontsla|vergeef|wil) (?:je|jou|u)\b"
+        r"|\b(?:we|wij) (?:zijn|zullen|moeten|gaan|willen|kunnen|trouwen)\b"
+    ),
     familiar=_words("jij je jou jouw jullie"),
     formal=_words("u uw"),
 )
@@ -172,11 +236,21 @@ ALSO_NAMES = _words("will hope may mark grace rose joy art bill faith dawn sunny
 LANGUAGES = (ENGLISH, GERMAN, FRENCH, SPANISH, ITALIAN, DUTCH)
 
 
+# A language kith writes and has no lists for; without it, it would be taken for Spanish, its next of kin.
+_PORTUGUESE = _words(
+    "o a os as e é um uma que de em por para com não se do da dos das no na nos nas ao à às mas como mais muito está"
+    " estou são você eu te me meu minha este esta isto isso também já foi quando tudo bem olá pelo pela há tem tenho ou"
+    " aí duas linha linhas novidades só sem sua seu suas seus nossa nosso entre depois antes gostaria último"
+    " última vez escrevi escreveu mensagem agradeço sobre nada ficou esquecido"
+)
+
+
 def language(words: Sequence[str]) -> Language | None:
-    """The one that most of these words are plain words of; None where there are under four, or a tie."""
+    """The one that most of these words are plain words of; None where there are under four, a tie, or another's."""
     votes = sorted(
         ((sum(word.lower() in one.plain for word in words), number) for number, one in enumerate(LANGUAGES)),
         reverse=True,
     )
     (most, number), (next_most, _) = votes[0], votes[1]
-    return LANGUAGES[number] if most >= 4 and most > next_most else None
+    others = sum(word.lower() in _PORTUGUESE for word in words)
+    return LANGUAGES[number] if most >= 4 and most > max(next_most, others) else None

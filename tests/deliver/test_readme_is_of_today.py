@@ -1,0 +1,72 @@
+"""The digest that README.md shows is one kith would write today: made anew from its facts, it has the same lines."""
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from deliver.test_samples_are_of_today import SPOKEN, form, forms
+from digests.cases import BUILT_IN, letter_of, render
+from kith.suggest.drafting import VARIANTS
+
+README = (Path(__file__).parent.parent.parent / "README.md").read_text("utf-8")
+(SHOWN,) = re.findall(r"^```text\nSubject: (.*?)^```$", README, re.MULTILINE | re.DOTALL)
+OPENING, ENTRY = SHOWN.split("[...]\n\n")
+INES = {
+    "name": "Ines Duarte",
+    "address": "ines@duarte.example",
+    "kind": "second e-mail",
+    "last": {
+        "at": datetime(2026, 10, 26, 17, 40, tzinfo=UTC),
+        "direction": "sent",
+        "subject": "Re: Twenty minutes about tidal power?",
+    },
+    "placed": "Drafts",
+}
+GREETING, GOODBYE, OWN_NAME = "Dear Ines,", "Kind regards,", "Sam"  # as that mailbox shows them
+
+
+def why() -> str:
+    """The sentence beside WHY NOW, unfolded."""
+    return " ".join(ENTRY.split("WHY NOW")[1].split("LAST ")[0].split())
+
+
+def digest_with(turn: int) -> tuple[str, str]:
+    """Subject and text of a digest with these facts, and with one of the letters on file."""
+    others = [{**INES, "name": name, "why": why()} for name in ("Júlia", "Marek", "Priya", "Tom")]
+    row: dict[str, Any] = {**INES, "why": why()}
+    case: dict[str, Any] = {
+        "as_of": datetime(2026, 11, 28, 6, 31, tzinfo=UTC),
+        "own_name": OWN_NAME,
+        "messages_read": 1,
+    }
+    letter = letter_of(row, case)
+    letter = replace(letter, variables={**letter.variables, "greeting": GREETING, "goodbye": GOODBYE})
+    row["subject"], row["body"] = BUILT_IN.draft(letter.moved_on(turn))
+    rendered = render({**case, "person": [*others[:3], row, others[3]]})
+    return rendered.subject, rendered.text
+
+
+def test_the_reason_is_worded_as_kith_words_it() -> None:
+    assert form(why()) in forms("second e-mail", SPOKEN["second e-mail"])
+
+
+@pytest.mark.parametrize("line", range(3))
+def test_subject_and_opening_are_those_of_five_notes(line: int) -> None:
+    subject, text = digest_with(0)
+    made = [subject, *text.splitlines()[:2]]
+    shown = [one for one in OPENING.splitlines() if one]
+    assert len(shown) == 3
+    minutes = re.compile(r"about \d+ minutes")  # depends on what is known of the others
+    assert minutes.sub("", shown[line]) == minutes.sub("", made[line])
+
+
+def test_the_entry_is_one_kith_would_write_line_by_line() -> None:
+    made = []
+    for turn in range(VARIANTS):
+        _, text = digest_with(turn)
+        made.append(re.split(r"\n\n\n", text.split("\n4. ")[1])[0].splitlines())
+    assert ENTRY.removeprefix("4. ").rstrip("\n").splitlines() in made
