@@ -10,13 +10,14 @@ from kith.clock import iso, unix
 from kith.config.settings import Settings
 from kith.deliver.render import Renderer
 from kith.digest import Digest, Draft, Suggestion, Voice
+from kith.jobs import word
 from kith.jobs.context import UNKNOWN, Context
 from kith.jobs.hearing import last_exchanges
 from kith.jobs.people import evidence_row
 from kith.jobs.voice import voice_of
 from kith.journal import clean
 from kith.mail.threads import again, is_id
-from kith.model import Evidence, Person, Reason
+from kith.model import Direction, Evidence, Person, Reason
 from kith.store import Store
 from kith.suggest import drafting, outlook
 from kith.suggest.assessing import Assessment
@@ -51,16 +52,23 @@ class Suggester:
         found: list[Suggestion] = []
         taken: set[tuple[str, int]] = set()
         for number, one in enumerate(chosen, start=1):
-            last = next(iter(last_exchanges(self.store, [one], unix(now))), None)
-            letter = drafting.another(self._letter(one, last, now), taken)
+            mail = next(iter(last_exchanges(self.store, [one], unix(now))), None)
+            last = self._told_of(one.person, unix(now)) or mail
+            letter = drafting.another(self._letter(one, last, self._context(mail), now), taken)
             taken.add(drafting.variant(letter))
             found.append(self._suggestion(number, one, last, letter, unix(now)))
         return tuple(found)
 
-    def _letter(self, one: Assessment, last: Evidence | None, now: datetime) -> DraftPlan:
+    def _told_of(self, person: Person, now: int) -> Evidence | None:
+        """The newest touch, where it is one the user told of."""
+        if person.last_touch is None or person.last_touch[1] is not Direction.LOGGED:
+            return None
+        return next(iter(word.evidence(word.told(self.store, now), person.addresses)), None)
+
+    def _letter(self, one: Assessment, last: Evidence | None, context: Context, now: datetime) -> DraftPlan:
         """Who was asked for by name gets a letter that is true after any silence, also of a day."""
         kinds = one.firing or (Reason(cadence.KIND, True, ""),)
-        again, voice = bool(one.case.told_now), self._voice(one.person, self._context(last))
+        again, voice = bool(one.case.told_now), self._voice(one.person, context)
         return drafting.plan(one.person, kinds, last, now, self.zone, self.own_name, voice, again)
 
     def _suggestion(
@@ -71,7 +79,7 @@ class Suggester:
         instead = way.why if way.channel != person.channel else ""  # what they prefer shows by itself
         held_back = outlook.held_back(one) if one.firing else ""
         facts = (drafting.last_contact(person, last, now, self.zone), instead, held_back)
-        reasons = tuple(self._proven(reason, person.addresses) for reason in one.firing)
+        reasons = tuple(self._proven(reason, person.addresses, now) for reason in one.firing)
         reasons = reasons or (outlook.asked_for(one, self.zone),)
         draft, model = self._draft(letter, way), ""
         if way.channel == MAIL and reasons[0].kind in ANSWERING and not one.case.told_now:
@@ -105,8 +113,11 @@ class Suggester:
         body = self.renderer.message(drafting.short(letter)) if way.channel in WRITTEN else ""
         return Draft(way.to, "", body)
 
-    def _proven(self, reason: Reason, addresses: tuple[str, ...]) -> Reason:
-        return replace(reason, evidence=tuple(self.store.people.evidence(addresses, at=reason.touches)))
+    def _proven(self, reason: Reason, addresses: tuple[str, ...], now: int) -> Reason:
+        told = (
+            one for one in word.evidence(word.told(self.store, now), addresses) if one.at in reason.touches
+        )
+        return replace(reason, evidence=(*self.store.people.evidence(addresses, at=reason.touches), *told))
 
 
 def _threaded(draft: Draft, last: Evidence | None, context: Context) -> Draft:
