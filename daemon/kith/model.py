@@ -237,10 +237,9 @@ class Evidence:
     message_id: str
     subject: str | None = None  # kept for a person's newest exchanges only
     address: str = ""  # the other side's address
-    _: KW_ONLY
     how: str = ""  # of a touch the user told of: "called", "met", …
-    noted: int | None = None  # and when they told it
-    line: str = ""  # in these words
+    noted: int | None = None  # when they told it
+    line: str = ""  # in which words
 
 
 @dataclass(frozen=True, slots=True)

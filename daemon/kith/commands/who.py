@@ -16,6 +16,7 @@ from kith.people.fullname import full_name
 
 _MOST_WORDS = 6  # of a name
 _MOST_NEAR = 3
+_NEAR = 0.75  # of likeness (difflib), below which a name is not proposed
 _NUMBERS = re.compile(
     r"#?[0-9]{1,3}(?:\s*(?:[-–—]|,|&|\band\b)\s*#?[0-9]{1,3})*(?![\w@+])(?!\.[\w@])\s*[).:\]]?(?=\s|$|,)",
     re.IGNORECASE,
@@ -123,7 +124,7 @@ class Finder:
         if "@" in said and " " not in said:
             one = self._address(said)
             return (one,) if one else ()
-        return tuple(self._by_name.get(_key(said), ()))
+        return tuple(self._by_name.get(_key(said)) or self._by_name.get(full_name(said), ()))
 
     def _address(self, word: str) -> "Called | None":
         spec = normalise(word.strip('<>,;:()"'))
@@ -136,7 +137,7 @@ class Finder:
             known |= {address: address for one in self.names.people for address in one.addresses}
         words = text.split()[:2]
         tried = [" ".join(_key(" ".join(words[:count]))) for count in (2, 1)]
-        keys = [near for one in tried for near in difflib.get_close_matches(one, known, _MOST_NEAR, 0.75)]
+        keys = [near for one in tried for near in difflib.get_close_matches(one, known, _MOST_NEAR, _NEAR)]
         return tuple(dict.fromkeys(known[key] for key in keys))[:_MOST_NEAR]
 
 

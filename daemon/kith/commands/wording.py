@@ -62,7 +62,7 @@ def in_digest(command: Command, name: str, today: date) -> str:
     return _closed(
         {
             "note": f'Noted of {who}: "{clean(command.text, 80)}"',
-            "snooze": f"Put off: {who},{until}",
+            "snooze": f"Put off: {who}{until and f',{until}'}",
             "skip": f"Not this time: {who}",
             "never": f"Never suggested again: {who}",
             "back": f"Suggested again: {who}",
