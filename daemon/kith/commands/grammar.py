@@ -110,8 +110,8 @@ class _Line:
             raise Unclear(f'"{command.to}" can be one person\'s only')
         if command.channel == "mail" and command.to and command.to not in people[0].addresses:
             raise Unclear(
-                f"{command.to} is no address of {people[0].shown} so far; "
-                f"`kith merge {people[0].addresses[0]} {command.to}` makes it one, once there is mail from it"
+                f"{command.to} is no address of {people[0].shown} so far; `kith merge` makes it one, "
+                "once there is mail from it"
             )
         return [replace(command, person=person.addresses[0]) for person in people]
 

@@ -124,7 +124,7 @@ class Finder:
         if "@" in said and " " not in said:
             one = self._address(said)
             return (one,) if one else ()
-        return tuple(self._by_name.get(_key(said)) or self._by_name.get(full_name(said), ()))
+        return tuple(self._by_name.get(_key(said)) or self._by_name.get(full_name(said)) or ())
 
     def _address(self, word: str) -> "Called | None":
         spec = normalise(word.strip('<>,;:()"'))

@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from kith.commands.command import Called
-from kith.commands.days import said_birthday
 from kith.commands.events import Event, Word, newest, touches, word
 from kith.config.settings import KnownPerson
 from kith.model import Direction, Evidence, Kind, Reach, Somebody
@@ -83,12 +82,6 @@ def outranked(said: Sequence[Event], known: KnownPerson | None) -> list[str]:
 def entry_of(people: Sequence[KnownPerson], addresses: Collection[str]) -> KnownPerson | None:
     """The [[person]] of the configuration that somebody is named by."""
     return next((one for one in people if any(normalise(spec) in addresses for spec in one.email)), None)
-
-
-def birthday_of(said: Sequence[Event]) -> str:
-    """As it is read; "" where it is not known."""
-    found = newest(said, "birthday")
-    return said_birthday(found.command.text) if found else ""
 
 
 def called(

@@ -78,9 +78,7 @@ def wanted(one: Assessment, zone: ZoneInfo) -> str:
     """What has to happen for a suggestion, in a sentence."""
     person, case = one.person, one.case
     if case.wish is not None and case.wish.kind == "never":
-        return (
-            f'To be suggested again, you have to take your word back: `kith do "{person.addresses[0]} back"`.'
-        )
+        return 'To be suggested again, you have to take your word back: say "back" of them (`kith do`).'
     if person.kind is not Kind.PERSON:
         return "To be suggested, they have to be a person to kith: write to them twice, or name them in [[person]]."
     if not (person.named or person.logged or person.every or (person.sent and person.received)):
