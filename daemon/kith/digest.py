@@ -101,3 +101,4 @@ class Digest:
     told: int = 0  # of those not shown: suggested already, and still silent
     dormant: int = 0  # of those not shown: old ties, which come one at a time
     first: bool = False  # no digest was written before
+    heard: int = 0  # the newest of the user's commands that it takes into account

@@ -108,6 +108,9 @@ class Journal:
     def not_reworded(self, why: object) -> None:
         self._log.warning("a draft stays kith's own: %s", clean(why))
 
+    def paused(self) -> None:
+        self._log.info("digest time: paused by you, no digest")
+
     def nobody_due(self) -> None:
         self._log.info("digest time: nobody is due, no mail")
 

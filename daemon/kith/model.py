@@ -237,6 +237,9 @@ class Evidence:
     message_id: str
     subject: str | None = None  # kept for a person's newest exchanges only
     address: str = ""  # the other side's address
+    how: str = ""  # of a touch the user told of: "called", "met", …; when they told it, and in which words
+    noted: int | None = None
+    line: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -186,7 +186,7 @@ class Counted:
     def put_off(self, text: str) -> None:
         with looking(self.store) as db:
             (at, kind, until) = db.execute(
-                "SELECT at, kind, until FROM wish WHERE address = ? ORDER BY at DESC, id DESC LIMIT 1",
+                "SELECT at, command ->> 'verb', due FROM event WHERE address = ? ORDER BY id DESC LIMIT 1",
                 (self.spec,),
             ).fetchone()
         usual = 42.0 if self.spec == WHO[2] else self.odds.typical if self.gaps else 0.0

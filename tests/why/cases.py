@@ -7,6 +7,7 @@
     2026-11-16 told     karen@example.net: fading                     was suggested
     2026-11-16 wish     karen@example.net: snooze 2026-12-24          the user's word; also skip, never, back
     2026-05-02 failed   karen@example.net: 5.1.1 no such user         came back
+    2026-11-28 says     karen@example.net: called 26 nov              a command of the user's, obeyed by `kith do`
     set        email = ["karen@example.net"], every = "6w"            a line of [[person]]
     why        karen
 
@@ -25,6 +26,8 @@ from helpers.judged import begin, received, sent, uncounted
 from kith.cli.views import why_text
 from kith.clock import unix
 from kith.config.load import load
+from kith.config.settings import Settings
+from kith.jobs.obeying import obey
 from kith.jobs.people import why
 from kith.mail.bounces import Failure
 from kith.model import Skip, Wish
@@ -54,10 +57,21 @@ def page(case: str, folder: Path) -> str:
                 people += "[[person]]\n" + "\n".join(line[4:].strip().split(", ")) + "\n"
             elif line.startswith("why "):
                 asked = line[4:].strip()
+            elif " says " in line:
+                _says(store, load(_ACCOUNT + people, "kith.toml"), line)
             elif line.strip():
                 _happened(store, cursor.folder, line, numbers)
         settings = load(_ACCOUNT + people, "kith.toml")
         return why_text(why(store, settings, asked, NOW), NOW, ZONE) + "\n"
+
+
+def _says(store: Store, settings: Settings, line: str) -> None:
+    told = _LINE.fullmatch(line)
+    assert told, f"not a line of a case: {line}"
+    day, _, _, _, who, more = told.groups()
+    at = datetime.fromisoformat(day).replace(hour=9, tzinfo=UTC)
+    (result,) = obey(store, settings, ZONE, f"{who} {more}", at)
+    assert result.understood, result.text
 
 
 def _happened(store: Store, folder: int, line: str, numbers: Iterator[int]) -> None:

@@ -30,6 +30,7 @@ VERBS = {
     "forget": "kith.cli.identity:forget",
     "preview": "kith.cli.previewing:preview",
     "digest": "kith.cli.writing:digest",
+    "do": "kith.cli.doing:do",
     "run": "kith.cli.running:run",
     "status": "kith.cli.running:status",
     "eval": "kith.cli.evaluating:evaluate",

@@ -92,7 +92,8 @@ def forget(config_file: Path | None, person: str, yes: bool, undo: bool) -> int:
             place.digester().renew(place.clock.now())
     click.echo(
         f"Forgotten: {counted(removed.addresses, 'address')}, {counted(removed.touches, 'touch')}, "
-        f"{counted(removed.suggestions, 'suggestion')}.",
+        f"{counted(removed.suggestions, 'suggestion')}"
+        f"{', ' + counted(removed.said, 'command') if removed.said else ''}.",
         err=True,
     )
     return OK

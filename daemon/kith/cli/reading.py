@@ -40,11 +40,12 @@ def scan(config_file: Path | None, as_json: bool) -> int:
 @click.command()
 @click.argument("words", nargs=-1)
 @click.option("--due", is_flag=True, help="Only those who are due.")
+@click.option("--muted", is_flag=True, help="Only those you never want to be suggested.")
 @click.option("--all", "everything", is_flag=True, help="Robots, lists and unknown addresses too.")
 @click.option("--json", "as_json", is_flag=True, help="A JSON list, one object for each person.")
 @click.pass_obj
 def people(
-    config_file: Path | None, words: tuple[str, ...], due: bool, everything: bool, as_json: bool
+    config_file: Path | None, words: tuple[str, ...], due: bool, muted: bool, everything: bool, as_json: bool
 ) -> None:
     """The people in your mailbox: last touch, rhythm, who is due.
 
@@ -58,7 +59,7 @@ def people(
     with opened(read_settings(config_file)) as place:
         found = assessed(place.store, place.settings, now, words=words, everything=everything)
         zone = place.zone
-    found = [one for one in found if one.due or not due]
+    found = [one for one in found if (one.due or not due) and (one.muted or not muted)]
     if as_json:
         click.echo(json.dumps([row(one) for one in found], ensure_ascii=False))
         return

@@ -78,14 +78,11 @@ def why_text(found: Why, now: int, zone: ZoneInfo) -> str:
     one, person = found.assessment, found.assessment.person
     return "\n".join(
         [
-            f"{clean(person.name, 80) or '(no name)'} <{', '.join(person.addresses)}>",
-            f"{person.kind}: {clean(person.because)}",
-            *map(clean, person.joined),
-            "",
-            *_reasons(one),
+            *outlook.opening(one),
             *outlook.rhythm(one),
             outlook.wanted(one, zone),
             "",
+            *_said(found, zone),
             *_years(person, zone),
             *_touches(found, person, now, zone),
             *_uncounted(found, now, zone),
@@ -93,12 +90,18 @@ def why_text(found: Why, now: int, zone: ZoneInfo) -> str:
     )
 
 
-def _reasons(one: Assessment) -> list[str]:
-    verdict = "Due now." if one.ready else "Due, and suggested already." if one.due else "Not due."
-    lines = [verdict]
-    reasons = one.reasons if one.person.kind is Kind.PERSON else ()
-    lines += [f"  {'+' if reason.fires else '-'} {reason.kind}: {reason.text}" for reason in reasons]
-    return lines + [f"  - {reason.kind}: {reason.text}" for reason in one.against]
+def _said(found: Why, zone: ZoneInfo) -> list[str]:
+    """What the user has said about them, newest first, and where the configuration says something else."""
+    if not found.said:
+        return []
+    lines = [f"You said ({counted(len(found.said), 'command')} in force, newest first):"]
+    lines += [
+        f'  {instant(one.at).astimezone(zone):%Y-%m-%d}: "{clean(one.line, 120)}" ({clean(one.source, 60)})'
+        for one in found.said[: -_MOST_TOUCHES - 1 : -1]
+    ]
+    if len(found.said) > _MOST_TOUCHES:
+        lines.append(f"  and {len(found.said) - _MOST_TOUCHES} older; --json has them all")
+    return [*lines, *(f"  {sentence}" for sentence in found.outranked), ""]
 
 
 def _years(person: Person, zone: ZoneInfo) -> list[str]:
@@ -119,13 +122,19 @@ def _touches(found: Why, person: Person, now: int, zone: ZoneInfo) -> list[str]:
     if not found.touches:
         return ["No touches: nothing between you counts."]
     ways = f"you wrote {len(person.sent)}, they wrote {len(person.received)}"
+    ways += f", you logged {len(person.logged)}" if person.logged else ""
     lines = [f"{counted(len(found.touches), 'touch')}, newest first ({ways}):"]
     for touch in found.touches[:_MOST_TOUCHES]:
         subject = f'  "{clean(touch.subject, 60)}"' if touch.subject else ""
-        lines.append(f"  {_date(touch.at, now, zone)}: {_WAY[touch.direction]}{subject}")
-        lines.append(
-            f"      {touch.account}/{clean(touch.folder)} {clean(touch.message_id) or '(no Message-ID)'}"
-        )
+        way = f"you {touch.how}" if touch.how and touch.how != "done" else _WAY[touch.direction]
+        lines.append(f"  {_date(touch.at, now, zone)}: {way}{subject}")
+        if touch.noted is not None:
+            told = instant(touch.noted).astimezone(zone)
+            lines.append(f'      logged by you on {told:%Y-%m-%d}: "{clean(touch.line, 80)}"')
+        else:
+            lines.append(
+                f"      {touch.account}/{clean(touch.folder)} {clean(touch.message_id) or '(no Message-ID)'}"
+            )
     if len(found.touches) > _MOST_TOUCHES:
         lines.append(f"  and {len(found.touches) - _MOST_TOUCHES} older; --json has them all")
     return lines

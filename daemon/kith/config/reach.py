@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field
 from kith.config.forms import Form
 
 
-def _phone(value: str) -> str:
+def phone(value: str) -> str:
     """ITU-T E.164 section 6.2.1: a country code that does not begin with 0, fifteen digits at most.
 
     Kept as it is written, which is how its owner reads it; `kith.mail.links` takes the digits.
@@ -22,7 +22,7 @@ def _phone(value: str) -> str:
     return value
 
 
-def _profile(value: str) -> str:
+def profile(value: str) -> str:
     """Without its scheme: kith's letters hold no link into the web, so that it is never more than text."""
     bare = re.sub(r"^https?://", "", value).rstrip("/")
     if len(bare) > 200 or not re.fullmatch(r"([\w-]+\.)+[^\W\d_]{2,}(/[\w.~%@+-]+)+", bare):
@@ -33,8 +33,8 @@ def _profile(value: str) -> str:
 Channel = Literal["mail", "text", "phone", "person", "linkedin"]
 Channels = Annotated[tuple[Channel, ...], Field(strict=False), Form('a list of channels such as ["phone"]')]
 Phone = Annotated[
-    str, AfterValidator(_phone), Form('an international number such as "+44 20 7946 0018", 7 to 15 digits')
+    str, AfterValidator(phone), Form('an international number such as "+44 20 7946 0018", 7 to 15 digits')
 ]
 Profile = Annotated[
-    str, AfterValidator(_profile), Form('the address of a profile such as "linkedin.com/in/karen"')
+    str, AfterValidator(profile), Form('the address of a profile such as "linkedin.com/in/karen"')
 ]

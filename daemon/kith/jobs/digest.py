@@ -20,6 +20,7 @@ from kith.jobs.context import Context, Reader
 from kith.jobs.drafting import for_folder
 from kith.jobs.hearing import Heard, heard
 from kith.jobs.keeping import kept, parted
+from kith.jobs.noting import newest_heard, noted, passes_over
 from kith.jobs.people import assessed, find, own_name
 from kith.jobs.suggesting import Suggester
 from kith.journal import Journal, clean
@@ -81,6 +82,7 @@ class Digester:
         several fit.
         """
         at, besides = unix(now), instead_of.number if instead_of else None
+        heard_of = newest_heard(self.store, at)
         assessments = assessed(self.store, self.settings, at, besides, everything=only is not None)
         chosen = self._chosen(assessments, at, only)
         said = Heard(assessments, {})
@@ -96,13 +98,17 @@ class Digester:
             late=slot is not None and now - slot > LATE,
             suggestions=suggestions,
             not_shown=chosen.not_shown,
-            since_last_time=self._since_last_time(assessments),
+            since_last_time=(
+                *self._since_last_time(assessments),
+                *noted(self.store, assessments, at, self.zone, besides),
+            ),
             health=tuple(self.store.cursors.health(list(self.settings.accounts))),
             messages_read=max(0, self.store.cursors.messages_read() - self.store.ledger.messages_read_then()),
             suspended=(*self.store.trouble.left_out(), *said.troubles, *reworded),
             told=chosen.told,
             dormant=chosen.dormant,
             first=self._is_first(instead_of),
+            heard=heard_of,
         )
         return self._finished(digest, instead_of)
 
@@ -213,7 +219,7 @@ class Digester:
             if not rows:
                 self.journal.nobody_due()
                 return True
-            number = self.store.ledger.write(letter, rows, self.store.cursors.messages_read())
+            number = self.store.ledger.write(letter, rows, self.store.cursors.messages_read(), digest.heard)
             if number is not None:
                 self._enter_drafts(number, composed)
         if number is not None:
@@ -234,7 +240,7 @@ class Digester:
                 if not self.store.ledger.still_here(letter.number):
                     continue  # another process hands it over
                 if composed.digest.suggestions:
-                    self.store.ledger.rewrite(composed.letter, _rows(composed.digest))
+                    self.store.ledger.rewrite(composed.letter, _rows(composed.digest), composed.digest.heard)
                     self._enter_drafts(letter.number, composed)
                 else:
                     self.store.ledger.closed(letter.number, "dropped", "nobody is due any more")
@@ -248,12 +254,14 @@ class Digester:
         """Write the digest whose time has come, if any. True when an appointment was dealt with.
 
         Never before every account has been read once as a whole (or is in trouble): half a mailbox makes false
-        silences.
+        silences. One that comes in a pause of the user's is taken and passed over.
         """
         due = self._due(now)
         if due is None or self.store.cursors.unfinished(list(self.settings.accounts), unix(now)):
             return False
         before, slot = due
+        if passes_over(self.store, self.journal, APPOINTMENT, due, now):
+            return True
         with self.store.alone("digest"):
             return self.claim(self.compose(now, slot), before)
 

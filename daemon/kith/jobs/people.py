@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 
 from kith import __version__
 from kith.clock import iso
+from kith.commands.events import Event
 from kith.config.settings import Settings
 from kith.errors import NobodyFound, StoreBusy
+from kith.jobs import word
 from kith.model import Evidence, Kind, Person, Somebody
 from kith.people.address import Me, match_key, normalise
 from kith.people.fullname import Key, full_name
@@ -28,17 +30,26 @@ OPEN_FOR = 90  # days; what was left open longer ago is no reason any more
 _WHO = tuple(field.name for field in fields(Somebody))
 
 
-def everyone(store: Store, settings: Settings) -> list[Somebody]:
-    """Every person, robot, list and unknown address, ordered by name. Reads what is counted, not the touches."""
-    return join(store.people.correspondents(), settings.person, Me(settings.my_addresses), signs(store))
+def everyone(store: Store, settings: Settings, by: int | None = None) -> list[Somebody]:
+    """Every person, robot, list and unknown address, ordered by name. Reads what is counted, not the touches.
+
+    `by`: with what the user has said by an instant (unix seconds).
+    """
+    found = join(store.people.correspondents(), settings.person, Me(settings.my_addresses), signs(store))
+    return word.obeyed(found, word.told(store, by))
 
 
-def with_touches(store: Store, people: Sequence[Somebody], until: int | None = None) -> list[Person]:
+def with_touches(
+    store: Store, people: Sequence[Somebody], until: int | None = None, by: int | None = None
+) -> list[Person]:
     """The same with the times of all their touches, or of those up to an instant (unix seconds).
+
+    `by`: with those touches that the user has told of by another one.
 
     An address that mail came back from is the last one to write to.
     """
     dead = store.bounces.dead(FOR_EVER if until is None else until)
+    said = word.told(store, by)
     times = store.people.touches(spec for one in people for spec in one.addresses)
 
     def merged(one_way: Iterable[Sequence[int]]) -> tuple[int, ...]:
@@ -51,6 +62,7 @@ def with_touches(store: Store, people: Sequence[Somebody], until: int | None = N
             addresses=tuple(sorted(one.addresses, key=dead.__contains__)),
             sent=merged(sent for sent, _ in found),
             received=merged(received for _, received in found),
+            logged=word.logged(said, one.addresses, until),
         )
 
     return [person(one) for one in people]
@@ -97,9 +109,9 @@ def assessed(
     """
     wanted = [word.casefold() for word in words]
     with store.reading():
-        found = [one for one in everyone(store, settings) if everything or one.kind is Kind.PERSON]
+        found = [one for one in everyone(store, settings, now) if everything or one.kind is Kind.PERSON]
         people = with_touches(
-            store, found, now + DAY
+            store, found, now + DAY, now
         )  # facts may lie a day in the future; beyond, it is not yet
         assessments = assess_all(people, known(store, now, besides), now)
     return [
@@ -148,6 +160,8 @@ class Why:
     touches: list[Evidence]  # newest first
     uncounted: list[Uncounted]  # newest first, at most MOST_UNCOUNTED
     uncounted_total: int
+    said: tuple[Event, ...] = ()  # what the user has said about them, and holds; oldest first
+    outranked: tuple[str, ...] = ()  # what of it says something else than the configuration
 
 
 def why(store: Store, settings: Settings, who: str, now: int) -> Why:
@@ -156,14 +170,25 @@ def why(store: Store, settings: Settings, who: str, now: int) -> Why:
     Raises NobodyFound where none or several fit; its message names the candidates.
     """
     with store.reading():
-        people = everyone(store, settings)
+        people = everyone(store, settings, now)
         meant = find(people, who)
         others = [one for one in people if one.kind is Kind.PERSON or one is meant]
-        assessments = assess_all(with_touches(store, others, now + DAY), known(store, now), now)
+        assessments = assess_all(with_touches(store, others, now + DAY, now), known(store, now), now)
         (assessment,) = (one for one, whose in zip(assessments, others, strict=True) if whose is meant)
         person = assessment.person
         uncounted, total = store.people.uncounted(person.addresses, MOST_UNCOUNTED)
-        return Why(assessment, store.people.evidence(person.addresses, until=now + DAY), uncounted, total)
+        told = word.told(store, now)
+        touches = store.people.evidence(person.addresses, until=now + DAY)
+        touches += word.evidence(told, person.addresses, now + DAY)
+        said = told.of(person.addresses)
+        return Why(
+            assessment,
+            sorted(touches, key=lambda touch: -touch.at),
+            uncounted,
+            total,
+            said,
+            tuple(word.outranked(said, word.entry_of(settings.person, person.addresses))),
+        )
 
 
 def find(people: Sequence[Somebody], who: str) -> Somebody:
@@ -203,6 +228,10 @@ def why_row(found: Why, zone: ZoneInfo) -> dict[str, object]:
         "rhythm": outlook.figures(one),
         "outlook": outlook.wanted(one, zone),
         "against": [{"kind": r.kind, "text": r.text} for r in one.against],
+        "said": [
+            {"at": iso(event.at), "line": event.line, "command": event.verb, "source": event.source}
+            for event in found.said
+        ],
         "touches": [evidence_row(evidence) for evidence in found.touches],
         "uncounted": [
             {
@@ -228,6 +257,7 @@ def evidence_row(evidence: Evidence) -> dict[str, object]:
         "folder": evidence.folder,
         "message_id": evidence.message_id,
         "subject": evidence.subject,
+        **({"noted": iso(evidence.noted), "line": evidence.line} if evidence.noted is not None else {}),
     }
 
 

@@ -5,10 +5,12 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from kith.clock import iso, unix
+from kith.clock import instant, iso, unix
+from kith.commands.events import Event
 from kith.config.settings import Settings
+from kith.jobs.word import told
 from kith.store import Store
-from kith.suggest.wording import counted, moment
+from kith.suggest.wording import counted, day, moment
 
 Row = Mapping[str, Any]
 
@@ -21,6 +23,7 @@ def status_row(store: Store, settings: Settings, zone: ZoneInfo, now: datetime) 
     left_out = store.trouble.left_out()
     refused = newest is not None and newest.state == "refused"
     delayed = any(letter.answer for letter in waiting)
+    pause = told(store, unix(now)).paused(unix(now))
     return {
         "ok": not (any(one.failure for one in health) or refused or delayed or store.trouble.ill_folders()),
         "now": iso(unix(now)),
@@ -38,7 +41,8 @@ def status_row(store: Store, settings: Settings, zone: ZoneInfo, now: datetime) 
         ],
         "first_reading": store.cursors.unfinished(list(settings.accounts), unix(now)),
         "messages_read": store.cursors.messages_read(),
-        "next_digest": iso(unix(settings.digest.when.following(now, zone))),
+        "next_digest": iso(_next_digest(settings, zone, now, pause)),
+        "paused": None if pause is None else {"since": iso(pause.at), "until": iso(pause.when)},
         "last_digest": None
         if newest is None
         else {"at": iso(newest.composed_at), "state": newest.state, "answer": newest.answer},
@@ -52,6 +56,15 @@ def status_row(store: Store, settings: Settings, zone: ZoneInfo, now: datetime) 
             for account, text, at in store.trouble.alerts(unix(now))
         ],
     }
+
+
+def _next_digest(settings: Settings, zone: ZoneInfo, now: datetime, pause: Event | None) -> int | None:
+    """The appointment that will be kept; None where a pause has no end."""
+    if pause is None:
+        return unix(settings.digest.when.following(now, zone))
+    if pause.when is None:
+        return None
+    return unix(settings.digest.when.following(instant(pause.when - 1), zone))
 
 
 def status_text(row: Row, zone: ZoneInfo) -> str:
@@ -80,7 +93,12 @@ def status_text(row: Row, zone: ZoneInfo) -> str:
         last = row["last_digest"]
         refusal = f": {last['answer']}" if last["state"] == "refused" else ""
         lines.append(f"last digest: {moment(_unix(last['at']), now, zone)}, {last['state']}{refusal}")
-    lines.append(f"next digest: {moment(_unix(row['next_digest']), now, zone)}")
+    if row["paused"]:
+        until = row["paused"]["until"]
+        lasts = f"until {day(_unix(until), zone)}" if until else "without an end"
+        lines.append(f"paused by you {lasts}: no digest is written; `kith do resume` ends it")
+    if row["next_digest"]:
+        lines.append(f"next digest: {moment(_unix(row['next_digest']), now, zone)}")
     lines += [
         f"a letter of {moment(_unix(letter['written']), now, zone)} waits, tried "
         f"{counted(letter['tries'], 'time')}: {letter['error']}"

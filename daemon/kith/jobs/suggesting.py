@@ -10,6 +10,7 @@ from kith.clock import iso, unix
 from kith.config.settings import Settings
 from kith.deliver.render import Renderer
 from kith.digest import Digest, Draft, Suggestion, Voice
+from kith.jobs import word
 from kith.jobs.context import UNKNOWN, Context
 from kith.jobs.hearing import last_exchanges
 from kith.jobs.people import evidence_row
@@ -55,20 +56,27 @@ class Suggester:
         found: list[Suggestion] = []
         taken: set[tuple[str, int]] = set()
         for number, one in enumerate(chosen, start=1):
-            last = next(iter(last_exchanges(self.store, [one], unix(now))), None)
+            mail = next(iter(last_exchanges(self.store, [one], unix(now))), None)
+            last = self._told_of(one.person, unix(now)) or mail
             # Without a way they are somebody who was asked for by name.
             way = way_to(one.person) or Way(MAIL, one.person.addresses[0])
-            letter = self._letter(one, last, now)
+            letter = self._letter(one, last, self._context(mail), now)
             letter = drafting.another(letter if way.channel == MAIL else drafting.short(letter), taken)
             taken.add(drafting.variant(letter))
             found.append(self._suggestion(number, one, way, last, letter, unix(now)))
         return tuple(found)
 
-    def _letter(self, one: Assessment, last: Evidence | None, now: datetime) -> DraftPlan:
+    def _told_of(self, person: Person, now: int) -> Evidence | None:
+        """The newest touch, where it is one the user told of."""
+        if person.last_touch is None or person.last_touch[1] is not Direction.LOGGED:
+            return None
+        return next(iter(word.evidence(word.told(self.store, now), person.addresses)), None)
+
+    def _letter(self, one: Assessment, last: Evidence | None, context: Context, now: datetime) -> DraftPlan:
         """Who was asked for by name gets a letter that is true after any silence, also of a day."""
         kinds = one.firing or (Reason(cadence.KIND, True, ""),)
         second = kinds[0].kind in SECOND and one.case.unanswered
-        voice = self._voice(one.person, self._context(last))
+        voice = self._voice(one.person, context)
         letter = drafting.plan(one.person, kinds, last, now, self.zone, self.own_name, voice, second)
         return letter.moved_on(len(one.case.told_now))  # not the same words as last time
 
@@ -79,7 +87,7 @@ class Suggester:
         instead = way.why if way.channel != person.channel else ""  # what they prefer shows by itself
         held_back = outlook.held_back(one) if one.firing else ""
         facts = (drafting.last_contact(person, last, now, self.zone), instead, held_back)
-        reasons = tuple(self._proven(reason, person.addresses) for reason in one.firing)
+        reasons = tuple(self._proven(reason, person.addresses, now) for reason in one.firing)
         reasons = reasons or (outlook.asked_for(one, self.zone),)
         draft, model = self._draft(letter, way), ""
         if way.channel == MAIL and reasons[0].kind in ANSWERING:
@@ -132,8 +140,11 @@ class Suggester:
             sender=next((spec for spec in own if spec in me), ""),
         )
 
-    def _proven(self, reason: Reason, addresses: tuple[str, ...]) -> Reason:
-        return replace(reason, evidence=tuple(self.store.people.evidence(addresses, at=reason.touches)))
+    def _proven(self, reason: Reason, addresses: tuple[str, ...], now: int) -> Reason:
+        told = (
+            one for one in word.evidence(word.told(self.store, now), addresses) if one.at in reason.touches
+        )
+        return replace(reason, evidence=(*self.store.people.evidence(addresses, at=reason.touches), *told))
 
 
 def digest_row(digest: Digest, subject: str) -> dict[str, object]:

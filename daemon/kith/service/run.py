@@ -15,6 +15,7 @@ from kith.jobs.posting import post
 from kith.jobs.reading.lines import Lines
 from kith.jobs.reading.pace import Pace
 from kith.jobs.scan import PORTION
+from kith.jobs.word import told
 from kith.jobs.workplace import Workplace, opened, read_settings
 from kith.journal import Journal
 from kith.service.logs import to_stderr
@@ -161,7 +162,9 @@ class Daemon:
         looks = [one.looked_at for one in health if one.looked_at is not None]
         last = f"{instant(max(looks)).astimezone(place.zone):%a %H:%M}" if looks else "not yet"
         following = place.digester().next_digest(place.clock.now()).astimezone(place.zone)
+        paused = told(place.store).paused(unix(place.clock.now()))
         trouble = sum(bool(one.failure) for one in health)
         return (
-            f"idle; last look {last}; next digest {following:%a %d %b %H:%M}; {trouble} account(s) in trouble"
+            f"idle; last look {last}; {'digests paused' if paused else f'next digest {following:%a %d %b %H:%M}'}; "
+            f"{trouble} account(s) in trouble"
         )

@@ -15,6 +15,7 @@ from kith.store.bounces import Bounces
 from kith.store.cursors import Cursors
 from kith.store.decisions import Decisions
 from kith.store.drafts import Drafts
+from kith.store.events import Events
 from kith.store.known import Addresses
 from kith.store.ledger import Ledger
 from kith.store.migrations import migrate, version
@@ -37,7 +38,8 @@ class Store:
 
     `cursors`: how far folders have been read. `trouble`: what went wrong with them. `touches`: writing down what
     messages mean. `summary`: what is counted from that, kept. `people`: reading it back. `ledger`: appointments,
-    letters, suggestions. `decisions`: the user's own word on who is who. `wishes`: and on being reminded of whom.
+    letters, suggestions. `decisions`: the user's own word on who is who. `events`: and on everything else, of which
+    `wishes` are about being reminded of whom.
     `bounces`: mail that came back.
     `voices`: how the user writes to whom.
     `drafts`: what goes into a Drafts folder.
@@ -54,7 +56,8 @@ class Store:
         self.people = People(db)
         self.ledger = Ledger(db)
         self.decisions = Decisions(db, self._addresses)
-        self.wishes = Wishes(db)
+        self.events = Events(db)
+        self.wishes = Wishes(self.events)
         self.bounces = Bounces(db)
         self.voices = Voices(db)
         self.drafts = Drafts(db)

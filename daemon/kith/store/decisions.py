@@ -27,6 +27,7 @@ class Removed:
     touches: int
     suggestions: int
     rewritten: int  # letters still here that named them
+    said: int = 0  # commands about them
 
 
 class Forgotten:
@@ -136,14 +137,25 @@ class Decisions:
             known,
         ).rowcount
         suggestions = self._db.executemany("DELETE FROM suggestion WHERE address = ?", known).rowcount
-        for table in ("wish", "failure", "draft"):
+        for table in ("failure", "draft"):
             self._db.executemany(f"DELETE FROM {table} WHERE address = ?", known)  # noqa: S608  (names above)
         spoken_to = self._db.execute("SELECT DISTINCT address FROM voice").fetchall()
         self._db.executemany(
             "DELETE FROM voice WHERE address = ?",
             [(spec,) for (spec,) in spoken_to if match_key(spec) in keys],
         )
-        return Removed(len(numbers), max(touches, 0), max(suggestions, 0), max(rewritten, 0))
+        said = self._forget_words(keys)
+        if said:  # a letter may tell of them without suggesting anybody
+            rewritten = self._db.execute("UPDATE letter SET composed_at = 0 WHERE state = 'written'").rowcount
+        return Removed(len(numbers), max(touches, 0), max(suggestions, 0), max(rewritten, 0), said)
+
+    def _forget_words(self, keys: set[str]) -> int:
+        """Take out what was said about these mailboxes; an undo goes with what it takes back."""
+        about = self._db.execute("SELECT DISTINCT address FROM event WHERE address <> ''").fetchall()
+        out = [spec for (spec,) in about if match_key(spec) in keys]
+        return self._db.execute(
+            "DELETE FROM event WHERE address IN (SELECT value FROM json_each(?))", (json.dumps(out),)
+        ).rowcount
 
     def remember(self, spec: str) -> bool:
         """Keep a mailbox out no longer; the next scan reads all mail again. False where it was not kept out."""

@@ -68,15 +68,17 @@ class Ledger:
         return moved.rowcount == 1
 
     def write(
-        self, letter: Letter, suggestions: list[tuple[int, str, str]], messages_read: int
+        self, letter: Letter, suggestions: list[tuple[int, str, str]], messages_read: int, heard: int = 0
     ) -> int | None:
         """Enter a finished letter with its suggestions (number, address, kind of reason).
+
+        `heard` is the newest event that it tells of.
 
         Gives its number, None where a letter with this Message-ID has been written before.
         """
         row = self._db.execute(
-            "INSERT INTO letter (message_id, slot, composed_at, recipient, content, said, state, messages_read) "
-            "VALUES (?, ?, ?, ?, ?, ?, 'written', ?) ON CONFLICT DO NOTHING RETURNING id",
+            "INSERT INTO letter (message_id, slot, composed_at, recipient, content, said, state, messages_read, heard) "
+            "VALUES (?, ?, ?, ?, ?, ?, 'written', ?, ?) ON CONFLICT DO NOTHING RETURNING id",
             (
                 letter.message_id,
                 letter.slot,
@@ -85,6 +87,7 @@ class Ledger:
                 letter.content,
                 letter.said,
                 messages_read,
+                heard,
             ),
         ).fetchone()
         if row is None:
@@ -97,11 +100,11 @@ class Ledger:
         (state,) = self._db.execute("SELECT state FROM letter WHERE id = ?", (number,)).fetchone()
         return bool(state == "written")
 
-    def rewrite(self, letter: Letter, suggestions: list[tuple[int, str, str]]) -> None:
+    def rewrite(self, letter: Letter, suggestions: list[tuple[int, str, str]], heard: int = 0) -> None:
         """Put newer words into a letter that has surely not left: same Message-ID, same appointment."""
         self._db.execute(
-            "UPDATE letter SET composed_at = ?, content = ?, said = ? WHERE id = ?",
-            (letter.composed_at, letter.content, letter.said, letter.number),
+            "UPDATE letter SET composed_at = ?, content = ?, said = ?, heard = ? WHERE id = ?",
+            (letter.composed_at, letter.content, letter.said, heard, letter.number),
         )
         self._db.execute("DELETE FROM suggestion WHERE letter = ?", (letter.number,))
         self._suggest(letter.number, suggestions)
@@ -150,6 +153,22 @@ class Ledger:
         """How many messages had been read in all when the newest letter was written."""
         row = self._db.execute("SELECT messages_read FROM letter ORDER BY id DESC LIMIT 1").fetchone()
         return 0 if row is None else int(row[0])
+
+    def heard(self, besides: int | None = None) -> int:
+        """The newest event that a digest has told of; refused letters and `besides` left out."""
+        (number,) = self._db.execute(
+            "SELECT coalesce(max(heard), 0) FROM letter WHERE state NOT IN ('refused', 'dropped') AND id <> ?",
+            (-1 if besides is None else besides,),
+        ).fetchone()
+        return int(number)
+
+    def numbers(self) -> dict[int, str]:
+        """Number -> address in the newest digest that has left: what the user means by a number."""
+        rows = self._db.execute(
+            "SELECT number, address FROM suggestion WHERE letter = (SELECT id FROM letter "
+            "WHERE state IN ('leaving', 'delivered') ORDER BY composed_at DESC, id DESC LIMIT 1)"
+        )
+        return dict(rows.fetchall())
 
     def suggestions(self, letter: int) -> list[str]:
         """The addresses a letter suggested, in its order."""

@@ -40,6 +40,7 @@ MIGRATIONS: tuple[Step, ...] = (
     _file("9-bounces.sql"),
     _file("10-voice.sql"),
     _file("11-drafts.sql"),
+    _file("12-commands.sql"),
 )
 
 

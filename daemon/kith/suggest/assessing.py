@@ -92,6 +92,11 @@ class Assessment(NamedTuple):
         return self.case.rhythm
 
     @property
+    def muted(self) -> bool:
+        """The user never wants to be reminded of them."""
+        return self.case.wish is not None and self.case.wish.kind == "never"
+
+    @property
     def ready(self) -> bool:
         return self.lead is not None
 

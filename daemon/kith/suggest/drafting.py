@@ -26,6 +26,7 @@ TEXTS = frozenset(
 VARIANTS = 4  # letters of each kind in each language
 KINDS = tuple(rule.kind for rule in FOR)  # each has its letters: "owed reply" in owed-reply.txt.j2
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl")  # of letters; English stands in for all
+_HOW = frozenset({"wrote", "texted", "called", "met", "talked"})  # of a touch the user told of
 _LAST_BY = {Direction.SENT: "me", Direction.RECEIVED: "them", Direction.LOGGED: "both"}
 
 # How to address somebody whose first name nobody can tell ("Dr. Holm", "K. Holm"), as long as the user's own mail does
@@ -169,7 +170,7 @@ def last_contact(person: Person, last: Evidence | None, now: int, zone: ZoneInfo
         return "No contact found in your mail so far."
     when = about(at, now, zone)
     if direction is Direction.LOGGED:
-        return f"You noted a contact {when}."
+        return f"You {last.how} {when}." if last and last.how in _HOW else f"You noted a contact {when}."
     who = "You" if direction is Direction.SENT else first_name(person.name, _address(person)) or "They"
     subject = clean(last.subject or "", 70) if last else ""
     if not subject:

@@ -3,6 +3,7 @@ happen for a suggestion. For `kith why`."""
 
 from zoneinfo import ZoneInfo
 
+from kith.journal import clean
 from kith.model import Kind, Reason
 from kith.suggest import channels, wording
 from kith.suggest.assessing import Assessment, assess
@@ -11,6 +12,22 @@ from kith.suggest.rhythm import DAY
 
 _LATEST = 4000  # days that are looked ahead
 _LEVELS = (("half the time", 0.5), ("3 of 4 times", 0.75), ("9 of 10 times", 0.9))
+
+
+def opening(one: Assessment) -> list[str]:
+    """Who it is, and what speaks for and against writing now."""
+    person = one.person
+    verdict = "Due now." if one.ready else "Due, and suggested already." if one.due else "Not due."
+    reasons = one.reasons if person.kind is Kind.PERSON else ()
+    return [
+        f"{clean(person.name, 80) or '(no name)'} <{', '.join(person.addresses)}>",
+        f"{person.kind}: {clean(person.because)}",
+        *map(clean, person.joined),
+        "",
+        verdict,
+        *(f"  {'+' if reason.fires else '-'} {reason.kind}: {reason.text}" for reason in reasons),
+        *(f"  - {reason.kind}: {reason.text}" for reason in one.against),
+    ]
 
 
 def figures(one: Assessment) -> dict[str, float | int | None]:
@@ -61,10 +78,10 @@ def wanted(one: Assessment, zone: ZoneInfo) -> str:
     """What has to happen for a suggestion, in a sentence."""
     person, case = one.person, one.case
     if case.wish is not None and case.wish.kind == "never":
-        return "To be suggested again, you have to take your word back."
+        return 'To be suggested again, you have to take your word back: say "back" of them (`kith do`).'
     if person.kind is not Kind.PERSON:
         return "To be suggested, they have to be a person to kith: write to them twice, or name them in [[person]]."
-    if not (person.named or person.logged or (person.sent and person.received)):
+    if not (person.named or person.logged or person.every or (person.sent and person.received)):
         missing = "a message from them" if person.sent else "a message from you to them"
         return f"To be suggested: {missing}, or an entry for them in [[person]]."
     if case.bounce is not None:

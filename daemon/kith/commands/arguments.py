@@ -1,0 +1,197 @@
+"""What stands behind the word of a command: a parser and a printer for each form, which undo each other.
+
+A parser takes the rest of the line and the user's local day, and gives a Command without its verb; it raises Unclear.
+"""
+
+import difflib
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from kith.commands.command import Command, Unclear
+from kith.commands.days import birthday, coming_day, past_day, said_birthday, take_length
+from kith.config import reach
+from kith.people.address import normalise
+
+Parser = Callable[[str, date], Command]
+Printer = Callable[[Command], str]
+
+LATER = 14  # days, where a snooze does not say how long
+_JOINT = re.compile(r"\s*[.,;:!]?\s*")
+_PRONOUN = re.compile(r"(?:(?:up\s+)?(?:to|with)\s+)?(?:him|her|them|me|us)(?![\w'’])", re.IGNORECASE)
+_UNTIL = re.compile(r"(?:until|till|til)\s+", re.IGNORECASE)
+_IS = re.compile(r"\A(?:is|on)\s+", re.IGNORECASE)
+_FOR = re.compile(r"for\s+", re.IGNORECASE)
+CHANNELS: Mapping[str, str] = {
+    "mail": "mail", "email": "mail", "e-mail": "mail", "mails": "mail", "text": "text", "texts": "text", "sms": "text",
+    "phone": "phone", "call": "phone", "calls": "phone", "telephone": "phone", "person": "person",
+    "linkedin": "linkedin", "none": "none", "nothing": "none",
+}  # fmt: skip
+_WANTED = {
+    "text": 'an international number such as "+44 20 7946 0018"',
+    "phone": 'an international number such as "+44 20 7946 0018"',
+    "linkedin": 'the address of a profile such as "linkedin.com/in/karen"',
+    "mail": 'an address such as "karen@example.org"',
+}
+
+
+def joined(rest: str) -> str:
+    """What follows, without the blank and the one sign that may stand between."""
+    found = _JOINT.match(rest)
+    return rest[found.end() :] if found else rest
+
+
+def ended(rest: str) -> None:
+    """Raises Unclear where more follows than a full stop."""
+    if rest.strip(" .!"):
+        raise Unclear(f'"{rest.strip()}" is not expected there')
+
+
+def nothing(rest: str, _today: date) -> Command:
+    """A word that stands alone."""
+    ended(rest)
+    return Command("")
+
+
+def touch(rest: str, today: date) -> Command:
+    """[date] [free text]: the day is today where none is given."""
+    if found := _PRONOUN.match(rest):  # "called him, he is at Acme now"
+        rest = joined(rest[found.end() :])
+    day, rest = past_day(rest, today) or (today, rest)
+    return Command("", day=day, text=joined(rest))
+
+
+def print_touch(command: Command) -> str:
+    """The day always, so that nothing of the text is taken for one."""
+    return f" {command.day}" + (f": {command.text}" if command.text else "")
+
+
+def snooze(rest: str, today: date) -> Command:
+    """[duration | until date]: two weeks where neither is given."""
+    found = pause(rest, today)
+    return Command("", days=LATER) if found.day is None and found.days is None else found
+
+
+def pause(rest: str, today: date) -> Command:
+    """[duration | until date]; neither is without an end."""
+    if not rest.strip(" .!"):
+        return Command("")
+    if until := _UNTIL.match(rest):
+        taken = coming_day(rest[until.end() :], today)
+        if taken is None:
+            raise Unclear(f'"{rest[until.end() :]}" is no day; want one such as 7 dec, fri or 2026-12-07')
+        ended(taken[1])
+        return Command("", day=taken[0])
+    plain = _FOR.sub("", rest, count=1) if _FOR.match(rest) else rest
+    if length := take_length(plain):
+        ended(length[1])
+        return Command("", days=length[0])
+    if day := coming_day(plain, today):
+        ended(day[1])
+        return Command("", day=day[0])
+    raise Unclear(f'"{rest}" is neither a length of time such as 2w nor a day such as until 7 dec')
+
+
+def print_until(command: Command) -> str:
+    """The length or the day."""
+    if command.day:
+        return f" until {command.day}"
+    return f" {command.days}d" if command.days else ""
+
+
+def every(rest: str, _today: date) -> Command:
+    """duration."""
+    taken = take_length(rest, bare=True)
+    if taken is None:
+        raise Unclear(
+            f'"{rest}" is no length of time; want one such as 6w' if rest else "how often? Such as: every 6w"
+        )
+    ended(taken[1])
+    return Command("", days=taken[0])
+
+
+def print_every(command: Command) -> str:
+    """In days."""
+    return f" {command.days}d"
+
+
+def prefers(rest: str, _today: date) -> Command:
+    """mail|text|phone|person|linkedin|none [address or number]."""
+    word, _, to = rest.strip().partition(" ")
+    said = word.strip(".,;:!").casefold()
+    if said == "in" and to.casefold().startswith("person"):
+        said, to = "person", to[len("person") :]
+    if said == "a" or said == "an":
+        said, _, to = to.partition(" ")
+    channel = CHANNELS.get(said.casefold())
+    if channel is None:
+        near = difflib.get_close_matches(said, CHANNELS, 1)
+        meant = f' ("{near[0]}"?)' if near else ""
+        raise Unclear(f'"{word}" is no channel{meant}; want mail, text, phone, person, linkedin or none')
+    return Command("", channel=channel, to=_destination(channel, to.strip(" .;,")))
+
+
+def _destination(channel: str, to: str) -> str:
+    if not to:
+        return ""
+    if channel not in _WANTED:
+        raise Unclear(f'"{to}" is not expected behind "{channel}"')
+    try:
+        if channel == "mail":
+            found = normalise(to.strip("<>"))
+        else:
+            found = reach.profile(to) if channel == "linkedin" else reach.phone(to)
+    except ValueError as error:
+        raise Unclear(f'"{to}"{f" {error}" if str(error) else ""}; want {_WANTED[channel]}') from None
+    if not found:
+        raise Unclear(f'"{to}" is no address; want {_WANTED[channel]}')
+    return found
+
+
+def print_prefers(command: Command) -> str:
+    """The channel, and what it needs."""
+    return f" {command.channel} {command.to}".rstrip()
+
+
+def born(rest: str, today: date) -> Command:
+    """date, with its year or without."""
+    taken = birthday(_IS.sub("", rest, count=1), today)
+    if taken is None:
+        raise Unclear(f'"{rest}" is no day; want one such as 3 may or 3 may 1980')
+    ended(taken[1])
+    return Command("", text=taken[0])
+
+
+def print_born(command: Command) -> str:
+    """As it is read."""
+    return f" {said_birthday(command.text)}"
+
+
+def note(rest: str, _today: date) -> Command:
+    """text."""
+    if not rest:
+        raise Unclear("what is to be noted? Such as: note likes tea")
+    return Command("", text=rest)
+
+
+def print_note(command: Command) -> str:
+    """Behind a colon, so that nothing of the text is lost."""
+    return f": {command.text}"
+
+
+def a_word(rest: str, _today: date) -> Command:
+    """The command that help is wanted for, or nothing."""
+    word = rest.strip(" .!?").casefold()
+    if " " in word:
+        raise Unclear(f'"{rest}" is not expected there; want "help" or "help snooze"')
+    return Command("", text=word)
+
+
+def print_word(command: Command) -> str:
+    """The command that help is wanted for."""
+    return f" {command.text}".rstrip()
+
+
+def print_nothing(_command: Command) -> str:
+    """Nothing."""
+    return ""
