@@ -146,6 +146,21 @@ def test_a_line_knows_its_number_in_the_mail() -> None:
     ]  # fmt: skip
 
 
+def test_a_long_line_that_a_program_broke_with_a_blank_at_its_end_is_one_order() -> None:
+    long = "1 note he is at Acme now, in the same building as Karen, and goes "
+    text = (
+        f"{long}\nclimbing with Petr who has moved to Brno for good, as I should have \nknown\n2 done \n3 met"
+    )
+    assert answer(text, []) == [
+        AnswerLine(
+            f"{long}climbing with Petr who has moved to Brno for good, as I should have known", None, 1
+        ),
+        AnswerLine("2 done", None, 4),
+        AnswerLine("3 met", None, 5),
+    ]
+    assert orders(f"{long}\n\n2 done", []) == [long.strip(), "2 done"]
+
+
 @pytest.mark.parametrize("word", ["thanks", "Thanks!", "quit", " THANK YOU. ", "Danke", "díky", "ありがとう"])
 def test_below_thanks_nothing_is_an_order(word: str) -> None:
     assert orders(f"1 done\n{word}\n2 never", []) == ["1 done"]

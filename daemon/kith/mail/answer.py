@@ -11,7 +11,7 @@ digest, and what `kith.mail.reply` knows of mail programs. The second is what th
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from kith.journal import clean
@@ -31,6 +31,9 @@ _MARKS = re.compile(r"\A(?:\s*[>|])+\s?")
 _HEADING = re.compile(r"\s*(?P<number>[0-9]{1,3})\.\s*\S")
 _NO_WORDS = re.compile(r"[^\w#]*(?:#(?![0-9])|_*\Z)")  # a ruled line, or a comment; "#1 done" is an order
 _LINK = re.compile(r"mailto:|(?:%[0-9a-f]{2}[^%\s]{0,40}){3}", re.IGNORECASE)
+_FLOWS = re.compile(
+    r"\S.{50,} \Z"
+)  # RFC 3676 section 4.1: a long line that ends in a blank goes on in the next
 _ENOUGH = re.compile(
     r"\W*(?:thanks|thank you|thx|quit|danke|merci|gracias|grazie|obrigad[oa]|bedankt|dank je|děkuji|díky|dziękuję|tack"
     r"|tak|takk|kiitos|спасибо|дякую|ありがとう|谢谢)\W*",
@@ -45,7 +48,7 @@ _DASHES = str.maketrans(
 @dataclass(frozen=True, slots=True)
 class AnswerLine:
     """One line that the user wrote. `about`: the number of the quoted suggestion it stands under, None where it stands
-    under none. `line`: its number in the mail, from 1."""
+    under none. `line`: its number in the mail, from 1; of its first, where it was broken by format=flowed."""
 
     text: str
     about: int | None
@@ -78,7 +81,7 @@ def answer(text: str, digest_lines: Sequence[str]) -> list[AnswerLine]:
     """
     lines = text[:_LONGEST_TEXT].replace("\r\n", "\n").replace("\r", "\n").split("\n")
     told, found = _Told(digest_lines), list[AnswerLine]()
-    about, looked_at = None, 0
+    about, looked_at, ends = None, 0, 0  # `ends`: behind which line the last of those found ends
     for at, quoted in new_lines([line[:LONGEST] for line in lines]):
         line = lines[at]
         if quoted:
@@ -93,8 +96,13 @@ def answer(text: str, digest_lines: Sequence[str]) -> list[AnswerLine]:
         if not own:
             continue
         looked_at += 1
-        if not (told.says(line) or _NO_WORDS.match(own) or _LINK.search(own)):
+        if told.says(line) or _NO_WORDS.match(own) or _LINK.search(own):
+            continue
+        if found and ends == at and _FLOWS.search(lines[at - 1]):
+            found[-1] = replace(found[-1], text=clean(f"{found[-1].text} {own}", LONGEST))
+        else:
             found.append(AnswerLine(own, about, at + 1))
+        ends = at + 1
     return found
 
 
