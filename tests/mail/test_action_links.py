@@ -66,12 +66,21 @@ def test_whatever_a_name_is_the_order_and_the_token_are_read_back(
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-@pytest.mark.parametrize("local", ["sam", "x" * 64, "日" * 60, "s?bcc=x&y#%"])
+@pytest.mark.parametrize("local", ["sam", "x" * 64, "日" * 110, "s?bcc=x&y#%"])
 def test_no_link_is_longer_than_mail_programs_take(name: str, local: str) -> None:
     uri = action(f"{local}@{'d' * 180}.example", "later until 5 december", 20, name, TOKEN)
     assert len(uri) <= LONGEST
     assert parsed(uri)[0] == f"{local}@{'d' * 180}.example"
     assert uri.isascii()
+
+
+def test_an_address_that_leaves_no_room_gets_no_link() -> None:
+    assert action(f"{'日' * 200}@example.org", "never", 1, "Karen", TOKEN) == ""
+
+
+def test_what_would_part_an_order_is_taken_out_of_it() -> None:
+    _, subject, _ = parsed(action("sam@example.org", "note milk, bread (aaaaaaaa)", 1, "Karen", TOKEN))
+    assert read_action(subject) == Action("note milk bread aaaaaaaa", "Karen", TOKEN)
 
 
 @given(st.text(max_size=80), st.text(max_size=80))

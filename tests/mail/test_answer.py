@@ -171,6 +171,25 @@ def test_comments_are_none_but_numbers_with_a_cross_are() -> None:
     assert orders("# done\n#1 done\n#done", []) == ["#1 done"]
 
 
+def test_the_rest_of_a_link_that_was_broken_in_two_is_no_order() -> None:
+    text = "1 done\nLater <mailto:sam@example.org?\nsubject=kith%3A%20later%202w%2C%20Karen%20%28k7q2vmxa%29>"
+    assert orders(text, []) == ["1 done"]
+
+
+@pytest.mark.parametrize(
+    "element", ["blockquote", 'div class="x gmail_quote"', 'div class="protonmail_quote"', 'div name="quote"',
+                'div class="yahoo_quoted"', 'div class="zmail_extra"', 'div class="tutanota_quote"']
+)  # fmt: skip
+def test_an_order_below_what_a_program_quotes_in_html_is_own_and_the_quote_is_not(element: str) -> None:
+    page = f"<{element}><div>1. Karen Holm</div><p>never</p></{element.split()[0]}><div>done</div>"
+    assert orders(text_of_html(page), []) == ["1| done"]
+
+
+def test_below_a_page_of_nothing_no_order_is_looked_for() -> None:
+    assert orders("# x\n" * 400 + "1 done", []) == ["1 done"]
+    assert orders("# x\n" * 600 + "1 done", []) == []
+
+
 def test_a_page_of_text_gives_no_more_lines_than_anybody_needs() -> None:
     found = answer("Dear diary,\n" * 10_000 + "x" * 10_000, DIGEST.lines)
     assert len(found) == module.MOST

@@ -82,7 +82,7 @@ def action(to: str, verb: str, number: int, name: str, token: str) -> str:
     """The link that opens a mail to the user themself with one order as subject, "kith: later 2w, Karen (k7q2vmxa)".
 
     `verb` with its arguments, as the grammar takes it; `number` of the suggestion and `name` are for the eye alone. The
-    body is a sentence because some programs warn of empty ones.
+    body is a sentence because some programs warn of empty ones. "" where the address alone is too long for a link.
     """
     order = " ".join(clean(verb, _LONGEST_ORDER).translate(_APART).split())
     shown = _no_word(clean(name, _LONGEST_NAME))
@@ -90,8 +90,10 @@ def action(to: str, verb: str, number: int, name: str, token: str) -> str:
     while True:
         subject = f"kith: {order}{', ' if shown else ''}{shown} ({token})"
         uri = f"mailto:{_address(to)}?subject={_value(subject)}&body={body}"
-        if len(uri) <= LONGEST or not shown:
+        if len(uri) <= LONGEST:
             return uri
+        if not shown:
+            return ""
         shown = shown[: len(shown) * 3 // 4].rstrip()
 
 
