@@ -6,6 +6,7 @@ Dutch, and Czech, Polish, Swedish, Danish, Norwegian, Japanese, Russian, Ukraini
 """
 
 import re
+from collections.abc import Iterator, Sequence
 
 _LONGEST_LINE = 300  # characters of a line that are looked at
 _LONGEST_ATTRIBUTION = 5  # lines: some programs fold at 72
@@ -59,18 +60,21 @@ _STARTS = re.compile(
     re.IGNORECASE,
 )
 _WHEN = re.compile(r"\d{1,2}[:.h]\d\d|\b(?:19|20)\d\d\b|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|[0-9０-９]{1,4}年")
+_NUMBERED = re.compile(r"\s*#?[0-9]{1,3}[.):]?\s+[^\W\d]")  # "1 done", but "1 May" as well
 _ADDRESS = re.compile(r"[\w.+-]@[\w-]|<[^<>\s]{1,80}>")
 _ENDS = re.compile(r"(?:[:：][*_]{0,2}|\bwrote\s?-{2,6})\s*\Z")
 _TORN_OFF = re.compile(r"\s*>\s?[:：]\s*\Z")  # the end of an address that was folded before its bracket
 _NAMED = re.compile(r"[^<>:,.!?]{1,60}(?:<|&lt;)[^<>@\s]{1,64}@[^<>@\s]{1,100}(?:>|&gt;)\s")
 
 _SENT_FROM = re.compile(
-    r"\W{0,3}(?:sent from|sent via|sent with|sent by|get outlook for|download outlook"
-    r"|von meinem \S+(?: \S+)? (?:gesendet|aus)|gesendet (?:von|mit|aus|über)|diese nachricht wurde von meinem"
+    r"\W{0,3}(?:sent from|yahoo mail: search|sent via|sent with|sent by|get outlook for|download outlook"
+    r"|von meinem \S+(?: \S+){0,3} (?:gesendet|aus)|gesendet (?:von|mit|aus|über)|diese nachricht wurde von meinem"
     r"|envoyé (?:de(?:puis)?|à partir|avec|via)|enviado (?:desde|de|do|da|a partir|com|con|via|por)"
     r"|inviato (?:da|dal|con|tramite)|verstuurd (?:vanaf|vanuit|met|via)|verzonden (?:vanaf|vanuit|met|via)"
-    r"|odesláno z|odoslané z|wysłan[eoy] z|skickat från|skickades från|sendt fra|sendt med|lähetetty"
-    r"|отправлено (?:с|из)|надіслано з|发自)\b.{0,50}\Z|\W{0,3}(?:\w{1,12}から送信|发自我的 ?\w{1,12})\W{0,3}\Z",
+    r"|odesláno (?:ze?|pomocí)|odoslané zo?|wysłan[eoy] z|skickat från|skickades från|sendt fra|sendt med|lähetetty"
+    r"|отправлено (?:с|из)|надіслано з|发自)\b.{0,70}\Z"
+    r"|[^\n]{0,30}\boutlook\b.{0,12}\b(?:ios|android)\b.{0,70}\Z"
+    r"|\W{0,3}(?:\w{1,12}から送信|发自我的 ?\w{1,12})\W{0,3}\Z",
     re.IGNORECASE,
 )
 
@@ -84,26 +88,39 @@ def newest(text: str) -> str:
     """
     lines = text.replace("\r\n", "\n").split("\n")
     seen = [line[:_LONGEST_LINE] for line in lines]
-    kept: list[int] = []
-    at = 0
-    while at < len(lines):
-        line = seen[at]
-        if _QUOTED.match(line):
-            at += 1
-        elif _rest_is_old(seen, at):
-            break
-        elif after := _attribution(seen, at):
-            if not _quote_follows(seen, after):
-                break
-            at = after
-        else:
-            if not _SENT_FROM.match(line):
-                kept.append(at)
-            at += 1
+    kept = [number for number, quoted in new_lines(seen) if not quoted]
     return "\n".join(lines[number] for number in _trimmed(kept, seen))
 
 
-def _rest_is_old(lines: list[str], at: int) -> bool:
+def new_lines(lines: Sequence[str]) -> Iterator[tuple[int, bool]]:
+    """The number of each line, from 0, until the old mail begins, and whether it is a quoted one.
+
+    What introduces a quote and what a telephone adds is in neither kind, and left out.
+    """
+    at = 0
+    while at < len(lines):
+        line = lines[at]
+        if _QUOTED.match(line):
+            yield at, True
+            at += 1
+        elif _rest_is_old(lines, at):
+            return
+        elif after := _attribution(lines, at):
+            if not _quote_follows(lines, after):
+                return
+            at = after
+        else:
+            if not _SENT_FROM.match(line):
+                yield at, False
+            at += 1
+
+
+def introduces(words: str) -> bool:
+    """Whether somebody is named by address, and an instant by numbers, as where a mail program introduces a quote."""
+    return bool(_WHEN.search(words[:_LONGEST_LINE]) and _ADDRESS.search(words[:_LONGEST_LINE]))
+
+
+def _rest_is_old(lines: Sequence[str], at: int) -> bool:
     """Whether a signature, or the original of a top-posted answer, begins with this line."""
     line = lines[at]
     return bool(
@@ -114,7 +131,7 @@ def _rest_is_old(lines: list[str], at: int) -> bool:
     )
 
 
-def _is_header_block(lines: list[str], at: int) -> bool:
+def _is_header_block(lines: Sequence[str], at: int) -> bool:
     """From:/Von:/De: and two other fields (one, under a ruled line) within the next lines; in any order.
 
     A single "To:" in a sentence of one's own is none, nor a list "a: … b: …" that holds no sender.
@@ -140,11 +157,11 @@ def _is_header_block(lines: list[str], at: int) -> bool:
     return sender > 0 and len(others) >= (1 if ruled else 2)
 
 
-def _attribution(lines: list[str], at: int) -> int:
+def _attribution(lines: Sequence[str], at: int) -> int:
     """The number of the line behind "On … wrote:" where that begins here; 0 where it does not."""
     first = lines[at].strip()
     begins = bool(_STARTS.match(first) or _NAMED.match(first))
-    if not first or not (begins or _VERB.search(first) or _JAPANESE.search(first)):
+    if not first or not (begins or _VERB.search(first) or _JAPANESE.search(first) or _WHEN.search(first)):
         return 0
     joined = ""
     for end in range(at, min(at + _LONGEST_ATTRIBUTION, len(lines))):
@@ -154,10 +171,26 @@ def _attribution(lines: list[str], at: int) -> int:
         joined = f"{joined} {line}"
         if _ENDS.search(line) or _JAPANESE.search(line):
             introduces = _introduces(joined, begins, _quote_follows(lines, end + 1))
-            return end + 1 if introduces else 0
+            return end + 1 if introduces and not _begins_below(lines, at, end) else 0
         if not begins and end > at + 1:
             return 0
     return 0
+
+
+def _begins_below(lines: Sequence[str], at: int, end: int) -> bool:
+    """Whether the introduction that ends at `end` begins below `at`, with a date of its own: then what stands above it
+    without an empty line between ("1 done") is the writer's."""
+    if _WHEN.search(lines[at]) and not _NUMBERED.match(lines[at]):
+        return False
+    for start in range(at + 1, end + 1):
+        first, joined = lines[start].strip(), " ".join(line.strip() for line in lines[start : end + 1])
+        if (
+            _STARTS.match(first)
+            and _WHEN.search(joined)
+            and (_VERB.search(joined) or _ADDRESS.search(joined))
+        ):
+            return True
+    return False
 
 
 def _introduces(words: str, begins: bool, quote_follows: bool) -> bool:
@@ -165,13 +198,13 @@ def _introduces(words: str, begins: bool, quote_follows: bool) -> bool:
     verb = bool(_VERB.search(words) or _JAPANESE.search(words))
     when, who = bool(_WHEN.search(words)), bool(_ADDRESS.search(words))
     if quote_follows:
-        return (verb and len(words) < 400) or (begins and when and who)
+        return (verb and len(words) < 400) or (when and who)
     if verb and _NAMED.match(words.lstrip()):
         return True
     return begins and when and (verb or who) and not (verb and not who and len(words) > 200)
 
 
-def _quote_follows(lines: list[str], at: int) -> bool:
+def _quote_follows(lines: Sequence[str], at: int) -> bool:
     """Whether the next line with anything on it is a quoted one."""
     for line in lines[at : at + 4]:
         if line.strip():

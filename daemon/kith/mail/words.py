@@ -135,6 +135,8 @@ class _Reader(HTMLParser):
     _BLOCKS = frozenset(
         "p div tr li ul ol table h1 h2 h3 h4 h5 h6 blockquote hr pre section article header footer".split()
     )
+    # What Gmail, Yahoo, Proton, Tuta and Zoho call the element around the old mail; GMX names it "quote".
+    _QUOTING = frozenset("gmail_quote yahoo_quoted protonmail_quote tutanota_quote zmail_extra".split())
     _UNSEEN = frozenset({"script", "style", "title", "head"})
     _SINGLE = frozenset("br hr img input meta link col area base wbr".split())
 
@@ -160,8 +162,9 @@ class _Reader(HTMLParser):
         if tag == "br" or tag in self._BLOCKS:
             self._end_line(always=tag == "br")
         self._count(tag, 1)
-        style = dict(attrs).get("class") or ""
-        if tag == "blockquote" or {"gmail_quote", "yahoo_quoted"} & set(style.split()[:20]):
+        said = dict(attrs)
+        styles = set((said.get("class") or "").split()[:20])
+        if tag == "blockquote" or styles & self._QUOTING or (tag == "div" and said.get("name") == "quote"):
             self._quotes.append((tag, 1))
 
     def handle_endtag(self, tag: str) -> None:
