@@ -110,7 +110,7 @@ class Digester:
             first=self._is_first(instead_of),
             heard=heard_of,
         )
-        return self._finished(digest, instead_of)
+        return self.worded(digest, instead_of)
 
     def _chosen(self, assessments: Sequence[Assessment], at: int, only: str | None) -> Plan:
         if only is None:
@@ -119,25 +119,17 @@ class Digester:
         wanted = find([one.person for one in assessments], only).addresses
         return Plan(tuple(one for one in assessments if one.person.addresses == wanted), 0)
 
-    def worded(self, digest: Digest, letter: Letter) -> Composed:
-        """A digest in words, in the place of a letter that has been written."""
-        return self._finished(digest, letter)
-
     def reworded(self, letter: Letter, change: Callable[[Digest], Digest]) -> bytes:
         """The content of a letter that has not left, with `change` made to what it says; nothing is judged anew."""
         digest, faults = parted(letter.said)
         changed = change(digest)
-        again = self._finished(changed, letter)
+        again = self.worded(changed, letter)
         if missing := tuple(fault for fault in faults if fault not in again.rendered.faults):  # of the drafts
-            again = self._finished(replace(changed, suspended=(*changed.suspended, *missing)), letter)
+            again = self.worded(replace(changed, suspended=(*changed.suspended, *missing)), letter)
         return again.letter.content
 
-    def _suggester(self, contexts: Mapping[str, Context]) -> Suggester:
-        name = own_name(self.store, self.settings)
-        rewording = self.rewordings() if self.rewordings else None
-        return Suggester(self.settings, self.store, self.renderer, self.zone, name, rewording, contexts)
-
-    def _finished(self, digest: Digest, instead_of: Letter | None) -> Composed:
+    def worded(self, digest: Digest, instead_of: Letter | None) -> Composed:
+        """A digest in words: a new letter, or one in the place of a letter that has been written."""
         plain = self.settings.digest.subject == "plain"
         rendered = self.renderer.digest(digest, self.zone, plain_subject=plain)
         message_id = instead_of.message_id if instead_of else self._message_id(digest)
@@ -158,6 +150,11 @@ class Digester:
             said=kept(digest, rendered.faults),
         )  # fmt: skip
         return Composed(digest, rendered, letter)
+
+    def _suggester(self, contexts: Mapping[str, Context]) -> Suggester:
+        name = own_name(self.store, self.settings)
+        rewording = self.rewordings() if self.rewordings else None
+        return Suggester(self.settings, self.store, self.renderer, self.zone, name, rewording, contexts)
 
     def _event(self, digest: Digest, message_id: str) -> bytes:
         """Time for the notes in the user's calendar, where it is asked for: at the appointment, or now."""
