@@ -55,13 +55,20 @@ class Draft:
     sender: str = ""
 
 
+class Order(NamedTuple):
+    """What a link about a suggestion orders ("later 2w"), and the token that makes it the reader's own."""
+
+    order: str
+    token: str
+
+
 @dataclass(frozen=True, slots=True)
 class Suggestion:
     """One person in a digest: why now, what was last, what to send. Numbered from 1.
 
     `channel`: "mail", "text", "phone", "person", "linkedin". `points`: what to talk about, where nothing is written.
     `placed`: the Drafts folder that holds the draft as well, "" where none does. `reworded`: the model that put the
-    draft in other words, "" where none did.
+    draft in other words, "" where none did. `orders`: what its links order of kith.
     """
 
     number: int
@@ -73,6 +80,7 @@ class Suggestion:
     points: tuple[str, ...] = ()
     placed: str = ""
     reworded: str = ""
+    orders: tuple[Order, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,3 +110,5 @@ class Digest:
     dormant: int = 0  # of those not shown: old ties, which come one at a time
     first: bool = False  # no digest was written before
     heard: int = 0  # the newest of the user's commands that it takes into account
+    letter: str = ""  # the id of its letter (`kith.mail.ids.letter_id`); "" for one that can not be answered
+    to: str = ""  # whom it goes to, and so where its links write to

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from kith.commands.tokens import ALPHABET, DAYS, LENGTH, Offer, Ring, read, token, valid
+from kith.commands.tokens import ALPHABET, DAYS, LENGTH, Offer, Ring, offers, read, token, valid
 
 SECRET = bytes(range(32))
 OFFER = Offer("2026w48", "karen@example.org", "later", at=1_000_000)
@@ -97,3 +97,9 @@ def test_the_secret_is_in_no_trace() -> None:
 def test_a_secret_that_can_be_guessed_is_refused() -> None:
     with pytest.raises(ValueError, match="16 at least"):
         token(b"", "d", "a", "v")
+
+
+def test_a_digest_offers_one_link_for_each_order_and_its_verb() -> None:
+    made = offers("2026w48", "karen@example.org", 1_000_000)
+    assert [one.verb for one in made] == ["talked", "later", "never"]
+    assert OFFER in made

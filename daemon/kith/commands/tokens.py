@@ -18,6 +18,8 @@ LENGTH = 8
 SHORTEST_SECRET = 16  # bytes
 # Crockford's base 32 in small letters (crockford.com/base32.html): no i, l, o, u.
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+# What the links of a digest order, each with its arguments: a token is for the verb alone.
+OFFERED = ("talked", "later 2w", "never")
 _LOOKALIKES = str.maketrans("oil", "011")
 _BITS = 5
 
@@ -31,6 +33,11 @@ class Offer:
     address: str
     verb: str
     at: int
+
+
+def offers(digest: str, address: str, at: int) -> list[Offer]:
+    """The links about one person in a digest, one for each of `OFFERED`."""
+    return [Offer(digest, address, order.split()[0], at) for order in OFFERED]
 
 
 def token(secret: bytes, digest: str, address: str, verb: str) -> str:

@@ -32,3 +32,11 @@ def distinctive(message_id: str) -> bool:
     devices and scripts write `<0@localhost>` all the same."""
     inside = message_id.strip("<>")
     return len(inside) >= _SHORTEST and inside.find("@") > 0
+
+
+def letter_id(message_id: str) -> str:
+    """The id that one of kith's letters has in its sentinel line and its tokens: twelve signs, made from its
+    Message-ID, which they do not give away."""
+    return hashlib.blake2b(
+        message_id.encode("utf-8", "surrogatepass"), digest_size=6, person=b"letter"
+    ).hexdigest()
