@@ -73,13 +73,6 @@ class Answers:
         """It was read, and what it says is done or refused: in the transaction that does it."""
         self._db.execute("DELETE FROM command_mail WHERE folder = ? AND uid = ?", (one.folder, one.uid))
 
-    def unread(self) -> int:
-        """How many have been asked for in vain so far."""
-        (number,) = self._db.execute(
-            "SELECT count(*) FROM command_mail WHERE tries > 0 AND retry_at > 0"
-        ).fetchone()
-        return int(number)
-
     def any_done(self, keys: Collection[str]) -> bool:
         """Whether one of these was done before."""
         return any(self._db.execute("SELECT 1 FROM done WHERE key = ?", (key,)).fetchone() for key in keys)
