@@ -5,13 +5,37 @@ import email.policy
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
+from pathlib import Path
 
+import pytest
+
+from helpers.maildir import MailboxOnDisk
 from helpers.world import SAM, World
 from kith.jobs.obeying import Result
 from kith.jobs.posting import post
 from kith.jobs.scan import Unwatched
 
 Letter = EmailMessage
+
+KAREN, RAVI = "karen@example.net", "ravi@example.net"
+TIMELESS = '[digest]\ntimezone = "Europe/Prague"\n'
+
+
+@pytest.fixture
+def answering(mailbox: MailboxOnDisk, tmp_path: Path) -> World:
+    """Karen and Ravi are due, in this order; there are Sent, Drafts, Archive and Trash."""
+    for name, use in (
+        ("Sent", r"\Sent"),
+        ("Drafts", r"\Drafts"),
+        ("Archive", r"\Archive"),
+        ("Trash", r"\Trash"),
+    ):
+        mailbox.folder(name, use)
+    world = World(mailbox, tmp_path, settings=TIMELESS)
+    world.friends(f"Karen Holm <{KAREN}>", 400, 360, 320, 280, 240, subject="Handover notes")
+    world.friends(f"Ravi Patel <{RAVI}>", 300, 270, 240, 210, 150, subject="Lunch")
+    world.scan()
+    return world
 
 
 def digest(world: World) -> Letter:
@@ -71,7 +95,7 @@ def look(world: World) -> list[Result]:
     with world.kith() as place:
         looks = place.scanner().scan(Unwatched())
         assert not [one.failure for one in looks if one.failure]
-        results = place.clerk().attend(looks)
+        results = place.attend(looks)
         assert post(place, Unwatched()) == []
         place.tidier().tidy(Unwatched())
     return results

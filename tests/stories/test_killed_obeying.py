@@ -34,7 +34,7 @@ def a_world(mailbox: MailboxOnDisk, folder: Path) -> World:
 
 def obey(place: Workplace, store: Store) -> None:
     at = replace(place, store=store)
-    at.clerk().attend(at.scanner().scan(Unwatched()))
+    at.attend(at.scanner().scan(Unwatched()))
 
 
 def outcome(world: World) -> dict[str, object]:

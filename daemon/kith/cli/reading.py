@@ -25,7 +25,7 @@ def scan(config_file: Path | None, as_json: bool) -> int:
 
     with opened(read_settings(config_file)) as place:
         looks, seconds = watched_scan(place)
-        results = place.clerk().attend(looks)
+        results = place.attend(looks)
         row = scan_row(place.store, place.settings, looks, seconds)
         letters = place.store.ledger.waiting()
     click.echo(json.dumps(row, ensure_ascii=False) if as_json else scan_text(row))

@@ -4,8 +4,13 @@ import json
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from kith.clock import Clock
+    from kith.jobs.demo import Demonstrated
 
 
 @click.command()
@@ -25,7 +30,7 @@ def demo(html_file: Path | None, as_json: bool) -> None:
     import logging
     import tempfile
 
-    from kith.clock import SystemClock, unix
+    from kith.clock import SystemClock
     from kith.files import private_page
     from kith.jobs.demo import demonstrate
     from kith.journal import Journal
@@ -56,9 +61,15 @@ def demo(html_file: Path | None, as_json: bool) -> None:
         }  # fmt: skip
         click.echo(json.dumps(data, ensure_ascii=False))
         return
+    _print(shown, clock, page)
+
+
+def _print(shown: "Demonstrated", clock: "Clock", page: Path) -> None:
+    """What happened, step by step."""
     import tzlocal
 
     from kith.cli.views import people_table, print_table
+    from kith.clock import unix
     from kith.jobs.summary import scan_text
     from kith.model import Kind
 
@@ -71,9 +82,9 @@ def demo(html_file: Path | None, as_json: bool) -> None:
     print_table(people_table(persons, unix(clock.now()), tzlocal.get_localzone()), sys.stdout)
     click.secho("\n3. The digest that now lies in the sample INBOX.\n", bold=True)
     click.echo(f"Subject: {shown.composed.rendered.subject}\n\n{shown.composed.rendered.text}")
-    click.secho(f"The same as the mail program shows it: {page}", bold=True)
-    click.secho("\n4. Sam answers it, and kith reads the answer in Sam's Sent folder.\n", bold=True)
+    click.secho("4. Sam answers it, and kith reads the answer in Sam's Sent folder.\n", bold=True)
     for line, result in zip(shown.said, shown.results, strict=True):
         click.echo(f"   {line}\n      {result.text}")
     click.secho("\n5. The next digest will tell of it.\n", bold=True)
     click.echo("\n".join(f"   {sentence}" for sentence in shown.since))
+    click.secho(f"\nThe digest as the mail program shows it: {page}", bold=True)

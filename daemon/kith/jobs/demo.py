@@ -7,7 +7,7 @@ a state folder of its own that is thrown away.
 from dataclasses import dataclass
 from email import policy
 from email.message import EmailMessage
-from email.utils import format_datetime, make_msgid
+from email.utils import format_datetime
 from pathlib import Path
 
 from kith.clock import Clock, unix
@@ -97,10 +97,10 @@ def _answered(place: Workplace, composed: Composed) -> list[Result]:
     letter["From"] = letter["To"] = account.email
     letter["Subject"] = f"Re: {composed.rendered.subject}"
     letter["Date"] = format_datetime(place.clock.now())
-    letter["Message-ID"] = make_msgid(domain="okafor.example")
+    letter["Message-ID"] = composed.letter.message_id.replace("<kith.", "<sam.")
     letter["In-Reply-To"] = letter["References"] = composed.letter.message_id
     quoted = "\n".join(f"> {line}".rstrip() for line in composed.rendered.text.splitlines())
     letter.set_content("\n".join([*SAID, "", "On Monday kith wrote:", quoted, ""]))
     with Session(account, secret_for(account.email, account, place.environ)) as session:
         append(session.client, b"Sent", letter.as_bytes(), flags=(b"\\Seen",))
-    return place.clerk().attend(place.scanner().scan(Unwatched()))
+    return place.attend(place.scanner().scan(Unwatched()))

@@ -144,10 +144,13 @@ class Scanner:
     ) -> bool:
         """The text of the user's mail to kith, once all is read. False where the line is of no more use for it; that
         harms no look, and it is tried again."""
-        from kith.jobs.reading import commands  # not needed where nobody writes to kith
+        now = unix(self.clock.now())
+        if not self.store.answers.waiting(name, now, 1):  # nearly always
+            return True
+        from kith.jobs.reading import commands
 
         try:
-            look.commands = commands.read(session, folders, self.store, name, unix(self.clock.now()))
+            look.commands = commands.read(session, folders, self.store, name, now)
         except StoreUnusable:
             raise
         except Exception as error:  # noqa: BLE001  (whatever it is, the mail has been read)

@@ -4,7 +4,7 @@ A job is imported when a verb asks for it: half of a short verb's time would go 
 """
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -22,12 +22,12 @@ from kith.store import Store
 
 if TYPE_CHECKING:
     from kith.deliver.render import Renderer
-    from kith.jobs.answering import Clerk
     from kith.jobs.context import Reader
     from kith.jobs.delivery import Postman
     from kith.jobs.digest import Digester
+    from kith.jobs.obeying import Result
     from kith.jobs.reading.lines import Lines
-    from kith.jobs.reading.look import Watch
+    from kith.jobs.reading.look import Look, Watch
     from kith.jobs.rewording import Rewording
     from kith.jobs.scan import Scanner
     from kith.jobs.tidying import Tidier
@@ -58,11 +58,14 @@ class Workplace:
             self.settings, self.store, self._renderer(), self.zone, self.journal, self._rewordings(), reader
         )
 
-    def clerk(self) -> "Clerk":
-        """Obeys the mail that a look has brought."""
+    def attend(self, looks: "Sequence[Look]") -> "list[Result]":
+        """Obey the mail to kith that looks have brought; what became of each line."""
+        if not any(look.commands for look in looks):  # nearly always: nothing of it is even imported
+            return []
         from kith.jobs.answering import Clerk
 
-        return Clerk(self.settings, self.store, self._renderer(), self.zone, self.clock, self.journal)
+        clerk = Clerk(self.settings, self.store, self._renderer(), self.zone, self.clock, self.journal)
+        return clerk.attend(looks)
 
     def _renderer(self) -> "Renderer":
         from kith.deliver.render import Renderer

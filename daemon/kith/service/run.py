@@ -98,7 +98,7 @@ class Daemon:
     def once(self) -> int:
         """Every step once. The exit code is that of the first failure."""
         looks = self.place.scanner().scan(self)
-        self.place.clerk().attend(looks)
+        self.place.attend(looks)
         self.write()
         failures = [look.failure for look in looks if look.failure]
         failures += post(self.place, self)
@@ -122,7 +122,7 @@ class Daemon:
         scanner = self.place.scanner(self.lines, random.random)
         looks = scanner.scan(self, patient=True, portion=PORTION, only=only)
         self.signals.doing = ""
-        self.place.clerk().attend(looks)
+        self.place.attend(looks)
         self._more = any(look.more for look in looks)
         if only is None:
             self._looked_at = now
