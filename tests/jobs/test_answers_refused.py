@@ -1,13 +1,18 @@
 """Nothing in the mailbox but the user's own mail to kith is obeyed, answered or even read."""
 
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from helpers.maildir import MailboxOnDisk
 from helpers.world import World
 from helpers.writing import KAREN, RAVI, TIMELESS, digest, letters, look, mail, said_so_far, says, since
 from kith.commands.tokens import token
+from kith.jobs import answering as answering_job
 from kith.jobs.scan import Unwatched
 from kith.mail.ids import letter_id
+from kith.store.answers import PAUSES
 
 
 def numbers(answering: World) -> dict[str, int]:
@@ -93,3 +98,43 @@ def test_where_a_server_keeps_everything_in_one_folder_the_sent_label_tells(
             mailbox.deliver(raw, folder, answering.clock.now())
     look(answering)
     assert said_so_far(answering) == ["1 every 6w"]
+
+
+def test_a_mail_that_cannot_be_obeyed_stops_no_other_and_is_told_under_health(
+    answering: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = digest(answering)
+    says(answering, "1 every 6w\n", to=sent, Message_ID="<a.mistake.of.kith@sam.example.org>")
+    says(answering, "2 every 6w\n", to=sent)
+    parse = answering_job.parse
+
+    def mistaken(text: str, *others: Any) -> Any:
+        if text.startswith("1"):
+            raise RuntimeError("a mistake nobody foresaw")
+        return parse(text, *others)
+
+    monkeypatch.setattr(answering_job, "parse", mistaken)
+    assert [one.line for one in look(answering)] == ["2 every 6w"]
+    sentence = "home: a mail of yours to kith could not be read, so what you say there is not done"
+    with answering.kith() as place:
+        assert place.digester().compose(place.clock.now()).digest.suspended == (sentence,)
+    monkeypatch.undo()
+    answering.clock.advance(seconds=PAUSES[0])
+    assert [one.line for one in look(answering)] == ["1 every 6w"]
+    with answering.kith() as place:
+        assert place.store.trouble.left_out() == []
+
+
+def test_a_mail_that_is_deleted_before_it_is_read_is_taken_back(answering: World) -> None:
+    sent = digest(answering)
+    says(answering, "1 never\n", to=sent, copy=False)
+    with answering.kith() as place:
+        for one in place.scanner().scan(Unwatched()):
+            one.commands.clear()  # killed before it was obeyed
+    for path in answering.mailbox.folder("Sent").glob("cur/*"):
+        if b"1 never" in path.read_bytes():
+            path.unlink()
+    answering.clock.advance(seconds=PAUSES[0])
+    assert look(answering) == []
+    with answering.kith() as place:
+        assert place.store.trouble.left_out() == []

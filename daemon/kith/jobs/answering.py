@@ -78,13 +78,10 @@ class Clerk:
         """Do what the mails of these looks say; gives what became of each line. One that fails stays for the next
         look, and stops no other. Raises StoreBusy, StoreUnusable."""
         mails = [mail for look in looks for mail in look.commands]
-        if not mails:
-            return []
-        read = sorted(map(self._read, mails), key=lambda one: one.mail.waiting.at)
         known, results = self._known(), list[Result]()
-        for one in read:
+        for mail in sorted(mails, key=lambda one: one.waiting.at):
             try:
-                results += self._obey(one, known)
+                results += self._obey(self._read(mail), known)
             except (StoreBusy, StoreUnusable):
                 raise
             except Exception as error:  # noqa: BLE001  (one mail never stops the others; it is tried again)

@@ -151,6 +151,8 @@ class Scanner:
 
         try:
             look.commands = commands.read(session, folders, self.store, name, now)
+            with self.store.transaction():
+                self.store.cursors.spend(name, sum(len(one.raw) for one in look.commands), now)
         except StoreUnusable:
             raise
         except Exception as error:  # noqa: BLE001  (whatever it is, the mail has been read)

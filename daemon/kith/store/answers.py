@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+STANDS = 14 * 86_400  # seconds that a message which could not be read is told of under HEALTH
 PAUSES = (
     900,
     3600,
@@ -58,14 +59,14 @@ class Answers:
         return [Waiting(*row) for row in rows]
 
     def tried(self, one: Waiting, now: int) -> bool:
-        """It is about to be asked for; counted first, since the line may die of it. False after the last try: it is
-        waited for no longer."""
-        if one.tries >= len(PAUSES):
+        """It is about to be asked for; counted first, since the line may die of it. False when the last try is long
+        over: it is given up without a word more."""
+        if one.tries > len(PAUSES):
             self.read(one)
             return False
         self._db.execute(
             "UPDATE command_mail SET tries = tries + 1, retry_at = ? WHERE folder = ? AND uid = ?",
-            (now + PAUSES[one.tries], one.folder, one.uid),
+            (now + (*PAUSES, STANDS)[one.tries], one.folder, one.uid),
         )
         return True
 

@@ -206,8 +206,8 @@ class Trouble:
                 for account, name, count in messages
             ),
             *(
-                f"{account}: {'a mail' if count == 1 else f'{count} mails'} of yours to kith could not be read yet, "
-                "so what you say there is not done"
+                f"{account}: {'a mail' if count == 1 else f'{count} mails'} of yours to kith could not be read, so "
+                "what you say there is not done"
                 for account, count in commands
             ),
         ]

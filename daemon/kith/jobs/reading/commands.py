@@ -65,7 +65,9 @@ def _of_folder(
     try:
         opened = fetch.examine(session, folder)
         here = {one.uid: one for one in waiting if one.uidvalidity == opened.uidvalidity}
-        raws = imap.bodies(session, sorted(here), OCTETS, FIELDS)
+        # Elsewhere only a subject can hold an order: of what strangers may have put there no text is asked for.
+        octets = OCTETS if folder.role in (Role.SENT, Role.ALL) else 1
+        raws = imap.bodies(session, sorted(here), octets, FIELDS)
         gone = [one for uid, one in here.items() if uid not in raws and _is_gone(session, uid)]
     except FolderUnavailable:  # the others may do; the look has told it, or will
         return []
