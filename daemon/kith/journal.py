@@ -115,16 +115,16 @@ class Journal:
         self._log.info("digest time: nobody is due, no mail")
 
     def delivered(self, message_id: str, how: str) -> None:
-        self._log.info("digest %s delivered: %s", clean(message_id), clean(how))
+        self._log.info("letter %s delivered: %s", clean(message_id), clean(how))
 
     def found_delivered(self, message_id: str) -> None:
-        self._log.info("digest %s had already arrived before kith was interrupted", clean(message_id))
+        self._log.info("letter %s had already arrived before kith was interrupted", clean(message_id))
 
     def refused(self, message_id: str, why: object) -> None:
-        self._log.error("digest %s will not be delivered: %s", clean(message_id), clean(why))
+        self._log.error("letter %s will not be delivered: %s", clean(message_id), clean(why))
 
     def delivery_failed(self, message_id: str, why: object) -> None:
-        self._log.error("digest %s not delivered yet: %s", clean(message_id), clean(why))
+        self._log.error("letter %s not delivered yet: %s", clean(message_id), clean(why))
 
     def draft_placed(self, account: str, folder: str) -> None:
         self._log.info("%s: a draft lies in %s", clean(account), clean(folder))

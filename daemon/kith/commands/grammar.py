@@ -139,7 +139,7 @@ class _Line:
         said = f'"{clean(word, 40)}" is no command, and nobody kith knows is called so'
         near = tuple(dict.fromkeys([*filter(None, [_near_word(word)]), *self.finder.nearest(self.text)]))
         return Unclear(
-            f"{said}; did you mean {_or(near)}?" if near else f"{said}; `kith do help` has the commands", near
+            f"{said}; did you mean {_or(near)}?" if near else f'{said}; "help" has the commands', near
         )
 
 

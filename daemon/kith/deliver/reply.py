@@ -12,7 +12,7 @@ _LONGEST_LINE, _LONGEST_WHY, _MOST_LINES = 100, 400, 200
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """One line that nothing was done for."""
+    """One line that was not understood, or perhaps not as it was meant; `why` says what became of it."""
 
     line: str
     why: str

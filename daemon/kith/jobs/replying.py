@@ -84,7 +84,9 @@ def _said(asked: Asked, top: str) -> tuple[reply.Reply, list[tuple[int, str]]]:
             first = asked.highest + len(choices) + 1
             choices += [(first + place, address) for place, (address, _) in enumerate(people)]
             shown = [(first + place, text) for place, (_, text) in enumerate(people)]
-            missed.append(reply.missed(one.line, one.text, shown))
+            missed.append(reply.missed(one.line, f"{one.text}; nothing was done", shown))
+        elif one.command and one.command.near:  # taken for a note, and was perhaps to be a command
+            missed.append(reply.missed(one.line, one.text, ()))
         elif one.command and command_wants_answer(one.command):
             told.append(reply.told(one.line or one.command.line, one.text))
         else:
