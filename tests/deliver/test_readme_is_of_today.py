@@ -6,8 +6,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from deliver.test_samples_are_of_today import SPOKEN, form, forms
 from digests.cases import BUILT_IN, letter_of, render
 from kith.suggest.drafting import VARIANTS

@@ -20,8 +20,8 @@ _SAID: Mapping[str, tuple[str, bool]] = {
     "never": ("Never suggest", True),
 }
 HOW = (
-    'To tell kith more, answer this mail with one line for each, number first: "talked", "later 2w", "never", or words of '
-    "your own; see COMMANDS."
+    'To tell kith more, answer this mail with one line for each, number first: "talked", "later 2w", "never", or words '
+    "of your own; see COMMANDS."
 )
 
 
