@@ -23,6 +23,7 @@ from kith.commands.command import Called, Command, Names
 from kith.commands.grammar import parse
 from kith.commands.table import MAYBE, NOBODY, SOMEBODY, TABLE, Declared
 from kith.commands.tokens import OFFERED, Offer, offers, valid
+from kith.commands.wording import in_digest
 from kith.deliver import answering
 from kith.deliver.view import letter
 from kith.digest import Digest, Order, Suggestion
@@ -34,6 +35,7 @@ from kith.mail.words import text_of_html
 from kith.suggest.naming import first_name
 
 TODAY = date(2026, 11, 30)
+TOLD_OTHERWISE = {"undo", "less", "more", "why", "help"}  # or not at all, under SINCE LAST TIME
 SENT = [name for name in NAMES if told(name).get("person")]
 
 
@@ -140,6 +142,17 @@ def test_with_three_people_no_number_at_the_beginning_of_a_sentence_is_one_of_th
     counting = [line for line in lines if re.search(r"messages\.|notes to write|are due", line)]
     assert len(counting) == 6
     assert [line for line in counting if obeyed(line, people("three-people"))] == []
+
+
+@pytest.mark.parametrize(
+    "one", [one for one in TABLE if one.verb not in TOLD_OTHERWISE], ids=lambda one: one.usage
+)
+def test_what_was_obeyed_is_told_in_words_that_are_not_obeyed_again(one: Declared) -> None:
+    names = people("three-people")
+    who = f"{names.people[0].names[1]} " if one.about == SOMEBODY else ""
+    (command,) = obeyed(f"{who}{one.example.partition(' ')[2] if who else one.example}", names)
+    assert command.verb == one.verb
+    assert obeyed(in_digest(command, "Karen Holm", TODAY), names) == []
 
 
 @pytest.mark.parametrize("name", SENT)
