@@ -132,6 +132,24 @@ class Journal:
     def draft_not_placed(self, account: str, why: object) -> None:
         self._log.warning("%s: a draft was not put into the Drafts folder: %s", clean(account), clean(why))
 
+    def commands_not_read(self, account: str, why: object) -> None:
+        self._log.warning("%s: your answers to kith could not be read now: %s", clean(account), clean(why))
+
+    def obeyed(self, account: str, understood: int, not_understood: int) -> None:
+        self._log.info(
+            "%s: a mail of yours: %d commands obeyed, %d lines not understood", clean(account), understood,
+            not_understood,
+        )  # fmt: skip
+
+    def not_obeyed(self, account: str, why: object) -> None:
+        self._log.info("%s: a mail with commands was not obeyed: %s", clean(account), clean(why))
+
+    def put_away(self, account: str, folder: str) -> None:
+        self._log.info("%s: a mail of yours to kith was put into %s", clean(account), clean(folder))
+
+    def not_put_away(self, account: str, why: object) -> None:
+        self._log.warning("%s: a mail of yours to kith was not put away: %s", clean(account), clean(why))
+
     def not_read(self, account: str, why: object) -> None:
         self._log.warning(
             "%s: the newest messages were not all read for the drafts: %s", clean(account), clean(why)

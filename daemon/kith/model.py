@@ -24,6 +24,7 @@ class Role(StrEnum):
     INBOX = "inbox"
     SENT = "sent"
     ALL = "all"
+    ARCHIVE = "archive"
     NORMAL = "normal"
     DRAFTS = "drafts"
     JUNK = "junk"
@@ -31,7 +32,7 @@ class Role(StrEnum):
     IGNORED = "ignored"
 
 
-SCANNED = frozenset({Role.INBOX, Role.SENT, Role.ALL, Role.NORMAL})
+SCANNED = frozenset({Role.INBOX, Role.SENT, Role.ALL, Role.ARCHIVE, Role.NORMAL})
 
 
 class Skip(StrEnum):
@@ -75,15 +76,15 @@ class Address:
 
 
 class Facts(NamedTuple):
-    """What the headers of one message say. Never the body."""
+    """What the headers of one message say. Never the body.
 
-    identity: (
-        int  # the key of the message (`kith.mail.ids`): the day of its Date, and a hash of its Message-ID
-    )
+    `identity`: the key of the message (`kith.mail.ids`): the day of its Date, and a hash of its Message-ID. `at`: when
+    it was written, by the rule of `kith.mail.dates`; None where nothing can be believed.
+    """
+
+    identity: int
     message_id: str  # with its angle brackets; "" where there is none
-    at: (
-        int | None
-    )  # when it was written, by the rule of `kith.mail.dates`; None where nothing can be believed
+    at: int | None
     senders: tuple[Address, ...]
     to: tuple[Address, ...]
     cc: tuple[Address, ...]
@@ -132,9 +133,7 @@ class Habits:
     doubted: int = 0  # messages that count, but carry weak marks of a machine
     doubt: str = ""  # the marks on the newest of those
     automatic: str = ""  # the mark on the newest message that a strong mark kept from counting
-    punctual: int = (
-        0  # the most messages that count and came at one time of day; 0 where letters went both ways
-    )
+    punctual: int = 0  # the most that count and came at one time of day; 0 where letters went both ways
 
 
 class Tally(NamedTuple):

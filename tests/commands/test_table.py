@@ -8,6 +8,7 @@ import pytest
 from commands.test_grammar import NAMES, TODAY
 from kith.commands.command import Called, Command, Names
 from kith.commands.grammar import parse
+from kith.commands.languages import VERBS
 from kith.commands.table import NOBODY, TABLE, WORDS, Declared, help_text
 
 DESIGN = (Path(__file__).resolve().parents[2] / "docs/design.md").read_text("utf-8")
@@ -41,7 +42,10 @@ def test_no_word_means_two_commands() -> None:
     words = [word for one in TABLE for word in one.words]
     assert len(words) == len(set(words))
     assert not set(words) & {one.verb for one in TABLE}
-    assert all(re.fullmatch(r"[a-z]+", word) for word in WORDS)
+    english = {word: one.verb for one in TABLE for word in (one.verb, *one.words)}
+    assert all(VERBS[word] == verb for word, verb in english.items() if word in VERBS)
+    assert set(VERBS.values()) <= {one.verb for one in TABLE}
+    assert all(re.fullmatch(r"[^\W\d_]+", word) and word == word.casefold() for word in WORDS)
 
 
 def test_help_of_one_command_has_its_other_words_and_nothing_else() -> None:

@@ -31,7 +31,7 @@ def test_a_marked_mailbox_is_understood_in_one_round_trip(mailbox: MailboxOnDisk
     assert told["INBOX"] == ("inbox", "INBOX")
     assert told["Gesendete Objekte"] == ("sent", r"special-use \Sent")
     assert told["Entwürfe"] == ("drafts", r"special-use \Drafts")
-    assert told["Ablage"] == ("normal", r"special-use \Archive")
+    assert told["Ablage"] == ("archive", r"special-use \Archive")
     assert told["Projekte/7"] == ("normal", "")
     assert "Projekte" not in told, "row 41: it exists only as a level"
     assert (folders[0].name, folders[0].messages, folders[0].uidnext) == ("INBOX", 1, 2)
@@ -78,7 +78,8 @@ def test_unmarked_folders_are_known_by_their_name(dovecot_with: ServerWith):
         ("Spam", Role.JUNK), ("Courrier indésirable", Role.JUNK), ("迷惑メール", Role.JUNK),
         ("Deleted Items", Role.TRASH), ("Corbeille", Role.TRASH), ("Koš", Role.TRASH), ("ゴミ箱", Role.TRASH),
         ("Sync Issues", Role.IGNORED), ("Aufgaben", Role.IGNORED), ("Outbox", Role.IGNORED),
-        ("Sent to the printer", None), ("Friends", None), ("Archive", None), ("", None),
+        ("Sent to the printer", None), ("Friends", None), ("Archive", Role.ARCHIVE),
+        ("Archiv", Role.ARCHIVE), ("Archive 2019", None), ("", None),
     ],
 )  # fmt: skip
 def test_a_name_counts_only_as_a_whole(name: str, role: Role | None):

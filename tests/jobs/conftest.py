@@ -1,5 +1,6 @@
 """Fixtures of the tests about jobs."""
 
 from helpers.corpora import corpus
+from helpers.writing import answering
 
-__all__ = ["corpus"]
+__all__ = ["answering", "corpus"]

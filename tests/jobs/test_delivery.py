@@ -54,7 +54,7 @@ def test_without_smtp_the_digest_is_placed_into_inbox_unread(mailbox: MailboxOnD
     assert mailbox.flags()[-1] == ""
 
 
-def test_the_delivered_digest_is_no_touch_and_is_not_kept_in_the_ledger(
+def test_the_delivered_digest_is_no_touch_and_its_values_are_not_kept_in_the_ledger(
     mailbox: MailboxOnDisk, tmp_path: Path
 ) -> None:
     world = a_world(mailbox, tmp_path)
@@ -63,7 +63,7 @@ def test_the_delivered_digest_is_no_touch_and_is_not_kept_in_the_ledger(
         deliver(place)
         newest = place.store.ledger.newest()
     assert newest is not None
-    assert (newest.state, newest.content) == ("delivered", b"")
+    assert (newest.state, newest.said) == ("delivered", "")
     assert world.scan().tally["kith"] == 1
 
 

@@ -69,7 +69,7 @@ def test_letters_asked_for_by_hand_answer_no_appointment(store: Store) -> None:
 
 
 def test_a_letters_life(store: Store) -> None:
-    """Written, leaving, not taken, leaving again, nobody knows, delivered: kept whole until the end, then emptied."""
+    """Written, leaving, not taken, leaving again, nobody knows, delivered; its words fade later."""
     number = write(store)
     assert number is not None
     ledger = store.ledger
@@ -91,7 +91,13 @@ def test_a_letters_life(store: Store) -> None:
     assert ledger.waiting() == []
     newest = ledger.newest()
     assert newest is not None
-    assert (newest.state, newest.answer, newest.content) == ("delivered", "250 ok", b"")
+    assert (newest.state, newest.answer, newest.content) == ("delivered", "250 ok", LETTER.content)
+    with store.transaction():
+        store.correspondence.fade(LETTER.composed_at)
+    assert store.correspondence.content(number) == LETTER.content
+    with store.transaction():
+        store.correspondence.fade(LETTER.composed_at + 1)
+    assert store.correspondence.content(number) == b""
 
 
 def test_a_letter_has_no_other_state_than_these(store: Store) -> None:

@@ -13,9 +13,9 @@ import click
 def scan(config_file: Path | None, as_json: bool) -> int:
     """Read new mail now.
 
-    Headers are read (and the text of reports that mail came back, and the beginning of what you sent, to learn how you
-    greet), nothing is changed on the server. It can be interrupted at any time and goes on where
-    it was.
+    Headers are read (and the text of reports that mail came back, of your answers to kith, and the beginning of what
+    you sent, to learn how you greet), nothing is changed on the server. What you told kith by mail is done. It can be
+    interrupted at any time and goes on where it was.
     """
     from kith.cli.progress import watched_scan
     from kith.errors import OK
@@ -25,7 +25,9 @@ def scan(config_file: Path | None, as_json: bool) -> int:
 
     with opened(read_settings(config_file)) as place:
         looks, seconds = watched_scan(place)
+        results = place.attend(looks)
         row = scan_row(place.store, place.settings, looks, seconds)
+        letters = place.store.ledger.waiting()
     click.echo(json.dumps(row, ensure_ascii=False) if as_json else scan_text(row))
     for look in looks:
         if look.failure:
@@ -34,6 +36,11 @@ def scan(config_file: Path | None, as_json: bool) -> int:
             click.echo(f"kith: {look.account}: {clean(folder)} could not be read: {clean(why)}", err=True)
         for note in look.notes:
             click.echo(f"kith: {clean(note)}", err=True)
+    for result in results:
+        said = "you told it by mail" if result.understood else "not understood in your mail"
+        click.echo(f'kith: {said}: "{clean(result.line, 80)}": {clean(result.text, 300)}', err=True)
+    if any(letter.kind == "answer" for letter in letters):
+        click.echo("kith: its answer to you waits; the daemon sends it, or `kith run --once`", err=True)
     return next((look.exit_code for look in looks if look.exit_code != OK), OK)
 
 

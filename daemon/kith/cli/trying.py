@@ -4,8 +4,13 @@ import json
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from kith.clock import Clock
+    from kith.jobs.demo import Demonstrated
 
 
 @click.command()
@@ -20,12 +25,12 @@ def demo(html_file: Path | None, as_json: bool) -> None:
     """The whole job on a sample mailbox: no account, nothing to set up, nothing left behind but one page.
 
     A real IMAP server with made-up mail runs on this machine for a few seconds; kith reads it, shows who is due,
-    and puts the digest into its INBOX.
+    puts the digest into its INBOX, and reads the answer to it.
     """
     import logging
     import tempfile
 
-    from kith.clock import SystemClock, unix
+    from kith.clock import SystemClock
     from kith.files import private_page
     from kith.jobs.demo import demonstrate
     from kith.journal import Journal
@@ -40,17 +45,31 @@ def demo(html_file: Path | None, as_json: bool) -> None:
     if html_file:
         html_file.write_text(html, "utf-8")
     if as_json:
+        from kith.jobs.obeying import result_row
         from kith.jobs.people import row
         from kith.jobs.suggesting import digest_row
 
         people = [row(one) for one in shown.everyone]
         written = digest_row(shown.composed.digest, shown.composed.rendered.subject)
-        data = {"scan": shown.scan, "people": people, "digest": written, "html": str(page)}
+        answered = {
+            "said": shown.said,
+            "results": list(map(result_row, shown.results)),
+            "since_last_time": shown.since,
+        }
+        data = {
+            "scan": shown.scan, "people": people, "digest": written, "answered": answered, "html": str(page),
+        }  # fmt: skip
         click.echo(json.dumps(data, ensure_ascii=False))
         return
+    _print(shown, clock, page)
+
+
+def _print(shown: "Demonstrated", clock: "Clock", page: Path) -> None:
+    """What happened, step by step."""
     import tzlocal
 
     from kith.cli.views import people_table, print_table
+    from kith.clock import unix
     from kith.jobs.summary import scan_text
     from kith.model import Kind
 
@@ -63,4 +82,9 @@ def demo(html_file: Path | None, as_json: bool) -> None:
     print_table(people_table(persons, unix(clock.now()), tzlocal.get_localzone()), sys.stdout)
     click.secho("\n3. The digest that now lies in the sample INBOX.\n", bold=True)
     click.echo(f"Subject: {shown.composed.rendered.subject}\n\n{shown.composed.rendered.text}")
-    click.secho(f"The same as the mail program shows it: {page}", bold=True)
+    click.secho("4. Sam answers it, and kith reads the answer in Sam's Sent folder.\n", bold=True)
+    for line, result in zip(shown.said, shown.results, strict=True):
+        click.echo(f"   {line}\n      {result.text}")
+    click.secho("\n5. The next digest will tell of it.\n", bold=True)
+    click.echo("\n".join(f"   {sentence}" for sentence in shown.since))
+    click.secho(f"\nThe digest as the mail program shows it: {page}", bold=True)

@@ -10,6 +10,7 @@ from datetime import date
 
 from kith.commands.command import Command, Unclear
 from kith.commands.days import birthday, coming_day, past_day, said_birthday, take_length
+from kith.commands.languages import UNTIL
 from kith.config import reach
 from kith.people.address import normalise
 
@@ -19,7 +20,7 @@ Printer = Callable[[Command], str]
 LATER = 14  # days, where a snooze does not say how long
 _JOINT = re.compile(r"\s*[.,;:!]?\s*")
 _PRONOUN = re.compile(r"(?:(?:up\s+)?(?:to|with)\s+)?(?:him|her|them|me|us)(?![\w'’])", re.IGNORECASE)
-_UNTIL = re.compile(r"(?:until|till|til)\s+", re.IGNORECASE)
+_UNTIL = re.compile(rf"(?:until|till|til|{'|'.join(UNTIL)})\s+", re.IGNORECASE)
 _IS = re.compile(r"\A(?:is|on)\s+", re.IGNORECASE)
 _FOR = re.compile(r"for\s+", re.IGNORECASE)
 CHANNELS: Mapping[str, str] = {

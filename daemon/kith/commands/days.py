@@ -8,6 +8,7 @@ import re
 from calendar import isleap, monthrange
 from datetime import date, timedelta
 
+from kith.commands import languages
 from kith.commands.command import Unclear
 from kith.config.durations import DAYS
 
@@ -25,7 +26,8 @@ _WEEKDAY = (
     r"|sat(?:urday)?|sun(?:day)?"
 )
 _MONTH = "|".join(f"{name[:3]}(?:{name[3:]})?" if len(name) > 3 else name for name in _MONTHS) + "|sept"
-_UNIT = r"d(?:ays?)?|w(?:ks?|eeks?)?|m(?:os?|onths?)?|y(?:rs?|ears?)?"
+_FOREIGN = "|".join(sorted(languages.UNITS, key=len, reverse=True))
+_UNIT = rf"{_FOREIGN}|d(?:ays?)?|w(?:ks?|eeks?)?|m(?:os?|onths?)?|y(?:rs?|ears?)?"
 _COUNT = rf"[0-9]{{1,6}}|{'|'.join(_NUMBERS)}"
 _NUMBER = r"([0-9]{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?:,?\s+([0-9]{4}))?"
@@ -40,9 +42,11 @@ _LENGTH = _form(rf"({_COUNT})\s*({_UNIT})")
 _EVERY_ONE = _form(rf"({_UNIT})")
 _AGO = _form(rf"({_COUNT})\s*({_UNIT})\s+ago")
 _LAST = _form("last (week|month|year)")
-_NEAR = _form("(today|yesterday|tomorrow)")
+_NEARBY = {"today": 0, "yesterday": -1, "tomorrow": 1, **languages.NEAR}
+_NEAR = _form(f"({'|'.join(sorted(_NEARBY, key=len, reverse=True))})")
 _ISO = _form(rf"{_BEFORE}([0-9]{{4}})-([0-9]{{1,2}})-([0-9]{{1,2}})")
 _DAY_MONTH = _form(rf"{_BEFORE}{_NUMBER}\.?\s+(?:of\s+)?({_MONTH})\.?{_YEAR}")
+_DOTTED = _form(rf"{_BEFORE}([0-9]{{1,2}})\.\s?([0-9]{{1,2}})\.(?:\s?([0-9]{{4}}))?")  # never 5.30, a time
 _MONTH_DAY = _form(rf"{_BEFORE}({_MONTH})\.?\s+{_NUMBER}{_YEAR}")
 _ON = _form(rf"(?:on\s+)?(?:last\s+|next\s+)?({_WEEKDAY})")
 
@@ -59,7 +63,7 @@ def take_length(text: str, *, bare: bool = False) -> tuple[int, str] | None:
         if one is None or len(one[1]) == 1:
             return None
         unit, end = one[1], one.end()
-    days = round(_number(count) * DAYS[unit[0].lower()])
+    days = round(_number(count) * _days(unit))
     if not 1 <= days <= MOST_DAYS:
         raise Unclear(f'"{text[:end]}": want a length of time of one day to ten years, such as 2w')
     return days, text[end:]
@@ -134,15 +138,16 @@ def dated(day: date, today: date) -> str:
 def _day(text: str, today: date, *, ahead: bool) -> tuple[date, str] | None:
     """A day at the beginning; one that is not fully told is the next (`ahead`) or the latest one that can be."""
     if found := _NEAR.match(text):
-        away = {"today": 0, "yesterday": -1, "tomorrow": 1}[found[1].lower()]
-        return _moved(today, away), text[found.end() :]
+        return _moved(today, _NEARBY[found[1].lower()]), text[found.end() :]
     if found := _AGO.match(text):
-        days = round(_number(found[1]) * DAYS[found[2][0].lower()])
+        days = round(_number(found[1]) * _days(found[2]))
         return _moved(today, -min(days, 10 * MOST_DAYS)), text[found.end() :]
     if found := _LAST.match(text):
         return _moved(today, -round(DAYS[found[1][0].lower()])), text[found.end() :]
     if found := _ISO.match(text):
         return _exact(int(found[1]), int(found[2]), int(found[3])), text[found.end() :]
+    if found := _DOTTED.match(text):
+        return _dotted(found, today, ahead), text[found.end() :]
     for pattern in (_DAY_MONTH, _MONTH_DAY):
         if found := pattern.match(text):
             month, number = _month_and_number(found, pattern)
@@ -154,6 +159,19 @@ def _day(text: str, today: date, *, ahead: bool) -> tuple[date, str] | None:
         back = (today.weekday() - _index(found[1], _WEEKDAYS)) % 7
         return _moved(today, 7 - back if ahead else -back), text[found.end() :]
     return None
+
+
+def _dotted(found: re.Match[str], today: date, ahead: bool) -> date:
+    """ "5.12." and "5.12.2026", as they are written between Lisbon and Prague: the day first."""
+    number, month = int(found[1]), int(found[2])
+    if found[3] or not 1 <= month <= 12:
+        return _exact(int(found[3] or today.year), month, number)
+    return _of_a_year(month, number, today, ahead)
+
+
+def _days(unit: str) -> float:
+    """How long a unit is: its word in another language, else its first letter."""
+    return DAYS[languages.UNITS.get(unit.lower(), unit[0].lower())]
 
 
 def _of_a_year(month: int, number: int, today: date, ahead: bool) -> date:

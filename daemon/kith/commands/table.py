@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from kith.commands import arguments
 from kith.commands.arguments import Parser, Printer
+from kith.commands.languages import VERBS
 
 SOMEBODY, NOBODY, MAYBE = "somebody", "nobody", "maybe"  # whom a command is about
 
@@ -78,7 +79,7 @@ TABLE: tuple[Declared, ...] = (
     ),
 )  # fmt: skip
 
-WORDS: dict[str, str] = {word: one.verb for one in TABLE for word in (one.verb, *one.words)}
+WORDS: dict[str, str] = {**VERBS, **{word: one.verb for one in TABLE for word in (one.verb, *one.words)}}
 
 
 def declared(verb: str, *, somebody: bool) -> Declared | None:
@@ -89,7 +90,8 @@ def declared(verb: str, *, somebody: bool) -> Declared | None:
 
 GRAMMAR = """\
 WHO: a number of the newest digest (2, 1-3, 1,4), a full name, a first name or an address; before the command or behind
-it. LENGTH: 10d, 2w, 3 months, 1y. DAY: today, yesterday, fri, 5 dec, 2026-12-05. One command on a line."""
+it. LENGTH: 10d, 2w, 3 months, 1y. DAY: today, yesterday, fri, 5 dec, 5.12., 2026-12-05. One command on a line. Words in
+German, French, Spanish, Italian, Portuguese, Dutch and Czech are understood too."""
 
 
 def help_text(verb: str = "") -> str:

@@ -8,11 +8,12 @@ written by anybody, and only ever speaks against a mail. Elsewhere a token must 
 """
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kith.commands.tokens import Offer, Ring
+from kith.commands.tokens import DAYS, Offer, Ring
 from kith.mail.links import Action, note, read_action
 from kith.model import SCANNED, Facts, Role
 from kith.people import authenticity, automatic
@@ -28,6 +29,10 @@ class Kind(StrEnum):
     REFUSED = "refused"  # one of these, but not, or not surely, the user's
     NONE = "none"  # no command mail
 
+
+# "Re:", "AW:", "Fwd [2]:": some programs lose the fields of an answer and keep its mark.
+_ANSWERED = re.compile(r"\s*[^\W\d]{1,10}\s?(?:\[\d{1,3}\]\s?)?[:：]")
+_TAG = "+kith"  # of an address of the user's, where the server delivers tagged ones (RFC 5233)
 
 COMMANDS = frozenset({Kind.ANSWER, Kind.LINK, Kind.NOTE})
 
@@ -85,6 +90,21 @@ def verdict(
     return found if role is Role.SENT else _elsewhere(found)
 
 
+def worth_reading(facts: Facts, role: Role, me: Me, now: int) -> bool:
+    """Whether a message may hold commands, by its headers: of the user's other mail to themself no text is read.
+
+    `now`: unix seconds. Older mail than `DAYS` holds none: what a link or a digest meant then is over.
+    """
+    if facts.at is None or now - facts.at > DAYS * 86_400 or "x-kith" in facts.fields:
+        return False
+    if against_it(facts, role, me):
+        return False
+    if role not in (Role.SENT, Role.ALL):  # a copy, unless a token speaks for it
+        return read_action(facts.subject) is not None
+    answers = bool(facts.in_reply_to or _ANSWERED.match(facts.subject))
+    return answers or note(facts.subject) is not None or _to_kith(facts)
+
+
 def against_it(facts: Facts, role: Role, me: Me, *, draft: bool = False) -> str:
     """Why a mail cannot be the user's order, whatever it says; "" where it can. So it is worth reading its text."""
     if draft or role not in SCANNED:
@@ -130,7 +150,14 @@ def _found(
     order = note(facts.subject)
     if order is not None:
         return Whose(Kind.NOTE, "a note to kith by its subject", order=order, once=once, spends=once)
+    if _to_kith(facts):
+        return Whose(Kind.NOTE, "a note to kith by its address", order=facts.subject, once=once, spends=once)
     return Whose(Kind.NONE, "neither an answer to a digest, nor a link's, nor a note to kith")
+
+
+def _to_kith(facts: Facts) -> bool:
+    """Whether it goes to a "sam+kith@…" of the user's; that it is the user's own is told elsewhere."""
+    return any(one.spec.rpartition("@")[0].endswith(_TAG) for one in facts.to + facts.cc + facts.bcc)
 
 
 def _elsewhere(found: Whose) -> Whose:

@@ -154,6 +154,18 @@ class DraftSettings(Section):
     )
 
 
+class CommandSettings(Section):
+    """How your answers to kith are taken."""
+
+    mail: bool = Field(
+        True, description="Whether kith obeys what you answer to a digest, and your notes to it, by mail."
+    )
+    tidy: Literal["archive", "trash", "leave"] = Field(
+        "archive",
+        description="Where the copy in INBOX goes once it is obeyed; it is marked as read in any case.",
+    )
+
+
 class Llm(SecretSource):
     """A language model that may put a draft in other words. Without this table none is ever asked."""
 
@@ -230,6 +242,7 @@ class Settings(Section):
         DigestSettings(), description="When the digest leaves and how much it says."
     )
     drafts: DraftSettings = Field(DraftSettings(), description="What kith prepares beside the digest.")
+    commands: CommandSettings = Field(CommandSettings(), description="How your answers are taken.")
     llm: Llm | None = Field(None, description="A language model that may put a draft in other words.")
     people: PeopleSettings = Field(PeopleSettings(), description="Who counts as a person.")
     person: Annotated[

@@ -52,7 +52,7 @@ def append(client: IMAPClient, folder: bytes | str, letter: bytes, *, flags: Seq
     """
     shown = _shown(folder)
     try:
-        said = client.append(_named(client, folder), letter, flags)
+        said = client.append(named(client, folder), letter, flags)
     except (IMAPClientAbortError, OSError) as exc:
         raise DeliveryUncertain(
             f"the connection broke while the letter was put into {shown} ({clean(exc)}): nobody knows "
@@ -78,7 +78,7 @@ def found(client: IMAPClient, folder: bytes | str, message_id: str) -> Placed | 
     if not _OUR_ID.fullmatch(message_id):
         raise ValueError(f"not a Message-ID of ours: {clean(message_id)!r}")
     with _reading(_shown(folder)):
-        opened = client.select_folder(_named(client, folder), readonly=True)
+        opened = client.select_folder(named(client, folder), readonly=True)
         # As one string, because imapclient quotes a list's items only where it sees a need, and sees too few.
         hits = client.search(f"HEADER MESSAGE-ID {_quoted(message_id)}")
         newest = sorted(hits)[-CANDIDATES:]
@@ -139,7 +139,7 @@ def _reading(shown: str) -> Iterator[None]:
         raise AccountDown(f"the server's answer about {shown} cannot be understood: {clean(exc)}") from exc
 
 
-def _named(client: IMAPClient, folder: bytes | str) -> bytes | str:
+def named(client: IMAPClient, folder: bytes | str) -> bytes | str:
     """The folder's name as this client sends it unharmed: imapclient encodes names unless told not to."""
     if client.folder_encode:
         return from_mutf7(folder) if isinstance(folder, bytes) else folder

@@ -1,4 +1,4 @@
-"""Templates to words: the digest's subject, text and HTML, and the drafts.
+"""Templates to words: the digest's subject, text and HTML, the drafts, and kith's answers.
 
 Promises: what others wrote is only ever a value, never a template; a file in the user's own folder comes before
 the built-in one of the same name; an own template that fails, hangs or swells costs a sentence in the digest, never
@@ -18,6 +18,7 @@ from jinja2 import TemplateNotFound
 
 from kith.deliver import confined
 from kith.deliver.pages import Pages
+from kith.deliver.reply import Reply
 from kith.deliver.view import letter
 from kith.digest import Digest
 from kith.suggest.drafting import DraftPlan
@@ -55,6 +56,10 @@ class Renderer:
             return self._digest(digest, zone, plain_subject) if rendered.faults else rendered
         finally:
             self._faults, self._hangs = {}, False  # for the next one they may have been mended
+
+    def reply(self, reply: Reply) -> str:
+        """The text of an answer to a mail of the user's."""
+        return self._render("answer.txt.j2", {"reply": reply}, _page)
 
     def draft(self, plan: DraftPlan) -> tuple[str, str]:
         """Subject and body of a draft: paragraphs on one line each, `\\n` between lines, none at the end."""

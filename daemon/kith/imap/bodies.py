@@ -25,21 +25,21 @@ AT_ONCE = 50  # messages in one command
 _HEADER = re.compile(rb"BODY\[HEADER[^\]]*\](?:<\d+(?:\.\d+)?>)?(?= )", re.IGNORECASE)
 
 
-def bodies(session: Session, uids: Sequence[int], octets: int) -> dict[int, bytes]:
-    """UID -> header fields and the first `octets` bytes of the text, as bytes that parse as a message.
+def bodies(session: Session, uids: Sequence[int], octets: int, fields: str = FIELDS) -> dict[int, bytes]:
+    """UID -> these header fields and the first `octets` bytes of the text, as bytes that parse as a message.
 
     What the server does not hand over is left out. Raises FolderUnavailable; AccountDown and its kinds.
     """
     found: dict[int, bytes] = {}
     for start in range(0, len(uids), AT_ONCE):
-        found.update(_fetched(session, list(uids[start : start + AT_ONCE]), octets))
+        found.update(_fetched(session, list(uids[start : start + AT_ONCE]), octets, fields))
     return found
 
 
-def _fetched(session: Session, uids: list[int], octets: int) -> dict[int, bytes]:
+def _fetched(session: Session, uids: list[int], octets: int, fields: str) -> dict[int, bytes]:
     """Of a set on which the server or the parser fails, halves are tried, down to the one message."""
     asked = ",".join(map(str, uids))
-    items = f"(UID BODY.PEEK[HEADER.FIELDS ({FIELDS})]<0.{HEADER_LIMIT}> BODY.PEEK[TEXT]<0.{octets}>)"
+    items = f"(UID BODY.PEEK[HEADER.FIELDS ({fields})]<0.{HEADER_LIMIT}> BODY.PEEK[TEXT]<0.{octets}>)"
     room = ANSWER_LIMIT + len(uids) * (HEADER_LIMIT + octets + 2048)
     try:
         said = session.command("UID", "FETCH", asked, items, octets=room)
@@ -52,7 +52,7 @@ def _fetched(session: Session, uids: list[int], octets: int) -> dict[int, bytes]
     half = len(uids) // 2
     if not half:
         return {}
-    return _fetched(session, uids[:half], octets) | _fetched(session, uids[half:], octets)
+    return _fetched(session, uids[:half], octets, fields) | _fetched(session, uids[half:], octets, fields)
 
 
 def _read(parts: list[Part], wanted: frozenset[int], octets: int) -> dict[int, bytes]:

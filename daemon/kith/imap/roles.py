@@ -11,7 +11,7 @@ from kith.model import Role
 # RFC 6154 and RFC 8457; the last line is what Gmail's older XLIST and its imitators say.
 _SPECIAL_USE = {
     b"\\sent": Role.SENT, b"\\drafts": Role.DRAFTS, b"\\junk": Role.JUNK, b"\\trash": Role.TRASH,
-    b"\\all": Role.ALL, b"\\archive": Role.NORMAL, b"\\flagged": Role.IGNORED, b"\\important": Role.IGNORED,
+    b"\\all": Role.ALL, b"\\archive": Role.ARCHIVE, b"\\flagged": Role.IGNORED, b"\\important": Role.IGNORED,
     b"\\spam": Role.JUNK, b"\\allmail": Role.ALL, b"\\starred": Role.IGNORED,
 }  # fmt: skip
 
@@ -69,6 +69,12 @@ _NAMES = {
         Видалені|Кошче|Изтрити|Smeće|Koš za smeti|Izbrisano|Obrisano|Κάδος απορριμμάτων|Διαγραμμένα|Çöp|Çöp Kutusu
         Silinmiş Öğeler|Silinmiş|ゴミ箱|ごみ箱|削除済みアイテム|已删除|已删除邮件|废件箱|垃圾桶|刪除的郵件
         資源回收桶|已刪除|휴지통|지운 편지함|سلة المهملات|العناصر المحذوفة|אשפה|פריטים שנמחקו|ถังขยะ|Thùng rác|Sampah
+    """,
+    # Only where to put things; it is read like any other.
+    Role.ARCHIVE: """
+        Archive|Archives|Archiv|Archivo|Archivos|Arxiu|Archivio|Arquivo|Arquivo Morto|Archief|Archív|Archiwum|Arkiv
+        Arkisto|Arhiiv|Arhīvs|Archyvas|Archívum|Arhivă|Архив|Архів|Архива|Arhiv|Αρχείο|Αρχειοθήκη|Arşiv|アーカイブ
+        归档|封存|存档|보관|보관함|보관 편지함|الأرشيف|ארכיון|เก็บถาวร|Lưu trữ|Arsip
     """,
     # What Exchange shows over IMAP although it holds no mail; each language as its server names it.
     Role.IGNORED: """

@@ -29,6 +29,7 @@ _RETRY_FIRST, _RETRY_MOST = 30, 3600  # seconds
 _SEARCHED = {
     Role.INBOX: 0,
     Role.ALL: 1,
+    Role.ARCHIVE: 2,
     Role.NORMAL: 2,
     Role.SENT: 3,
     Role.JUNK: 4,

@@ -1,22 +1,28 @@
 """`kith demo`: the whole job on a sample mailbox behind a real IMAP server on loopback.
 
-Nothing here is a shortcut: the same settings, scan, store, digest and delivery as on the user's own mailbox, in a
-state folder of its own that is thrown away.
+Nothing here is a shortcut: the same settings, scan, store, digest, delivery and answer as on the user's own mailbox, in
+a state folder of its own that is thrown away.
 """
 
 from dataclasses import dataclass
+from email import policy
+from email.message import EmailMessage
+from email.utils import format_datetime
 from pathlib import Path
 
 from kith.clock import Clock, unix
 from kith.config.load import load
+from kith.deliver.mailbox import append
+from kith.imap.session import Session
 from kith.jobs.digest import Composed
 from kith.jobs.keeping import parted
+from kith.jobs.obeying import Result
 from kith.jobs.people import assessed
 from kith.jobs.posting import as_it_lies, post
 from kith.jobs.sample_server import sample_text, serve
-from kith.jobs.scan import Unwatched
+from kith.jobs.scan import Unwatched, secret_for
 from kith.jobs.summary import scan_row
-from kith.jobs.workplace import opened
+from kith.jobs.workplace import Workplace, opened
 from kith.journal import Journal
 from kith.sample.letters import messages
 from kith.suggest.assessing import Assessment
@@ -39,20 +45,26 @@ every = "4m"
 [[person]]
 email = ["ravi@initech.example", "ravi.patel@acme.example"]
 """
+SAID = ("1 done", "2 snooze 3w", "3 called yesterday, all is well")
 
 
 @dataclass(frozen=True, slots=True)
 class Demonstrated:
-    """What happened: the scan in figures, everyone, the digest, and what the server said when it was delivered."""
+    """What happened: the scan in figures, everyone, the digest, what the server said when it was delivered; then what
+    the user wrote, what became of each line, and what the next digest will tell of it."""
 
     scan: dict[str, object]
     everyone: list[Assessment]
     composed: Composed
     answer: str
+    said: tuple[str, ...]
+    results: list[Result]
+    since: tuple[str, ...]
 
 
 def demonstrate(state_dir: Path, clock: Clock, journal: Journal) -> Demonstrated:
-    """Serve the sample mailbox, read it, find who is due, write the digest and put it into the sample INBOX."""
+    """Serve the sample mailbox, read it, find who is due, write the digest and put it into the sample INBOX; answer it,
+    and read the answer."""
     letters = messages(sample_text(), clock.now())
     with serve(letters, user="sam@okafor.example", password=_PASSWORD) as (host, port):
         settings = load(_SETTINGS.format(host=host, port=port), "the demo's settings")
@@ -73,4 +85,22 @@ def demonstrate(state_dir: Path, clock: Clock, journal: Journal) -> Demonstrated
             drafts = place.store.drafts.of(letter.number)
             composed = digester.worded(as_it_lies(parted(letter.said)[0], drafts), letter)
             newest = place.store.ledger.newest()
-    return Demonstrated(row, everyone, composed, newest.answer if newest else "")
+            results = _answered(place, composed)
+            since = place.digester().compose(clock.now()).digest.since_last_time
+    return Demonstrated(row, everyone, composed, newest.answer if newest else "", SAID, results, since)
+
+
+def _answered(place: Workplace, composed: Composed) -> list[Result]:
+    """The user answers the digest in a mail program, which keeps a copy in Sent; the next look reads it."""
+    account = place.settings.accounts["sample"]
+    letter = EmailMessage(policy=policy.SMTP)
+    letter["From"] = letter["To"] = account.email
+    letter["Subject"] = f"Re: {composed.rendered.subject}"
+    letter["Date"] = format_datetime(place.clock.now())
+    letter["Message-ID"] = composed.letter.message_id.replace("<kith.", "<sam.")
+    letter["In-Reply-To"] = letter["References"] = composed.letter.message_id
+    quoted = "\n".join(f"> {line}".rstrip() for line in composed.rendered.text.splitlines())
+    letter.set_content("\n".join([*SAID, "", "On Monday kith wrote:", quoted, ""]))
+    with Session(account, secret_for(account.email, account, place.environ)) as session:
+        append(session.client, b"Sent", letter.as_bytes(), flags=(b"\\Seen",))
+    return place.attend(place.scanner().scan(Unwatched()))

@@ -128,13 +128,38 @@ class Scanner:
             ) as opened:
                 look.notes += _notes(name, account, *opened)
                 reader.read(*opened)
-                if look.whole and not self._learned(name, account, look, watch, portion, *opened):
+                usable = look.more or self._commands_read(name, look, watch, *opened)
+                if usable and look.whole:
+                    usable = self._learned(name, account, look, watch, portion, *opened)
+                if not usable:
                     lines.leave(name)
             if look.troubles:  # of the folders, or of this session alone: the next look has another
                 lines.leave(name)
         finally:
             if alerts := lines.alerts(name):
                 self._tell(name, alerts)
+
+    def _commands_read(
+        self, name: str, look: Look, watch: Watch, session: Session, folders: tuple[Folder, ...]
+    ) -> bool:
+        """The text of the user's mail to kith, once all is read. False where the line is of no more use for it; that
+        harms no look, and it is tried again."""
+        now = unix(self.clock.now())
+        if not self.store.answers.waiting(name, now, 1):  # nearly always
+            return True
+        from kith.jobs.reading import commands
+
+        try:
+            look.commands = commands.read(session, folders, self.store, name, now)
+            with self.store.transaction():
+                self.store.cursors.spend(name, sum(len(one.raw) for one in look.commands), now)
+        except StoreUnusable:
+            raise
+        except Exception as error:  # noqa: BLE001  (whatever it is, the mail has been read)
+            if not watch.stopping():
+                self.journal.commands_not_read(name, error)
+            return False
+        return True
 
     def _learned(
         self,

@@ -4,7 +4,7 @@ A job is imported when a verb asks for it: half of a short verb's time would go 
 """
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -21,13 +21,16 @@ from kith.journal import Journal
 from kith.store import Store
 
 if TYPE_CHECKING:
+    from kith.deliver.render import Renderer
     from kith.jobs.context import Reader
     from kith.jobs.delivery import Postman
     from kith.jobs.digest import Digester
+    from kith.jobs.obeying import Result
     from kith.jobs.reading.lines import Lines
-    from kith.jobs.reading.look import Watch
+    from kith.jobs.reading.look import Look, Watch
     from kith.jobs.rewording import Rewording
     from kith.jobs.scan import Scanner
+    from kith.jobs.tidying import Tidier
 
 Server = TypeVar("Server", Account, Smtp)
 
@@ -49,14 +52,26 @@ class Workplace:
         return Scanner(self.settings, self.store, self.environ, self.clock, self.journal, lines, chance)
 
     def digester(self, reader: "Reader | None" = None) -> "Digester":
-        from kith.deliver.render import Renderer
         from kith.jobs.digest import Digester
 
-        own = self.settings.templates and expanded(self.settings.templates, self.environ)
-        renderer = Renderer(files.packaged("templates"), own)
         return Digester(
-            self.settings, self.store, renderer, self.zone, self.journal, self._rewordings(), reader
+            self.settings, self.store, self._renderer(), self.zone, self.journal, self._rewordings(), reader
         )
+
+    def attend(self, looks: "Sequence[Look]") -> "list[Result]":
+        """Obey the mail to kith that looks have brought; what became of each line."""
+        if not any(look.commands for look in looks):  # nearly always: nothing of it is even imported
+            return []
+        from kith.jobs.answering import Clerk
+
+        clerk = Clerk(self.settings, self.store, self._renderer(), self.zone, self.clock, self.journal)
+        return clerk.attend(looks)
+
+    def _renderer(self) -> "Renderer":
+        from kith.deliver.render import Renderer
+
+        own = self.settings.templates and expanded(self.settings.templates, self.environ)
+        return Renderer(files.packaged("templates"), own)
 
     def _rewordings(self) -> "Callable[[], Rewording] | None":
         """None where no model is set up: then nothing that could ask one is even imported."""
@@ -73,6 +88,11 @@ class Workplace:
         from kith.jobs.context import ContextReader
 
         return ContextReader(self.settings, self.store, self.environ, self.clock, self.journal, watch, lines)
+
+    def tidier(self) -> "Tidier":
+        from kith.jobs.tidying import Tidier
+
+        return Tidier(self.settings, self.store, self.environ, self.clock, self.journal)
 
     def postman(self) -> "Postman":
         from kith.jobs.delivery import Postman

@@ -7,13 +7,16 @@ a list) and no List-Id: one reader is no list.
 
 import hashlib
 import unicodedata
-from email import policy
+from collections.abc import Sequence
+from email import message_from_bytes, policy
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
 
 from kith.clock import instant
 from kith.journal import clean
+from kith.mail.threads import is_id, shortened
+from kith.mail.words import text_of_html
 from kith.people.address import normalise
 
 _BREAKERS = frozenset({"Cc", "Cs", "Zl", "Zp"})  # what ends a header line somewhere, or cannot be encoded
@@ -28,13 +31,17 @@ def compose(
     to: str,
     subject: str,
     text: str,
-    html: str,
+    html: str | None = None,
     message_id: str,
     as_of: int,
     kind: str = "digest",
     calendar: bytes = b"",
+    answers: str = "",
+    references: Sequence[str] = (),
 ) -> bytes:
-    """A multipart/alternative letter in CRLF lines, ASCII only unless an address itself is not.
+    """A letter in CRLF lines, ASCII only unless an address itself is not: multipart/alternative, without `html` plain.
+
+    `answers`: the Message-ID of the user's mail that it answers, `references` those before it (`kith.mail.threads`).
 
     With `calendar`, the UTF-8 of a calendar object, it is attached, and the letter is multipart/mixed.
 
@@ -50,15 +57,32 @@ def compose(
     letter["Subject"] = one_line(subject, _LONGEST_SUBJECT)
     letter["Date"] = format_datetime(instant(as_of))
     letter["Message-ID"] = message_id
-    letter["Auto-Submitted"] = "auto-generated"
+    letter["Auto-Submitted"] = "auto-replied" if answers else "auto-generated"
+    if is_id(answers):
+        letter["In-Reply-To"] = answers
+        letter["References"] = " ".join((*shortened(references), answers))
     letter["X-Kith"] = kind
     letter.set_content(sound(text), cte="quoted-printable")
-    letter.add_alternative(sound(html), subtype="html", cte="quoted-printable")
-    letter.set_boundary(_boundary(message_id))
+    if html is not None:
+        letter.add_alternative(sound(html), subtype="html", cte="quoted-printable")
+        letter.set_boundary(_boundary(message_id))
     if calendar:
         _attach(letter, calendar)
         letter.set_boundary(_boundary(f"{message_id} and its calendar"))
     return _begun_on_their_line(letter.as_bytes())
+
+
+def lines_of(letter: bytes) -> list[str]:
+    """What a letter of `compose` says, line by line: its text part, then its HTML part as a mail program would quote
+    it. Nothing for b""."""
+    said = {
+        part.get_content_type(): part.get_payload(decode=True) for part in message_from_bytes(letter).walk()
+    }
+    text, html = (
+        part.decode("utf-8", "replace") if isinstance(part := said.get(kind), bytes) else ""
+        for kind in ("text/plain", "text/html")
+    )
+    return text.splitlines() + text_of_html(html).splitlines()
 
 
 def _begun_on_their_line(letter: bytes) -> bytes:

@@ -98,9 +98,11 @@ class Daemon:
     def once(self) -> int:
         """Every step once. The exit code is that of the first failure."""
         looks = self.place.scanner().scan(self)
+        self.place.attend(looks)
         self.write()
         failures = [look.failure for look in looks if look.failure]
         failures += post(self.place, self)
+        self.place.tidier().tidy(self)
         return failures[0].exit_code if failures else OK
 
     def look(self) -> None:
@@ -120,6 +122,7 @@ class Daemon:
         scanner = self.place.scanner(self.lines, random.random)
         looks = scanner.scan(self, patient=True, portion=PORTION, only=only)
         self.signals.doing = ""
+        self.place.attend(looks)
         self._more = any(look.more for look in looks)
         if only is None:
             self._looked_at = now
@@ -133,12 +136,14 @@ class Daemon:
             digester.when_due(now)
 
     def hand_over(self) -> None:
-        """Put drafts into their folder, and deliver what waits."""
+        """Put drafts into their folder, deliver what waits, and put away what was obeyed."""
         if not self.signals.wake.is_set():
             self.signals.doing = "delivering"
-            if self.place.store.ledger.waiting() or self.place.store.drafts.waiting():
+            store, tidier = self.place.store, self.place.tidier()
+            if store.ledger.waiting() or store.drafts.waiting() or tidier.due():
                 self.lines.close()  # one connection to an account at a time
             post(self.place, self, patient=True)
+            tidier.tidy(self)
             self.signals.doing = ""
 
     def expect(self, account: str, messages: int) -> None:

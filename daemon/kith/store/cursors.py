@@ -93,7 +93,12 @@ class Cursors:
         )
         cursor = self.find(account, raw)
         assert cursor is not None  # noqa: S101  (just written)
-        for table in ("quarantine", "attempt", "report"):  # their UIDs belong to the old numbering
+        for table in (
+            "quarantine",
+            "attempt",
+            "report",
+            "command_mail",
+        ):  # their UIDs belong to the old numbering
             self._db.execute(f"DELETE FROM {table} WHERE folder = ?", (cursor.folder,))  # noqa: S608  (see above)
         return cursor
 
@@ -112,8 +117,8 @@ class Cursors:
         if before == rules:
             return False
         judged = (
-            "headcount summary attempt report touch uncounted recent quarantine message label skip folder spelling "
-            "reply address voice listened"
+            "headcount summary attempt report command_mail touch uncounted recent quarantine message label skip folder "
+            "spelling reply address voice listened"
         )
         for table in judged.split():
             self._db.execute(f"DELETE FROM {table}")  # noqa: S608  (names from the lines above)

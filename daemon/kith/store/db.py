@@ -11,7 +11,9 @@ from types import TracebackType
 from typing import Self
 
 from kith.errors import KithError, StoreBusy, StoreFull, StoreUnusable
+from kith.store.answers import Answers
 from kith.store.bounces import Bounces
+from kith.store.correspondence import Correspondence
 from kith.store.cursors import Cursors
 from kith.store.decisions import Decisions
 from kith.store.drafts import Drafts
@@ -40,9 +42,8 @@ class Store:
     messages mean. `summary`: what is counted from that, kept. `people`: reading it back. `ledger`: appointments,
     letters, suggestions. `decisions`: the user's own word on who is who. `events`: and on everything else, of which
     `wishes` are about being reminded of whom.
-    `bounces`: mail that came back.
-    `voices`: how the user writes to whom.
-    `drafts`: what goes into a Drafts folder.
+    `bounces`: mail that came back. `voices`: how the user writes to whom. `drafts`: what goes into a Drafts folder.
+    `answers`: mail of the user's to kith. `correspondence`: kith's letters, as they are answered.
     """
 
     def __init__(self, db: sqlite3.Connection, state_dir: Path) -> None:
@@ -61,6 +62,8 @@ class Store:
         self.bounces = Bounces(db)
         self.voices = Voices(db)
         self.drafts = Drafts(db)
+        self.answers = Answers(db)
+        self.correspondence = Correspondence(db)
 
     @classmethod
     def open(cls, state_dir: Path) -> Self:
@@ -101,7 +104,11 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[None]:
-        """Everything read inside is of one moment, whatever another process writes meanwhile."""
+        """Everything read inside is of one moment, whatever another process writes meanwhile; inside a transaction it
+        is so anyway."""
+        if self._db.in_transaction:
+            yield
+            return
         with _in_our_words(FILE):
             self._db.execute("BEGIN")
             try:

@@ -1,4 +1,5 @@
-"""What was promised and what was done: appointments, letters, suggestions.
+"""What was promised and what was done: appointments, letters, suggestions. A letter is a digest, or an answer to what
+the user has written.
 
 A letter is written here, whole, before anything leaves, and its state is moved on only by what is known.
 A letter is never deleted: together they say what kith has sent.
@@ -11,7 +12,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One letter to the user. `content` is the finished message, b"" once it is delivered.
+    """One letter to the user. `content` is the finished message, b"" where it is no longer kept.
 
     `said`: what it says, as values (JSON); "" once it is closed, or where nothing will have to be worded anew.
     """
@@ -28,11 +29,12 @@ class Letter:
     tries: int = 0
     answer: str = ""
     said: str = ""
+    kind: str = "digest"  # or "answer"
 
 
 _LETTER = (
     "SELECT id, message_id, slot, composed_at, recipient, content, state, tried_at, retry_at, tries, "
-    "answer, coalesce(said, '') FROM letter "
+    "answer, coalesce(said, ''), kind FROM letter "
 )
 
 
@@ -138,20 +140,26 @@ class Ledger:
         )
 
     def closed(self, number: int, state: str, answer: str) -> None:
-        """The letter is `delivered`, `refused` or `dropped` (nobody is due any more); its content is not needed now."""
+        """The letter is `delivered`, `refused` or `dropped` (nobody is due any more). What a delivered one says is kept
+        for a while (`Correspondence.fade`), to tell it from what the user answers."""
         self._db.execute(
-            "UPDATE letter SET state = ?, answer = ?, content = NULL, said = NULL WHERE id = ?",
+            "UPDATE letter SET state = ?1, answer = ?2, content = CASE ?1 WHEN 'delivered' THEN content END, "
+            "said = NULL WHERE id = ?3",
             (state, answer, number),
         )
 
     def newest(self) -> Letter | None:
-        """The letter written last."""
-        row = self._db.execute(_LETTER + "ORDER BY composed_at DESC, id DESC LIMIT 1").fetchone()
+        """The digest written last."""
+        row = self._db.execute(
+            _LETTER + "WHERE kind = 'digest' ORDER BY composed_at DESC, id DESC LIMIT 1"
+        ).fetchone()
         return None if row is None else _letter(row)
 
     def messages_read_then(self) -> int:
-        """How many messages had been read in all when the newest letter was written."""
-        row = self._db.execute("SELECT messages_read FROM letter ORDER BY id DESC LIMIT 1").fetchone()
+        """How many messages had been read in all when the newest digest was written."""
+        row = self._db.execute(
+            "SELECT messages_read FROM letter WHERE kind = 'digest' ORDER BY id DESC LIMIT 1"
+        ).fetchone()
         return 0 if row is None else int(row[0])
 
     def heard(self, besides: int | None = None) -> int:
@@ -166,7 +174,7 @@ class Ledger:
         """Number -> address in the newest digest that has left: what the user means by a number."""
         rows = self._db.execute(
             "SELECT number, address FROM suggestion WHERE letter = (SELECT id FROM letter "
-            "WHERE state IN ('leaving', 'delivered') ORDER BY composed_at DESC, id DESC LIMIT 1)"
+            "WHERE kind = 'digest' AND state IN ('leaving', 'delivered') ORDER BY composed_at DESC, id DESC LIMIT 1)"
         )
         return dict(rows.fetchall())
 
@@ -181,8 +189,9 @@ class Ledger:
         found: dict[str, tuple[tuple[int, str], ...]] = {}
         for address, at, reason in self._db.execute(
             "SELECT address, composed_at, reason FROM suggestion JOIN letter ON letter.id = suggestion.letter "
-            "WHERE letter.id <> ? AND (letter.state NOT IN ('refused', 'dropped') OR EXISTS (SELECT 1 FROM draft "
-            "WHERE draft.letter = letter.id AND draft.address = suggestion.address AND draft.state = 'placed')) "
+            "WHERE kind = 'digest' AND letter.id <> ? AND (letter.state NOT IN ('refused', 'dropped') "
+            "OR EXISTS (SELECT 1 FROM draft WHERE draft.letter = letter.id "
+            "AND draft.address = suggestion.address AND draft.state = 'placed')) "
             "ORDER BY composed_at, letter.id",
             (-1 if besides is None else besides,),
         ):

@@ -190,12 +190,24 @@ class Trouble:
         return [f"{account}: folder {name} could not be read: {why}" for account, name, why in folders]
 
     def left_out(self) -> list[str]:
-        """One sentence for each folder and message that could not be read."""
+        """One sentence for each folder, and for the messages of each that could not be read."""
+        commands = self._db.execute(
+            "SELECT account.name, count(*) FROM command_mail JOIN folder ON folder.id = command_mail.folder "
+            "JOIN account ON account.id = folder.account WHERE tries > 0 GROUP BY account.id ORDER BY 1"
+        )
         messages = self._db.execute(
             "SELECT account.name, folder.name, count(*) FROM quarantine JOIN folder ON folder.id = quarantine.folder "
             "JOIN account ON account.id = folder.account GROUP BY folder.id ORDER BY 1, 2"
         )
-        return self.ill_folders() + [
-            f"{account}: {count} message{'s' if count > 1 else ''} in {name} could not be read"
-            for account, name, count in messages
+        return [
+            *self.ill_folders(),
+            *(
+                f"{account}: {count} message{'s' if count > 1 else ''} in {name} could not be read"
+                for account, name, count in messages
+            ),
+            *(
+                f"{account}: {'a mail' if count == 1 else f'{count} mails'} of yours to kith could not be read, so "
+                "what you say there is not done"
+                for account, count in commands
+            ),
         ]

@@ -133,6 +133,23 @@ def fits(line: str) -> bool:
     return 0 < len(line) <= LONGEST and _PLAIN.fullmatch(bare) is not None
 
 
+def greets(line: str) -> bool:
+    """Whether a line alone is a greeting, of whomever: "Hi kith,", "Hallo zusammen"."""
+    words = [word.lower() for word in _WORD.findall(line)]
+    if not words or not fits(line) or len(words) > _MOST_GREETING or words[0] not in _GREETS:
+        return False
+    named = len(words) > 1 and (line.endswith(_ENDS) or words[-1] in _NOBODY)
+    return set(words[:-1]) <= _GREETS | _NOBODY and (words[-1] in _GREETS or named)
+
+
+def takes_leave(line: str, own: Sequence[str]) -> bool:
+    """Whether a line alone is a goodbye, or begins with the user's whole name or is a part of it: a signature begins.
+    `own`: names of the user."""
+    written = line.strip().lower()
+    whole = [name.lower() for name in own if len(_WORD.findall(name)) > 1]
+    return _closes(line) or _is_own_name(line, own) or any(written.startswith(name) for name in whole)
+
+
 def _greeting(lines: Sequence[str], name: str, address: str) -> tuple[str, str]:
     """The greeting as a pattern, and the name that stood in it."""
     at = next(number for number, line in enumerate(lines) if line)

@@ -25,7 +25,7 @@ from kith.store.cursors import Standing
 
 STAY = 12  # windows of older mail read in one folder before another may be opened
 FORGOTTEN = 30 * DAY  # after which a folder that is gone is taken for gone
-_ORDER = {Role.ALL: 0, Role.SENT: 0, Role.INBOX: 1, Role.NORMAL: 2}
+_ORDER = {Role.ALL: 0, Role.SENT: 0, Role.INBOX: 1, Role.ARCHIVE: 2, Role.NORMAL: 2}
 
 
 @dataclass(slots=True)

@@ -218,7 +218,7 @@ class FolderReader:
     def _stretch(self, box: Box, enough: Callable[[], bool] | None = None) -> Stretch:
         cursor = box.cursor
         assert cursor is not None  # noqa: S101  (it was opened, so it has one)
-        place = Place(self.account, box.folder.name)
+        place = Place(self.account, box.folder.name, box.folder.role)
         box.stretch = Stretch(
             self.session, self.recorder, place, cursor, box.width, enough or self.enough, box.attempt
         )

@@ -3,10 +3,13 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from kith.errors import OK, TRY_LATER, KithError
 from kith.imap.session import Session
+
+if TYPE_CHECKING:
+    from kith.jobs.reading.commands import CommandMail
 
 
 class Watch(Protocol):
@@ -50,7 +53,7 @@ class Look:
 
     `whole`: nothing was left for the next look. `more`: something was, and it can be read at once. `saved_up`: the
     day's budget of bytes is used up, older mail waits for tomorrow. `troubles`: folders that could not be read, with
-    the reason. `notes`: what the user may want to put right.
+    the reason. `notes`: what the user may want to put right. `commands`: the user's mail to kith, still to be obeyed.
     """
 
     account: str
@@ -62,6 +65,7 @@ class Look:
     failure: KithError | None = None
     troubles: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    commands: "list[CommandMail]" = field(default_factory=list)
 
     @property
     def exit_code(self) -> int:

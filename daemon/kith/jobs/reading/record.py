@@ -12,7 +12,7 @@ from kith.jobs.reading.backoff import quarantine_pause
 from kith.jobs.reading.look import Look, Watch
 from kith.jobs.reading.windows import Span, octets
 from kith.journal import Journal
-from kith.model import Skip
+from kith.model import Role, Skip
 from kith.people.address import Me
 from kith.people.automatic import list_address
 from kith.store import Store
@@ -36,6 +36,7 @@ class Place:
 
     account: str
     name: str
+    role: Role
 
 
 @dataclass(slots=True)
@@ -65,6 +66,7 @@ class Recorder:
         with self.store.transaction():
             tally = self.store.touches.record(cursor.folder, judged)
             self.store.bounces.note(cursor.folder, _reports(judged))
+            self.store.answers.note(cursor.folder, self._commands(judged, place.role, now))
             for uid, why in unreadable.items():
                 self.store.trouble.quarantine(cursor, uid, why, now, now + (quarantine_pause(0) or 0))
             if oldest is not None:
@@ -101,6 +103,20 @@ class Recorder:
             except Exception as error:  # noqa: BLE001  (one message never stops the others: it is set aside by name)
                 unreadable[message.uid] = f"{type(error).__name__}: {error}"
         return judged, unreadable
+
+    def _commands(self, judged: Iterable[Judged], role: Role, now: int) -> list[tuple[int, int]]:
+        """The UIDs and dates of those that may hold commands of the user's to kith."""
+        to_myself = [one for one in judged if one.verdict.skip is Skip.SELF]
+        if not to_myself or not self.settings.commands.mail or self._rules is None:
+            return []
+        from kith.commands.whose import worth_reading
+
+        me = self._rules.me
+        return [
+            (one.uid, one.facts.at)
+            for one in to_myself
+            if one.facts.at is not None and worth_reading(one.facts, role, me, now)
+        ]
 
 
 def _reports(judged: Iterable[Judged]) -> list[tuple[int, int]]:

@@ -1,0 +1,140 @@
+"""Nothing in the mailbox but the user's own mail to kith is obeyed, answered or even read."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from helpers.maildir import MailboxOnDisk
+from helpers.world import World
+from helpers.writing import KAREN, RAVI, TIMELESS, digest, letters, look, mail, said_so_far, says, since
+from kith.commands.tokens import token
+from kith.jobs import answering as answering_job
+from kith.jobs.scan import Unwatched
+from kith.mail.ids import letter_id
+from kith.store.answers import PAUSES
+
+
+def numbers(answering: World) -> dict[str, int]:
+    with answering.kith() as place:
+        return {address: number for number, address in place.store.ledger.numbers().items()}
+
+
+def test_a_forged_answer_in_inbox_does_nothing(answering: World) -> None:
+    """Threat A1: everything a stranger can know is right, but it does not lie in Sent."""
+    sent = digest(answering)
+    for folder in ("INBOX", "Archive"):
+        answering.mailbox.deliver(mail(answering, "1 never\n", to=sent), folder, answering.clock.now())
+        answering.mailbox.deliver(mail(answering, "pause\n", subject="kith"), folder, answering.clock.now())
+    assert look(answering) == []
+    assert said_so_far(answering) == []
+    assert len(letters(answering)) == 1
+
+
+def test_an_answer_in_spam_trash_or_drafts_does_nothing(answering: World) -> None:
+    sent = digest(answering)
+    answering.mailbox.folder("Junk", r"\Junk")
+    for folder in ("Junk", "Trash", "Drafts"):
+        answering.mailbox.deliver(mail(answering, "1 never\n", to=sent), folder, answering.clock.now())
+    answering.mailbox.deliver(mail(answering, "1 never\n", to=sent), "Sent", answering.clock.now(), flags="D")
+    assert look(answering) == []
+
+
+def test_a_link_is_obeyed_where_a_program_keeps_no_sent_mail(answering: World) -> None:
+    sent = digest(answering)
+    with answering.kith() as place:
+        good = token(place.store.ledger.secret(), letter_id(sent["Message-ID"]), RAVI, "later")
+    raw = mail(answering, "Send this mail as it is.\n", subject=f"kith: later 2w, Ravi ({good})")
+    answering.mailbox.deliver(raw, "INBOX", answering.clock.now())
+    look(answering)
+    assert any("Put off: Ravi Patel" in sentence for sentence in since(answering))
+    again = mail(
+        answering, "x\n", subject=f"kith: later 9w, Ravi ({good})", Message_ID="<replayed@evil.example.org>"
+    )
+    answering.mailbox.deliver(again, "INBOX", answering.clock.now())
+    assert look(answering) == [], "a token outside of Sent is good once"
+
+
+def test_other_mail_to_oneself_is_not_even_read(answering: World) -> None:
+    digest(answering)
+    says(answering, "1 never\n", subject="Milk, bread")
+    with answering.kith() as place:
+        looks = place.scanner().scan(Unwatched())
+        assert [one.commands for one in looks] == [[]]
+    assert said_so_far(answering) == []
+
+
+def test_with_commands_by_mail_switched_off_nothing_is_read(answering: World) -> None:
+    sent = digest(answering)
+    answering.settings += "[commands]\nmail = false\n"
+    says(answering, "1 done\n", to=sent)
+    assert look(answering) == []
+    assert said_so_far(answering) == []
+
+
+def test_kith_never_answers_itself_nor_a_robot(answering: World) -> None:
+    sent = digest(answering)
+    for fields in ({"Auto_Submitted": "auto-replied"}, {"X_Kith": "answer"}, {"Precedence": "bulk"}):
+        says(answering, "nonsense\n", to=sent, copy=False, **fields)
+    assert look(answering) == []
+    assert len(letters(answering)) == 1
+
+
+def test_where_a_server_keeps_everything_in_one_folder_the_sent_label_tells(
+    mailbox: MailboxOnDisk, tmp_path: Path
+) -> None:
+    """Gmail: only All Mail is read, and a forged answer lies there as well."""
+    for name, use in (("Sent", r"\Sent"), ("Everything", r"\All")):
+        mailbox.folder(name, use)
+    answering = World(mailbox, tmp_path, settings=TIMELESS)
+    days = (400, 360, 320, 280, 240)
+    answering.sent(f"Karen Holm <{KAREN}>", *(ago + 0.1 for ago in days), folder="Everything")
+    answering.received(f"Karen Holm <{KAREN}>", *days, folder="Everything")
+    answering.scan()
+    sent = digest(answering)
+    mine, forged = mail(answering, "1 every 6w\n", to=sent), mail(answering, "1 never\n", to=sent)
+    for raw, folders in ((mine, ("Everything", "Sent")), (forged, ("Everything", "INBOX"))):
+        for folder in folders:
+            mailbox.deliver(raw, folder, answering.clock.now())
+    look(answering)
+    assert said_so_far(answering) == ["1 every 6w"]
+
+
+def test_a_mail_that_cannot_be_obeyed_stops_no_other_and_is_told_under_health(
+    answering: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = digest(answering)
+    says(answering, "1 every 6w\n", to=sent, Message_ID="<a.mistake.of.kith@sam.example.org>")
+    says(answering, "2 every 6w\n", to=sent)
+    parse = answering_job.parse
+
+    def mistaken(text: str, *others: Any) -> Any:
+        if text.startswith("1"):
+            raise RuntimeError("a mistake nobody foresaw")
+        return parse(text, *others)
+
+    monkeypatch.setattr(answering_job, "parse", mistaken)
+    assert [one.line for one in look(answering)] == ["2 every 6w"]
+    sentence = "home: a mail of yours to kith could not be read, so what you say there is not done"
+    with answering.kith() as place:
+        assert place.digester().compose(place.clock.now()).digest.suspended == (sentence,)
+    monkeypatch.undo()
+    answering.clock.advance(seconds=PAUSES[0])
+    assert [one.line for one in look(answering)] == ["1 every 6w"]
+    with answering.kith() as place:
+        assert place.store.trouble.left_out() == []
+
+
+def test_a_mail_that_is_deleted_before_it_is_read_is_taken_back(answering: World) -> None:
+    sent = digest(answering)
+    says(answering, "1 never\n", to=sent, copy=False)
+    with answering.kith() as place:
+        for one in place.scanner().scan(Unwatched()):
+            one.commands.clear()  # killed before it was obeyed
+    for path in answering.mailbox.folder("Sent").glob("cur/*"):
+        if b"1 never" in path.read_bytes():
+            path.unlink()
+    answering.clock.advance(seconds=PAUSES[0])
+    assert look(answering) == []
+    with answering.kith() as place:
+        assert place.store.trouble.left_out() == []
