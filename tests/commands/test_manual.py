@@ -50,8 +50,9 @@ def test_every_command_stands_in_it_with_usage_meaning_example_and_other_words(o
 
 def test_what_the_capitals_stand_for_is_told_as_the_help_tells_it() -> None:
     shown = plain(page("1")).splitlines()
-    for word, meaning in re.findall(r"([A-Z]{3,}): (.*?)(?= [A-Z]{3,}:|$)", " ".join(GRAMMAR.split())):
-        assert shown[shown.index(word) + 1] == meaning
+    told = [f"{word}: {shown[shown.index(word) + 1]}" for word in ("WHO", "LENGTH", "DAY")]
+    after = shown[shown.index("DAY") + 2]
+    assert " ".join([*told, after]) == " ".join(GRAMMAR.split())
 
 
 def test_groff_shows_it_without_a_warning() -> None:

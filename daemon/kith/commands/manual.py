@@ -18,6 +18,10 @@ _WAYS = (
         "an answer to a digest",
         "The lines you write; what your mail program quotes of the digest is passed over.",
     ),
+    (
+        "a mail to yourself",
+        'Its subject begins with "kith"; behind that stands a command, or each on a line of the text.',
+    ),
     ("a link of a digest", "It opens a mail to yourself with one command as its subject: send it as it is."),
 )
 
@@ -33,7 +37,7 @@ def page(version: str) -> str:
         _plain(_ABOUT),
         *(line for way, what in _WAYS for line in _item(way, what)),
         ".SH WORDS",
-        *(line for word, meaning in _words() for line in _item(word, meaning)),
+        *_words(),
         ".SH ABOUT SOMEBODY",
         *_commands(SOMEBODY),
         ".SH ABOUT SOMEBODY OR NOBODY",
@@ -54,10 +58,13 @@ def _command(one: Declared) -> list[str]:
     return [*_item(one.usage, meaning), ".br", f"Such as: \\fI{_plain(one.example)}\\fR.{also}"]
 
 
-def _words() -> list[tuple[str, str]]:
-    """What the capitals stand for, out of `GRAMMAR`: "WHO: a number …" and so on."""
+def _words() -> list[str]:
+    """What the capitals stand for, out of `GRAMMAR` ("WHO: a number …"), and the sentences that follow the last."""
     _, *parts = re.split(r"\b([A-Z]{3,}): ", " ".join(GRAMMAR.split()))
-    return list(zip(parts[::2], (text.strip() for text in parts[1::2]), strict=True))
+    *meanings, last = [text.strip() for text in parts[1::2]]
+    last, _, rest = last.partition(". ")
+    items = zip(parts[::2], [*meanings, f"{last}."], strict=True)
+    return [*(line for word, meaning in items for line in _item(word, meaning)), ".PP", _plain(rest)]
 
 
 def _item(term: str, text: str) -> list[str]:
