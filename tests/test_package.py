@@ -100,8 +100,11 @@ def test_the_wheel_holds_every_module_and_every_file_kith_reads(built: Built) ->
     assert set(modules + templates + DATA) <= set(built.in_wheel)
 
 
-def test_the_wheel_holds_nothing_else(built: Built) -> None:
-    assert {name.partition("/")[0] for name in built.in_wheel} == {"kith", f"kithd-{__version__}.dist-info"}
+def test_the_wheel_holds_the_manual_page_and_nothing_else(built: Built) -> None:
+    page = f"kithd-{__version__}.data/data/share/man/man7/kith-commands.7"
+    rest = [name for name in built.in_wheel if name != page]
+    assert len(rest) == len(built.in_wheel) - 1
+    assert {name.partition("/")[0] for name in rest} == {"kith", f"kithd-{__version__}.dist-info"}
     assert not [name for name in built.in_wheel if "test" in name or "__pycache__" in name]
 
 

@@ -13,12 +13,14 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 
 from deliver.test_render_hostile import attacked, shape
-from deliver.test_render_static import Page
-from digests.cases import BUILT_IN, FOLDER, ZONE, build, render, told
+from deliver.test_render_static import Page, links
+from digests.cases import BUILT_IN, FOLDER, TO, ZONE, build, render, told
+from kith.commands.tokens import OFFERED
 from kith.deliver.pages import FSI, PDI
 from kith.deliver.render import Rendered
 from kith.deliver.view import Entry, letter
 from kith.mail.compose import compose
+from kith.mail.links import LONGEST, read_action
 
 TABLE = FOLDER / "hostile-inputs.tsv"
 ACCEPT = bool(os.environ.get("KITH_ACCEPT"))
@@ -136,8 +138,9 @@ def assert_shown(rendered: Rendered, one: Entry) -> None:
 
 
 def assert_link(rendered: Rendered, one: Entry) -> None:
-    """One link, to the one address that is shown, with a subject and a body and nothing else."""
-    (link,) = [attributes["href"] for tag, attributes in Page(rendered.html).elements if tag == "a"]
+    """One button, to the one address that is shown, with a subject and a body and nothing else; and three links, to
+    the user, whose subjects are read back as what was offered."""
+    (link,) = links(rendered.html)
     parts = urlsplit(link)
     keys = parse_qs(parts.query, strict_parsing=True)
     assert (parts.scheme, unquote(parts.path), parts.fragment) == ("mailto", one.address, "")
@@ -145,6 +148,17 @@ def assert_link(rendered: Rendered, one: Entry) -> None:
     assert keys["subject"] == [one.subject]
     assert keys["body"] == ["\r\n".join(one.lines)]
     assert link.isascii()
+    orders = links(rendered.html, "order")
+    for order, link in zip(OFFERED, orders, strict=True):
+        parts = urlsplit(link)
+        keys = parse_qs(parts.query, strict_parsing=True)
+        assert (parts.scheme, unquote(parts.path), parts.fragment) == ("mailto", TO, "")
+        assert set(keys) == {"subject", "body"}
+        found = read_action(keys["subject"][0])
+        assert found
+        assert found.order == order
+        assert link.isascii()
+        assert len(link) <= LONGEST
 
 
 def assert_letter(raw: bytes, message: EmailMessage, rendered: Rendered) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deliver.test_render_static import Page
+from deliver.test_render_static import Page, links
 from digests.cases import render, told
 from kith.deliver.pages import FSI, PDI
 
@@ -72,8 +72,8 @@ def shape(html: str) -> list[tuple[str, list[str]]]:
 def test_a_payload_changes_words_but_never_the_page(slot: str, payload: str) -> None:
     benign, hostile = (render(attacked(slot, value)).html for value in ("benign", payload))
     assert shape(hostile) == shape(benign)
-    links = [attributes["href"] for tag, attributes in Page(hostile).elements if tag == "a"]
-    assert [link.partition(":")[0] for link in links] == ["mailto"]
+    assert [link.partition(":")[0] for link in links(hostile)] == ["mailto"]
+    assert {link.partition("?")[0] for link in links(hostile, "order")} == {"mailto:sam@example.org"}
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
@@ -86,8 +86,8 @@ def test_a_number_a_profile_or_a_point_changes_words_but_never_the_page(payload:
         pages.append(render(case).html)
     benign, hostile = pages
     assert shape(hostile) == shape(benign)
-    links = [attributes["href"] for tag, attributes in Page(hostile).elements if tag == "a"]
-    assert [link.partition(":")[0] for link in links] == ["mailto"]
+    assert [link.partition(":")[0] for link in links(hostile)] == ["mailto"]
+    assert {link.partition("?")[0] for link in links(hostile, "order")} == {"mailto:sam@example.org"}
 
 
 @pytest.mark.parametrize("slot", SLOTS)

@@ -35,6 +35,20 @@ def test_an_own_file_may_keep_the_built_in_one_and_change_a_block(tmp_path: Path
     assert "1. Karen Holm <karen@example.org>" in letter.text
 
 
+@pytest.mark.parametrize("name", ["digest.txt.j2", "digest.html.j2"])
+def test_whatever_block_is_replaced_the_line_that_answers_stand_above_stays(
+    tmp_path: Path, name: str
+) -> None:
+    blocks = "opening person since_last_time not_shown health answering closing".split()
+    own = "".join(f"{{% block {block} %}}{block}{{% endblock %}}" for block in blocks)
+    letter = render(CASE, write(tmp_path, name, f'{{% extends "builtin/{name}" %}}{own}'))
+    assert letter.faults == ()
+    part = letter.text if "txt" in name else letter.html
+    assert part.count("~~ answer-above-this-line ~~") == 1
+    assert all(part.count(block) == 1 for block in blocks[2:])
+    assert "After a number or a name" not in part
+
+
 def test_an_own_block_may_use_the_words_of_the_page_it_extends(tmp_path: Path) -> None:
     block = "{% block health %}{{ section('How it went', digest.health) }}{% endblock %}"
     text = '{% extends "builtin/digest.html.j2" %}' + block

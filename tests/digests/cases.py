@@ -16,6 +16,8 @@ from zoneinfo import ZoneInfo
 from kith.clock import instant, unix
 from kith.deliver.render import Rendered, Renderer
 from kith.digest import AccountHealth, Digest, Draft, Suggestion
+from kith.jobs.offering import answerable
+from kith.mail.ids import letter_id
 from kith.model import Direction, Evidence, Kind, Person, Reason
 from kith.suggest.assessing import Known, assess_all
 from kith.suggest.channels import MAIL, WRITTEN
@@ -26,6 +28,8 @@ FOLDER = Path(__file__).parent
 TEMPLATES = FOLDER.parent.parent / "templates"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.toml"))
 ZONE = ZoneInfo("Europe/Prague")
+TO, MESSAGE_ID, SECRET = "sam@example.org", "<0123456789abcdef@example.org>", bytes(range(32))
+LETTER = letter_id(MESSAGE_ID)
 BUILT_IN = Renderer(TEMPLATES)  # templates are compiled once; without own ones it keeps no state
 
 
@@ -43,7 +47,7 @@ def render(case: Mapping[str, Any], own: Path | None = None) -> Rendered:
 def build(case: Mapping[str, Any], renderer: Renderer) -> Digest:
     """The digest a case tells of, with the drafts the renderer writes for it."""
     people = enumerate(case.get("person", []), start=1)
-    return Digest(
+    digest = Digest(
         as_of=unix(case["as_of"]),
         slot=_unix(case.get("slot")),
         late=case.get("late", False),
@@ -57,6 +61,7 @@ def build(case: Mapping[str, Any], renderer: Renderer) -> Digest:
         dormant=case.get("dormant", 0),
         first=case.get("first", False),
     )
+    return answerable(digest, MESSAGE_ID, case.get("to", TO), SECRET)
 
 
 def _suggestion(

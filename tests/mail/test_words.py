@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kith.mail.words import LONGEST, text_of, text_of_html
+from kith.mail.words import LONGEST, LONGEST_HTML, text_of, text_of_html
 
 HTML = b"Content-Type: text/html; charset=utf-8\r\n\r\n"
 
@@ -100,6 +100,13 @@ def test_no_bytes_raise(raw: bytes, start: bytes) -> None:
 @given(st.text(alphabet="<>/!-[]&;#=\"' abqdivbrstyle\n", max_size=200))
 def test_no_html_raises(page: str) -> None:
     text_of_html(page).encode()
+
+
+@pytest.mark.parametrize("over", range(1, 40, 3))
+def test_a_page_cut_within_a_tag_gives_no_piece_of_that_tag_as_words(over: int) -> None:
+    tag = '<p style="color:#5a5a5a;margin:0">'
+    page = "x" * (LONGEST_HTML - over) + tag + "y" * 99
+    assert set(text_of_html(page)) <= {"x", "y", "\n"}
 
 
 def test_no_message_of_the_torture_corpus_raises_whole_or_cut(corpus: Callable[[str], Path]) -> None:

@@ -74,7 +74,8 @@ TABLE: tuple[Declared, ...] = (
     Declared("more", "more", "who else is due", "more", about=NOBODY),
     Declared("why", "why WHO", "why they are suggested, or not", "why karen"),
     Declared(
-        "help", "help [COMMAND]", "this", "help snooze", arguments.a_word, arguments.print_word, about=NOBODY,
+        "help", "help [COMMAND]", "all commands, or one with its other words", "help snooze",
+        arguments.a_word, arguments.print_word, about=NOBODY,
     ),
 )  # fmt: skip
 

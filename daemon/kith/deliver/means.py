@@ -14,6 +14,10 @@ from kith.suggest.wording import counted, listed
 
 LONGEST_ADDRESS = 254  # RFC 5321 section 4.5.3.1.3
 LONGEST_FOLDER = 60
+_WORDS = (
+    "no one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+    " eighteen nineteen twenty".split()
+)
 
 
 class Way(NamedTuple):
@@ -53,10 +57,26 @@ def way(suggestion: Suggestion, draft: Draft, called: str) -> Way:
 
 def todo(channels: Sequence[str]) -> str:
     """What there is to do: "3 notes to write", "1 note to write and 1 call to make"; "" for nothing."""
+    return listed([f"{counted(number, noun)} {end}" for number, noun, end in _counts(channels)])
+
+
+def heading(channels: Sequence[str]) -> str:
+    """The same as the beginning of a page: "Three notes to write". In words, since "3 notes to write" in an answer
+    would be a note about number 3."""
+    counts = _counts(channels)
+    if any(number >= len(_WORDS) for number, _, _ in counts):
+        return f"To do: {todo(channels)}"
+    words = [
+        f"{_WORDS[number]} {counted(number, noun).partition(' ')[2]} {end}" for number, noun, end in counts
+    ]
+    return listed(words).capitalize()
+
+
+def _counts(channels: Sequence[str]) -> list[tuple[int, str, str]]:
     calls, talks = channels.count("phone"), channels.count("person")
     notes = len(channels) - calls - talks
     counts = ((notes, "note", "to write"), (calls, "call", "to make"), (talks, "talk", "to have"))
-    return listed([f"{counted(number, noun)} {end}" for number, noun, end in counts if number])
+    return [one for one in counts if one[0]]
 
 
 def how(channels: Collection[str]) -> str:

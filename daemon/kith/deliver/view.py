@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from kith.deliver import means
+from kith.deliver.answering import OrderLink, answering, links
 from kith.deliver.means import LONGEST_ADDRESS
 from kith.digest import AccountHealth, Digest, Draft, Suggestion
 from kith.journal import clean
@@ -59,6 +60,9 @@ class Entry:
     action: str  # "Open draft to", "Text", "Call": the button says it with `called` behind; "" for no button
     link: str  # where the button leads: a mailto, sms or tel URI
     link_note: str  # where the text is to be had that the link could not hold; "" where it holds it
+    orders: tuple[
+        OrderLink, ...
+    ]  # "We talked", "Never suggest" with `called` behind: each has says, called, link
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,13 @@ class Letter:
     """The whole digest."""
 
     people: tuple[Entry, ...]
+    sentinel: (
+        str  # the first line, above which answers stand; "" where there can be no answer, like the next two
+    )
+    answering: str  # how to answer, in two sentences
+    commands: str  # all words of an answer
     todo: str  # "3 notes to write", "1 note to write and 1 call to make"; "" for nobody
+    heading: str  # the same for the top of a page: "Three notes to write"; "" for nobody
     minutes: str  # "6 minutes"; "" for nobody
     how: str  # how to go about it, in a sentence; "" where there is nothing to say
     plain: bool  # nobody is named in the subject and the first lines
@@ -83,13 +93,18 @@ class Letter:
 
 def letter(digest: Digest, zone: ZoneInfo, faults: Sequence[str] = (), *, plain: bool = False) -> Letter:
     """`digest` in words, its times in `zone`. `faults` are further sentences for HEALTH."""
-    minutes = minutes_of(digest.suggestions)
+    minutes, channels = minutes_of(digest.suggestions), [one.channel for one in digest.suggestions]
     meant_for = digest.slot if digest.late else None
+    told = answering(digest)
     return Letter(
-        people=tuple(_entry(suggestion, digest.as_of, zone) for suggestion in digest.suggestions),
-        todo=means.todo([one.channel for one in digest.suggestions]),
+        people=tuple(_entry(suggestion, digest.as_of, zone, digest.to) for suggestion in digest.suggestions),
+        sentinel=told.sentinel,
+        answering=told.answering,
+        commands=told.commands,
+        todo=means.todo(channels),
+        heading=means.heading(channels),
         minutes=counted(minutes, "minute") if digest.suggestions else "",
-        how=means.how({one.channel for one in digest.suggestions}),
+        how=means.how(set(channels)),
         plain=plain,
         plainly=PLAIN if plain else "",
         encouragement=ENCOURAGEMENT if digest.first and digest.suggestions else "",
@@ -103,7 +118,8 @@ def letter(digest: Digest, zone: ZoneInfo, faults: Sequence[str] = (), *, plain:
     )
 
 
-def _entry(suggestion: Suggestion, now: int, zone: ZoneInfo) -> Entry:
+def _entry(suggestion: Suggestion, now: int, zone: ZoneInfo, to: str) -> Entry:
+    """`to`: the user's address, where the links about the person lead."""
     person, draft = suggestion.person, _safe(suggestion.draft)
     written = next(iter(person.addresses), "")
     address = draft.to if suggestion.channel == "mail" else clean(written, LONGEST_ADDRESS)
@@ -130,6 +146,7 @@ def _entry(suggestion: Suggestion, now: int, zone: ZoneInfo) -> Entry:
         action=way.action,
         link=way.link,
         link_note=way.link_note,
+        orders=links(suggestion, to, called),
     )
 
 
@@ -193,7 +210,8 @@ def _trouble(digest: Digest) -> str:
 def _health(digest: Digest, zone: ZoneInfo, faults: Sequence[str]) -> tuple[str, ...]:
     looks = [_look(account, digest.as_of, zone) for account in digest.health]
     number = f"{digest.messages_read:,} {'message' if digest.messages_read == 1 else 'messages'}"
-    read = f"{number} read {'so far' if digest.first else 'since the last digest'}."
+    # The number not first: "3 messages …" in an answer would be a note about number 3.
+    read = f"Read {'so far' if digest.first else 'since the last digest'}: {number}."
     return _cleaned((*looks, read, *digest.suspended, *faults))
 
 

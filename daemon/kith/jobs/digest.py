@@ -4,8 +4,6 @@ Same store, same settings, same instant: the same bytes, Message-ID included; bu
 the same Message-ID alone.
 """
 
-import hashlib
-import hmac
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -21,6 +19,7 @@ from kith.jobs.drafting import for_folder
 from kith.jobs.hearing import Heard, heard
 from kith.jobs.keeping import kept, parted
 from kith.jobs.noting import newest_heard, noted, passes_over
+from kith.jobs.offering import answerable, message_id
 from kith.jobs.people import assessed, find, own_name
 from kith.jobs.suggesting import Suggester
 from kith.journal import Journal, clean
@@ -130,9 +129,10 @@ class Digester:
 
     def worded(self, digest: Digest, instead_of: Letter | None) -> Composed:
         """A digest in words: a new letter, or one in the place of a letter that has been written."""
-        plain = self.settings.digest.subject == "plain"
+        plain, secret = self.settings.digest.subject == "plain", self.store.ledger.secret()
+        name = instead_of.message_id if instead_of else message_id(digest, domain_of(self.recipient), secret)
+        digest = answerable(digest, name, self.recipient, secret)
         rendered = self.renderer.digest(digest, self.zone, plain_subject=plain)
-        message_id = instead_of.message_id if instead_of else self._message_id(digest)
         content = compose(
             own_address=self.recipient,
             own_name=own_name(self.store, self.settings),
@@ -140,13 +140,13 @@ class Digester:
             subject=rendered.subject,
             text=rendered.text,
             html=rendered.html,
-            message_id=message_id,
+            message_id=name,
             as_of=digest.as_of,
-            calendar=self._event(digest, message_id),
+            calendar=self._event(digest, name, plain),
         )
         number = instead_of.number if instead_of else 0
         letter = Letter(
-            number, message_id, digest.slot, digest.as_of, self.recipient, content, "written",
+            number, name, digest.slot, digest.as_of, self.recipient, content, "written",
             said=kept(digest, rendered.faults),
         )  # fmt: skip
         return Composed(digest, rendered, letter)
@@ -156,7 +156,7 @@ class Digester:
         rewording = self.rewordings() if self.rewordings else None
         return Suggester(self.settings, self.store, self.renderer, self.zone, name, rewording, contexts)
 
-    def _event(self, digest: Digest, message_id: str) -> bytes:
+    def _event(self, digest: Digest, message_id: str, plain: bool) -> bytes:
         """Time for the notes in the user's calendar, where it is asked for: at the appointment, or now."""
         if not self.settings.digest.invitation or not digest.suggestions:
             return b""
@@ -166,7 +166,7 @@ class Digester:
             starts=digest.as_of if digest.slot is None or digest.late else digest.slot,
             minutes=minutes_of(digest.suggestions),
             names=[clean(one.person.name or one.person.addresses[0], 60) for one in digest.suggestions],
-            plain=self.settings.digest.subject == "plain",
+            plain=plain,
         )
 
     def _is_first(self, instead_of: Letter | None) -> bool:
@@ -187,14 +187,6 @@ class Digester:
             and (one.person.last_sent or 0) > newest.composed_at
         ]
         return (f"You wrote to {wording.listed(wrote, len(wrote))}.",) if wrote else ()
-
-    def _message_id(self, digest: Digest) -> str:
-        """One for each appointment, and for each second and people asked for by hand; 130 bits nobody can guess."""
-        people = " ".join(one.person.addresses[0] for one in digest.suggestions)
-        by_hand = f"digest asked for at {digest.as_of} of {people}"
-        what = by_hand if digest.slot is None else f"digest {digest.slot}"
-        mac = hmac.new(self.store.ledger.secret(), what.encode(), hashlib.sha256).hexdigest()
-        return f"<kith.{mac[:33]}@{domain_of(self.recipient)}>"
 
     def write(self, now: datetime) -> Composed:
         """Compose a digest by hand and enter it; nobody is entered where nobody is due.

@@ -159,7 +159,9 @@ class _Told:
         self._known = bool(lines)
         words = [(line, _squeezed(line)) for line in lines]
         self._lines = frozenset(said for _, said in words if said)
-        self._whole = "".join(said for _, said in words)[:_LONGEST_TEXT]
+        # Without the sentinel as well: where the user deleted it, what stood around it may have become one line.
+        rest = "".join(said for _, said in words if KEYWORD not in said)
+        self._whole = "\n".join(("".join(said for _, said in words)[:_LONGEST_TEXT], rest[:_LONGEST_TEXT]))
         parts = list(_parts(words))
         self._headings = [one for one in parts if isinstance(one, _Heading)]
         self._outside = "\n".join(one for one in parts if isinstance(one, str))

@@ -53,7 +53,7 @@ def text_of(raw: bytes) -> str:
 def text_of_html(html: str) -> str:
     """The text of an HTML page as a mail program would write it: a line for a block, `> ` before what is quoted."""
     reader = _Reader()
-    reader.feed(_without(_without(html, "<style", "</style>"), "<!--", "-->")[:LONGEST_HTML])
+    reader.feed(_cut(_without(_without(html, "<style", "</style>"), "<!--", "-->")))
     reader.close()
     return reader.text()
 
@@ -115,6 +115,13 @@ def _sound(text: str) -> str:
     """Text that UTF-8 can carry, with `\\n` line ends."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
     return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _cut(html: str) -> str:
+    """As much as is looked at, and no piece of a tag at its end: the parser would take that for words."""
+    head = html[:LONGEST_HTML]
+    tag = head.rfind("<")
+    return head[:tag] if len(html) > LONGEST_HTML and tag > head.rfind(">") else head
 
 
 def _without(html: str, begin: str, end: str) -> str:
