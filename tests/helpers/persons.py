@@ -7,7 +7,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from kith.clock import unix
-from kith.model import NO_TOUCHES, Direction, Exchange, Kind, Person, Reason, Tally, Wish
+from kith.counts import NO_TOUCHES, Tally
+from kith.model import Direction, Exchange, Kind, Person, Reason, Wish
 from kith.suggest.assessing import Assessment, Known, assess_all
 
 DAY = 86_400

@@ -10,7 +10,8 @@ from itertools import combinations
 from random import Random
 
 from helpers.persons import tally
-from kith.model import Correspondent, Direction
+from kith.counts import Correspondent
+from kith.model import Direction
 from kith.people.joining import Answer, Pair, Signs, pair
 
 DAY = 86_400

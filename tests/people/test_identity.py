@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from helpers.persons import tally
 from kith.config.settings import KnownPerson
-from kith.model import Correspondent, Kind, Skip, Somebody
+from kith.counts import Correspondent
+from kith.model import Kind, Skip, Somebody
 from kith.people.address import Me
 from kith.people.identity import join
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from helpers.persons import tally
 from helpers.village import village
 from kith.config.settings import KnownPerson
-from kith.model import Correspondent, Direction, Skip, Somebody, Tally
+from kith.counts import Correspondent, Tally
+from kith.model import Direction, Skip, Somebody
 from kith.people.address import Me, match_key
 from kith.people.identity import join, proposals
 from kith.people.joining import Answer, Decision, Signs, pair, same_named

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from helpers.persons import tally
-from kith.model import Correspondent, Habits, Kind, Skip
+from kith.counts import Correspondent, Habits
+from kith.model import Kind, Skip
 from kith.people.behaviour import punctual
 from kith.people.kinds import kind
 

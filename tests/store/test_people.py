@@ -5,7 +5,8 @@ from pathlib import Path
 
 from helpers.judged import begin, received, record, sent, uncounted
 from helpers.persons import tally
-from kith.model import Direction, Evidence, Habits, Skip
+from kith.counts import Habits
+from kith.model import Direction, Evidence, Skip
 from kith.store import Store
 from kith.store.people import Uncounted
 

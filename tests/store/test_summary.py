@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from helpers.histories import ADA, DAY, KAREN, STEPS, Step, decides, forgets, settle, starts_over
 from helpers.judged import begin, everything, looking, received, record, sent, uncounted
 from kith.config.settings import Settings
+from kith.counts import Correspondent, Tally
 from kith.jobs.people import everyone, headcount, with_touches
-from kith.model import Correspondent, Direction, Kind, Person, Skip, Tally
+from kith.model import Direction, Kind, Person, Skip
 from kith.people.behaviour import punctual
 from kith.store import Store
 from kith.store.db import FILE

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from helpers.judged import ME, begin, everything, looking, received, record, sent, uncounted
 from helpers.persons import tally
-from kith.model import Address, Correspondent, Habits, Skip
+from kith.counts import Correspondent, Habits
+from kith.model import Address, Skip
 from kith.store import Store, migrations
 from kith.store.db import FILE
 from kith.store.touches import KEPT_SUBJECTS, Judged

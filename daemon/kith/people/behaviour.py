@@ -7,7 +7,8 @@ only strong marks (`kith.people.automatic`) speak against somebody known.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from kith.model import NO_TOUCHES, Correspondent, Habits, Skip, Tally
+from kith.counts import NO_TOUCHES, Correspondent, Habits, Tally
+from kith.model import Skip
 
 _SHARE = 0.5  # of somebody's mail: above it a machine writes, and now and then looks personal
 _SAME = 5  # messages of one form, and

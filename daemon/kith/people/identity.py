@@ -11,7 +11,8 @@ from itertools import chain
 from typing import NamedTuple
 
 from kith.config.settings import KnownPerson
-from kith.model import Correspondent, Kind, Reach, Somebody
+from kith.counts import Correspondent
+from kith.model import Kind, Reach, Somebody
 from kith.people.address import Me, match_key, normalise
 from kith.people.behaviour import together
 from kith.people.fullname import full_name

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import NamedTuple
 
-from kith.model import Direction, Tally
+from kith.counts import Tally
+from kith.model import Direction
 from kith.people.address import domain_of, match_key
 from kith.people.fullname import Key, full_name, made_of_name
 

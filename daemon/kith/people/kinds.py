@@ -6,7 +6,8 @@ back as soon as the user writes to them twice, or once and is answered.
 
 from collections.abc import Sequence
 
-from kith.model import Correspondent, Kind, Skip
+from kith.counts import Correspondent
+from kith.model import Kind, Skip
 from kith.people import behaviour
 from kith.people.forms import no_reply
 

@@ -5,7 +5,8 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kith.model import Aside, Correspondent, Direction, Evidence, Exchange, Habits, Skip, Tally
+from kith.counts import Correspondent, Habits, Tally
+from kith.model import Aside, Direction, Evidence, Exchange, Skip
 from kith.store.summary import Counted, reckoned
 
 

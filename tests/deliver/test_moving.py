@@ -7,7 +7,7 @@ from imapclient import IMAPClient
 
 from helpers.dovecot import Dovecot
 from helpers.maildir import MailboxOnDisk
-from kith.deliver.tidying import put_away
+from kith.deliver.moving import put_away
 from kith.errors import FolderUnavailable
 
 MINE = b"Message-ID: <mine.of.today@sam.example.org>\nSubject: kith\n\n1 done\n"
