@@ -21,6 +21,7 @@ from kith.store.ledger import Ledger
 from kith.store.migrations import migrate, version
 from kith.store.people import People
 from kith.store.summary import Summary
+from kith.store.tended import Tended
 from kith.store.touches import Touches
 from kith.store.trouble import Trouble
 from kith.store.voice import Voices
@@ -42,7 +43,7 @@ class Store:
     `wishes` are about being reminded of whom.
     `bounces`: mail that came back.
     `voices`: how the user writes to whom.
-    `drafts`: what goes into a Drafts folder.
+    `drafts`: what goes into a Drafts folder; `tended`: what becomes of it there.
     """
 
     def __init__(self, db: sqlite3.Connection, state_dir: Path) -> None:
@@ -61,6 +62,7 @@ class Store:
         self.bounces = Bounces(db)
         self.voices = Voices(db)
         self.drafts = Drafts(db)
+        self.tended = Tended(db)
 
     @classmethod
     def open(cls, state_dir: Path) -> Self:

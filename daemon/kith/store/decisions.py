@@ -137,7 +137,7 @@ class Decisions:
             known,
         ).rowcount
         suggestions = self._db.executemany("DELETE FROM suggestion WHERE address = ?", known).rowcount
-        for table in ("failure", "draft"):
+        for table in ("failure", "draft", "redraft"):
             self._db.executemany(f"DELETE FROM {table} WHERE address = ?", known)  # noqa: S608  (names above)
         spoken_to = self._db.execute("SELECT DISTINCT address FROM voice").fetchall()
         self._db.executemany(

@@ -41,6 +41,7 @@ MIGRATIONS: tuple[Step, ...] = (
     _file("10-voice.sql"),
     _file("11-drafts.sql"),
     _file("12-commands.sql"),
+    _file("14-tending.sql"),
 )
 
 
