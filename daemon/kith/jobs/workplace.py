@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from kith.jobs.reading.look import Watch
     from kith.jobs.rewording import Rewording
     from kith.jobs.scan import Scanner
+    from kith.jobs.tending import Tender
 
 Server = TypeVar("Server", Account, Smtp)
 
@@ -73,6 +74,11 @@ class Workplace:
         from kith.jobs.context import ContextReader
 
         return ContextReader(self.settings, self.store, self.environ, self.clock, self.journal, watch, lines)
+
+    def tender(self) -> "Tender":
+        from kith.jobs.tending import Tender
+
+        return Tender(self.settings, self.store, self.environ, self.clock, self.journal)
 
     def postman(self) -> "Postman":
         from kith.jobs.delivery import Postman

@@ -70,6 +70,7 @@ class Daemon:
     systemd: Systemd
     lines: Lines = field(init=False)
     _looked_at: datetime | None = None
+    _tidied_at: datetime | None = None
     _more: bool = False
     _pace: Pace = field(init=False)
 
@@ -79,7 +80,7 @@ class Daemon:
 
     def serve(self) -> None:
         """Run the steps until a signal asks for something else."""
-        timetable = Timetable([self.look, self.write, self.hand_over], self.place.journal)
+        timetable = Timetable([self.look, self.tidy, self.write, self.hand_over], self.place.journal)
         next_digest = self.place.digester().next_digest(self.place.clock.now())
         self.place.journal.started(len(self.place.settings.accounts), f"{next_digest:%Y-%m-%d %H:%M} UTC")
         self.systemd.ready(self._status())
@@ -124,6 +125,14 @@ class Daemon:
         if only is None:
             self._looked_at = now
 
+    def tidy(self) -> None:
+        """Look after the drafts that lie in a folder, once after each look."""
+        if self._looked_at != self._tidied_at and not self._more and not self.signals.wake.is_set():
+            self.signals.doing = "tidying drafts"
+            self.place.tender().tend(self, patient=True, before=self.lines.close)
+            self.signals.doing = ""
+            self._tidied_at = self._looked_at
+
     def write(self) -> None:
         """Write the digest whose time has come; renew one that could not leave for long."""
         if not self.signals.wake.is_set():
@@ -134,10 +143,10 @@ class Daemon:
 
     def hand_over(self) -> None:
         """Put drafts into their folder, and deliver what waits."""
-        if not self.signals.wake.is_set():
+        waiting = self.place.store.ledger.waiting() or self.place.store.drafts.waiting()
+        if waiting and not self.signals.wake.is_set():
             self.signals.doing = "delivering"
-            if self.place.store.ledger.waiting() or self.place.store.drafts.waiting():
-                self.lines.close()  # one connection to an account at a time
+            self.lines.close()  # one connection to an account at a time
             post(self.place, self, patient=True)
             self.signals.doing = ""
 
