@@ -104,8 +104,8 @@ class Tender:
             addresses = person.addresses if person else (draft.address,)
             since = Since(
                 draft.placed_at or 0,
-                wrote=person is not None and (person.last_sent or 0) > draft.sent_before,
-                heard=person is not None and (person.last_received or 0) > draft.received_before,
+                wrote=person is not None and (person.last_sent or 0) > letters.sent_before,
+                heard=person is not None and (person.last_received or 0) > letters.received_before,
                 said=_settled(said, addresses, letters.heard, letters.composed_at),
                 superseded=letters.superseded,
                 reworded=letters.reworded,

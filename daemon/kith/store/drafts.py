@@ -67,6 +67,10 @@ _ENTER_ANEW = (
     "received_before, sha256) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11 FROM draft "
     "WHERE letter = ?1 AND address = ?2 AND words <> ?7 AND state IN ('placed', 'removing')"
 )
+_STILL_TRUE = (
+    "UPDATE draft SET sent_before = ?, received_before = ? "
+    "WHERE letter = ? AND address = ? AND words = ? AND state IN ('placed', 'removing')"
+)
 
 
 class Drafts:
@@ -83,6 +87,10 @@ class Drafts:
         rows = [_row(letter, one) for one in drafts]
         self._db.executemany(_ENTER, rows)
         self._db.executemany(_ENTER_ANEW, rows)
+        self._db.executemany(
+            _STILL_TRUE,
+            [(one.sent_before, one.received_before, letter, one.address, one.words) for one in drafts],
+        )
 
     def of(self, letter: int) -> list[Placement]:
         """The drafts of one letter, in the order of the addresses."""

@@ -13,13 +13,16 @@ _LIVING = "state IN ('placed', 'removing')"
 
 
 class Letters(NamedTuple):
-    """What the letters tell of a draft's own one: the newest command it tells of, when it was written (unix seconds),
-    whether a newer one was written, and whether new words for the draft wait."""
+    """What the letters tell of a draft's own one: the newest command it tells of, when it was written, whether a newer
+    one was written, and whether other words for the draft wait; then the newest mail those were written with, to the
+    person and from them, else the draft's own. Unix seconds."""
 
     heard: int
     composed_at: int
     superseded: bool
     reworded: bool
+    sent_before: int
+    received_before: int
 
 
 class Tended:
@@ -44,14 +47,17 @@ class Tended:
 
     def letters(self, draft: Placement) -> Letters:
         """How things stand with its digest."""
-        row = self._db.execute(
-            "SELECT heard, composed_at, "
-            "EXISTS (SELECT 1 FROM letter AS newer WHERE newer.id > letter.id AND newer.state NOT IN ('refused', "
-            "'dropped')), state = 'written' AND EXISTS (SELECT 1 FROM redraft WHERE redraft.letter = letter.id "
-            "AND redraft.address = ?) FROM letter WHERE id = ?",
+        heard, composed_at, superseded, sent_before, received_before = self._db.execute(
+            "SELECT heard, composed_at, EXISTS (SELECT 1 FROM letter AS newer WHERE newer.id > letter.id "
+            "AND newer.state NOT IN ('refused', 'dropped')), sent_before, received_before FROM letter "
+            "LEFT JOIN redraft ON redraft.letter = letter.id AND redraft.address = ? AND letter.state = 'written' "
+            "WHERE letter.id = ?",
             (draft.address, draft.letter),
         ).fetchone()
-        return Letters(row[0], row[1], bool(row[2]), bool(row[3]))
+        if sent_before is None:
+            known = (draft.sent_before, draft.received_before)
+            return Letters(heard, composed_at, bool(superseded), False, *known)
+        return Letters(heard, composed_at, bool(superseded), True, sent_before, received_before)
 
     def wants_room(self) -> bool:
         """Whether drafts wait to be put into a folder, so that older ones should make room."""

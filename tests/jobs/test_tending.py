@@ -1,0 +1,365 @@
+"""What becomes of the drafts in the Drafts folder of a real server, and what the user is told of it."""
+
+from pathlib import Path
+
+import pytest
+
+from helpers.drafted import KAREN, TOM, digests, in_drafts, write
+from helpers.maildir import MailboxOnDisk
+from helpers.mailer import mailer
+from helpers.tended import KARENS, TOMS, all_drafts, because, later, since_last_time, tend, with_drafts
+from helpers.world import World
+from kith.commands.events import BY_DRAFT
+from kith.jobs.obeying import obey
+from kith.jobs.people import assessed
+from kith.jobs.posting import post
+from kith.jobs.scan import Unwatched
+
+
+@pytest.fixture
+def world(mailbox: MailboxOnDisk, tmp_path: Path) -> World:
+    return with_drafts(mailbox, tmp_path)
+
+
+def say(world: World, line: str) -> str:
+    with world.kith() as place:
+        (result,) = obey(place.store, place.settings, place.zone, line, world.clock.now())
+    return result.text
+
+
+def due(world: World, name: str) -> bool:
+    with world.kith() as place:
+        found = assessed(place.store, place.settings, int(world.now.timestamp()))
+    (one,) = (one for one in found if one.person.name == name)
+    return one.due
+
+
+class TestUntouched:
+    def test_while_nothing_happens_they_lie_there_and_nobody_asks_the_server(self, world: World) -> None:
+        before = tend(world)
+        later(world, hours=5)
+        with world.kith() as place:
+            assert place.tender().due() == []
+        assert before == tend(world) == {KARENS: "placed", TOMS: "placed"}
+        assert set(in_drafts(world.mailbox)) == {KARENS, TOMS}
+
+    def test_they_are_looked_at_again_after_six_hours(self, world: World) -> None:
+        later(world, hours=6)
+        with world.kith() as place:
+            assert len(place.tender().due()) == 2
+            place.tender().tend(Unwatched())
+            assert place.tender().due() == []
+        assert set(in_drafts(world.mailbox)) == {KARENS, TOMS}
+        assert world.mailbox.flags("Drafts") == ["DS", "DS"]
+
+    def test_who_writes_meanwhile_has_their_draft_taken_out_and_the_digest_tells(self, world: World) -> None:
+        later(world, days=2)
+        world.received(TOM, 1, subject="By the way")
+        assert tend(world) == {KARENS: "placed", TOMS: "removed"}
+        assert set(in_drafts(world.mailbox)) == {KARENS}
+        assert since_last_time(world) == (
+            "Taken out of your Drafts folder, unsent: Tom Whitfield (they wrote)."
+        )
+
+    def test_mail_from_before_the_digest_that_is_seen_only_after_it_counts_too(self, world: World) -> None:
+        later(world, hours=1)
+        world.received(TOM, 0.1)  # before the digest, in which it was not known
+        assert tend(world)[TOMS] == "removed"
+
+    @pytest.mark.parametrize(
+        ("line", "why"),
+        [("called tom", "you called"), ("tom snooze 3w", "put off"), ("tom never", "never again"),
+         ("tom skip", "not this time")],
+    )  # fmt: skip
+    def test_a_command_settles_it(self, line: str, why: str, world: World) -> None:
+        later(world, hours=1)
+        say(world, line)
+        assert tend(world) == {KARENS: "placed", TOMS: "removed"}
+        assert because(world, TOMS) == why
+        assert set(in_drafts(world.mailbox)) == {KARENS}
+
+    def test_a_command_that_is_taken_back_settles_nothing(self, world: World) -> None:
+        later(world, hours=1)
+        say(world, "tom never")
+        say(world, "undo")
+        assert tend(world) == {KARENS: "placed", TOMS: "placed"}
+
+    def test_after_two_weeks_it_is_old(self, world: World) -> None:
+        later(world, days=13)
+        assert tend(world) == {KARENS: "placed", TOMS: "placed"}
+        later(world, days=1)
+        assert tend(world) == {KARENS: "removed", TOMS: "removed"}
+        assert in_drafts(world.mailbox) == {}
+        assert since_last_time(world) == (
+            "Taken out of your Drafts folder, unsent: Karen Holm (two weeks old), Tom Whitfield (two weeks old)."
+        )
+
+    def test_the_next_digest_makes_room_before_its_own_drafts_are_placed(self, world: World) -> None:
+        later(world, days=7)
+        world.friends("Eve Ash <eve@example.net>", 300, 280, 260, 240)
+        world.scan()
+        with world.kith() as place:
+            write(place)
+            assert post(place, Unwatched()) == []
+        assert set(in_drafts(world.mailbox)) == {"eve@example.net"}
+        assert because(world, TOMS) == "the next digest came"
+        assert "next digest came" not in " ".join(digests(world.mailbox))
+        assert "Karen Holm (the next digest came), Tom Whitfield (the next" in since_last_time(world)
+
+    def test_what_a_digest_has_told_is_not_told_again(self, world: World) -> None:
+        later(world, days=14)
+        tend(world)
+        world.friends("Eve Ash <eve@example.net>", 300, 280, 260, 240)
+        world.scan()
+        with world.kith() as place:
+            first = place.digester().compose(world.clock.now())
+            assert place.digester().compose(world.clock.now()).letter.content == first.letter.content
+            assert place.digester().claim(first)
+        assert "Taken out" in " ".join(first.digest.since_last_time)
+        later(world, hours=1)
+        assert "Taken out" not in since_last_time(world)
+
+    def test_switched_off_what_was_placed_is_still_tidied_away(self, world: World) -> None:
+        world.settings = "[drafts]\nmailbox = false\n"
+        later(world, days=14)
+        assert set(tend(world).values()) == {"removed"}
+        assert in_drafts(world.mailbox) == {}
+
+    def test_a_folder_that_is_numbered_anew_hides_nothing(self, world: World) -> None:
+        """UIDs of before mean nothing then: it is found by its Message-ID."""
+        world.mailbox.bump_uidvalidity("Drafts")
+        later(world, days=14)
+        assert set(tend(world).values()) == {"removed"}
+        assert in_drafts(world.mailbox) == {}
+
+
+class TestSent:
+    def test_any_mail_to_them_closes_the_suggestion_and_takes_the_draft_away(self, world: World) -> None:
+        assert due(world, "Tom Whitfield")
+        later(world, days=1)
+        world.sent(TOM, 0.5, subject="Something else")
+        assert tend(world) == {KARENS: "placed", TOMS: "sent"}
+        assert set(in_drafts(world.mailbox)) == {KARENS}
+        assert not due(world, "Tom Whitfield")
+        assert since_last_time(world) == "You wrote to Tom Whitfield."
+        later(world, days=7)
+        world.scan()
+        with world.kith() as place:
+            found = place.digester().compose(world.clock.now()).digest.suggestions
+        assert "Tom Whitfield" not in [one.person.name for one in found]
+
+    def test_the_draft_itself_sent_leaves_nothing(self, world: World) -> None:
+        with mailer(world.mailbox) as program:
+            raw = program.raw(2)
+            program.delete(2)
+        later(world, hours=1)
+        sent = raw.replace(b"Mon, 23 Nov 2026 08:00", b"Mon, 23 Nov 2026 08:30")
+        world.mailbox.deliver(sent, "Sent", world.now)
+        assert tend(world) == {KARENS: "placed", TOMS: "sent"}
+        assert since_last_time(world) == "You wrote to Tom Whitfield."
+
+    def test_one_sent_from_where_kith_cannot_see_it_yet_is_waited_for(self, world: World) -> None:
+        with mailer(world.mailbox) as program:
+            program.delete(2)
+        later(world, hours=6)
+        assert tend(world)[TOMS] == "placed"
+        later(world, hours=6)
+        world.sent(TOM, 0.25)
+        assert tend(world)[TOMS] == "sent"
+
+
+class TestEdited:
+    @pytest.mark.parametrize("expunge", [False, True], ids=["as Thunderbird", "as neomutt"])
+    def test_saved_anew_it_is_the_users_for_good(self, expunge: bool, world: World) -> None:
+        with mailer(world.mailbox) as program:
+            kept = program.raw(2)
+            fields = {"Message_ID": _id(kept)} if expunge else {}
+            program.save_anew(2, expunge=expunge, **fields)
+        later(world, hours=6)
+        assert tend(world) == {KARENS: "placed", TOMS: "edited"}
+        assert because(world, TOMS) == "you saved it anew"
+        later(world, days=30)
+        world.received(TOM, 1)
+        tend(world)
+        assert sum(b"one line of my own" in raw for raw in world.mailbox.messages("Drafts")) == 1
+
+    @pytest.mark.parametrize(
+        ("flag", "why"), [(b"\\Flagged", "you flagged it"), (b"\\Answered", "you answered it")]
+    )
+    def test_marked_it_is_left_alone_however_old(self, flag: bytes, why: str, world: World) -> None:
+        with mailer(world.mailbox) as program:
+            program.mark(flag, 2)
+        later(world, days=14)
+        assert tend(world) == {KARENS: "removed", TOMS: "edited"}
+        assert because(world, TOMS) == why
+        assert set(in_drafts(world.mailbox)) == {TOMS}
+        with mailer(world.mailbox) as program:
+            assert b"\\Deleted" not in program.flags(2)
+
+    def test_changed_in_place_it_is_the_users(self, world: World) -> None:
+        """No server should allow it; a Maildir that is edited by hand does."""
+        (path,) = (path for path in (world.mailbox.folder("Drafts") / "cur").iterdir()
+                   if b"To: Tom" in path.read_bytes())  # fmt: skip
+        path.write_bytes(path.read_bytes().replace(b"Whitfield", b"Whitfeild"))
+        later(world, days=14)
+        assert tend(world) == {KARENS: "removed", TOMS: "edited"}
+        assert len(world.mailbox.messages("Drafts")) == 1
+
+    def test_a_copy_of_it_in_a_folder_that_is_numbered_anew_stays(self, world: World) -> None:
+        with mailer(world.mailbox) as program:
+            program.save(program.raw(2))
+        world.mailbox.bump_uidvalidity("Drafts")
+        later(world, days=14)
+        assert tend(world) == {KARENS: "removed", TOMS: "edited"}
+        assert len(world.mailbox.messages("Drafts")) == 2
+
+    def test_an_older_draft_of_the_users_own_is_no_edition_of_kiths(
+        self, mailbox: MailboxOnDisk, tmp_path: Path
+    ) -> None:
+        mailbox.folder("Drafts", r"\Drafts")
+        mailbox.deliver(b"To: tom@example.net\r\nMessage-ID: <own@mailer.example>\r\n\r\nhi\r\n", "Drafts")
+        (tmp_path / "more").mkdir()
+        with mailer(mailbox) as program:
+            assert program.uids() == [1]
+        world = _with_drafts_behind(mailbox, tmp_path / "more")
+        with mailer(mailbox) as program:
+            program.delete(3)
+        later(world, hours=6)
+        assert tend(world)[TOMS] == "placed"
+        later(world, days=1)
+        assert tend(world)[TOMS] == "dropped"
+
+
+class TestDropped:
+    def test_thrown_away_it_means_not_this_time_after_a_day(self, world: World) -> None:
+        with mailer(world.mailbox) as program:
+            program.delete(2)
+        later(world, hours=6)
+        assert tend(world)[TOMS] == "placed"
+        later(world, hours=23)
+        assert tend(world)[TOMS] == "placed"
+        later(world, hours=1)
+        assert tend(world) == {KARENS: "placed", TOMS: "dropped"}
+        assert since_last_time(world) == "Not this time: Tom Whitfield, because you deleted the draft."
+        assert not due(world, "Tom Whitfield")
+        with world.kith() as place:
+            (event,) = place.store.events.all()
+        assert (event.source, event.verb, event.person) == (BY_DRAFT, "skip", TOMS)
+        assert "deleted draft" in world.run("why", "tom").stdout
+
+    def test_marked_as_deleted_it_is_thrown_away_and_stays_marked(self, world: World) -> None:
+        with mailer(world.mailbox) as program:
+            program.mark(b"\\Deleted", 2)
+        for _ in range(2):
+            later(world, days=1)
+            tend(world)
+        assert tend(world)[TOMS] == "dropped"
+        with mailer(world.mailbox) as program:
+            assert b"\\Deleted" in program.flags(2)
+
+    def test_undo_takes_the_skip_back(self, world: World) -> None:
+        with mailer(world.mailbox) as program:
+            program.delete(2)
+        for _ in range(2):
+            later(world, days=1)
+            tend(world)
+        assert say(world, "undo tom") == 'Taken back: "skip (its draft was deleted)"'
+        assert since_last_time(world) == ""
+        with world.kith() as place:
+            assert place.store.wishes.newest(1 << 40) == {}
+
+    def test_a_day_in_which_no_mail_was_read_proves_nothing(self, world: World) -> None:
+        with mailer(world.mailbox) as program:
+            program.delete(2)
+        later(world, hours=6)
+        tend(world)
+        later(world, days=2)
+        assert tend(world, scan=False)[TOMS] == "placed"
+        assert tend(world)[TOMS] == "placed"  # looked at a moment ago
+        later(world, hours=6)
+        assert tend(world)[TOMS] == "dropped"
+
+    def test_deleted_when_it_was_out_of_date_it_says_nothing_about_this_round(self, world: World) -> None:
+        later(world, hours=1)
+        say(world, "called tom")
+        with mailer(world.mailbox) as program:
+            program.delete(2)
+        for _ in range(3):
+            later(world, days=1)
+            tend(world)
+        with world.kith() as place:
+            (tom,) = place.store.tended.about(TOMS)
+            assert [one.verb for one in place.store.events.all()] == ["called"]
+        assert (tom.state, tom.because) == ("dropped", "you deleted it; you called")
+
+
+class TestWrittenAnew:
+    def rewritten(self, world: World) -> None:
+        """The digest could not leave for three hours, and says something else of Tom then."""
+        with world.kith() as place:
+            write(place)
+            place.tender()
+            from kith.jobs.drafting import Drafter
+
+            Drafter(place.settings, place.store, place.environ, place.clock, place.journal).place_waiting(
+                Unwatched()
+            )
+        later(world, hours=3)
+        world.sent(KAREN, 0.01)
+        world.sent("Tom Whitfield <tom@example.net>", 239, subject="A newer subject")
+        world.received(TOM, 238, subject="A newer subject")
+        world.scan()
+
+    def test_the_older_draft_makes_way_for_the_newer_words(
+        self, mailbox: MailboxOnDisk, tmp_path: Path
+    ) -> None:
+        from helpers.drafted import a_world
+
+        mailbox.folder("Drafts", r"\Drafts")
+        world = a_world(mailbox, tmp_path)
+        self.rewritten(world)
+        before = in_drafts(mailbox)[TOMS]
+        with world.kith() as place:
+            assert place.digester().renew(world.now)
+            assert post(place, Unwatched()) == []
+            states = {one.address: one.state for one in all_drafts(place)}
+        after = in_drafts(mailbox)
+        assert set(after) == {TOMS}
+        assert after[TOMS].get_content() != before.get_content()
+        assert states == {KARENS: "sent", TOMS: "placed"}
+        (digest,) = digests(mailbox)
+        assert "An older draft" not in digest
+        assert "in your Drafts folder" in " ".join(digest.split())
+
+    def test_one_the_user_has_edited_stays_and_the_digest_says_so(
+        self, mailbox: MailboxOnDisk, tmp_path: Path
+    ) -> None:
+        from helpers.drafted import a_world
+
+        mailbox.folder("Drafts", r"\Drafts")
+        world = a_world(mailbox, tmp_path)
+        self.rewritten(world)
+        with mailer(mailbox) as program:
+            program.save_anew(2, expunge=True)
+        with world.kith() as place:
+            assert place.digester().renew(world.now)
+            assert post(place, Unwatched()) == []
+        (draft,) = mailbox.messages("Drafts")
+        assert b"one line of my own" in draft
+        (digest,) = digests(mailbox)
+        assert "Your own version of a draft to them lies in your folder" in " ".join(digest.split())
+
+
+def _id(raw: bytes) -> str:
+    return next(line for line in raw.decode().splitlines() if line.startswith("Message-ID:")).split()[1]
+
+
+def _with_drafts_behind(mailbox: MailboxOnDisk, folder: Path) -> World:
+    from helpers.drafted import a_world
+
+    world = a_world(mailbox, folder)
+    with world.kith() as place:
+        write(place)
+        assert post(place, Unwatched()) == []
+        assert [one.uid for one in place.store.tended.living()] == [2, 3]
+    return world
