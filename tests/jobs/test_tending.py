@@ -4,12 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from helpers.drafted import KAREN, TOM, digests, in_drafts, write
+from helpers.drafted import KAREN, TOM, a_world, digests, in_drafts, write
 from helpers.maildir import MailboxOnDisk
 from helpers.mailer import mailer
 from helpers.tended import KARENS, TOMS, all_drafts, because, later, since_last_time, tend, with_drafts
 from helpers.world import World
 from kith.commands.events import BY_DRAFT
+from kith.jobs.drafting import Drafter
 from kith.jobs.obeying import obey
 from kith.jobs.people import assessed
 from kith.jobs.posting import post
@@ -298,9 +299,6 @@ class TestWrittenAnew:
         """The digest could not leave for three hours, and says something else of Tom then."""
         with world.kith() as place:
             write(place)
-            place.tender()
-            from kith.jobs.drafting import Drafter
-
             Drafter(place.settings, place.store, place.environ, place.clock, place.journal).place_waiting(
                 Unwatched()
             )
@@ -313,8 +311,6 @@ class TestWrittenAnew:
     def test_the_older_draft_makes_way_for_the_newer_words(
         self, mailbox: MailboxOnDisk, tmp_path: Path
     ) -> None:
-        from helpers.drafted import a_world
-
         mailbox.folder("Drafts", r"\Drafts")
         world = a_world(mailbox, tmp_path)
         self.rewritten(world)
@@ -334,8 +330,6 @@ class TestWrittenAnew:
     def test_one_the_user_has_edited_stays_and_the_digest_says_so(
         self, mailbox: MailboxOnDisk, tmp_path: Path
     ) -> None:
-        from helpers.drafted import a_world
-
         mailbox.folder("Drafts", r"\Drafts")
         world = a_world(mailbox, tmp_path)
         self.rewritten(world)
@@ -355,8 +349,6 @@ def _id(raw: bytes) -> str:
 
 
 def _with_drafts_behind(mailbox: MailboxOnDisk, folder: Path) -> World:
-    from helpers.drafted import a_world
-
     world = a_world(mailbox, folder)
     with world.kith() as place:
         write(place)

@@ -18,6 +18,7 @@ from helpers.mailer import mailer
 from helpers.tended import KARENS, TOMS, because, later, stand, tend, with_drafts
 from helpers.wire import TO_CLIENT, TO_SERVER, Wire
 from helpers.world import World
+from kith.jobs.drafting import Drafter
 from kith.jobs.posting import post
 from kith.jobs.scan import Unwatched
 from kith.jobs.workplace import Workplace
@@ -30,8 +31,8 @@ IN_THE_END = {KARENS: "edited", TOMS: "removed"}
 
 
 def a_folder(mailbox: MailboxOnDisk, folder: Path, **more: object) -> World:
-    r"""Tom wrote, so his draft (UID 2) is out of date. Karen's (UID 1) was edited: the old one is `\Deleted`, the new one
-    is UID 3. A draft of the user's own to Rosa (UID 4) is `\Deleted`, too, and may yet be wanted back."""
+    r"""Tom wrote, so his draft (UID 2) is out of date. Karen's (UID 1) was edited: the old one is `\Deleted`, the new
+    one is UID 3. A draft of the user's own to Rosa (UID 4) is `\Deleted`, too, and may yet be wanted back."""
     world = with_drafts(mailbox, folder, **more)
     with mailer(mailbox) as program:
         program.save_anew(1)
@@ -199,8 +200,6 @@ def test_dying_while_newer_words_take_the_place_of_older_ones_there_is_one_draft
 
 def _written_anew(mailbox: MailboxOnDisk, folder: Path) -> World:
     """Tom's draft lies there, and its digest, which could not leave, was written anew with another subject."""
-    from kith.jobs.drafting import Drafter
-
     mailbox.folder("Drafts", r"\Drafts")
     world = World(mailbox, folder)
     world.friends(TOM, 400, 360, 320, 280, 240, subject="Handover notes")
