@@ -71,7 +71,7 @@ class Tender:
                     self._round(self.due(patient=patient), watch)
         except StoreUnusable:
             raise
-        except KithError as error:
+        except Exception as error:  # noqa: BLE001  (whatever it is, the digest comes)
             self.journal.step_failed("tidying drafts", error)
 
     def due(self, *, patient: bool = False) -> list[Case]:
@@ -134,7 +134,7 @@ class Tender:
                     rest.pop(0)
         except StoreUnusable:
             raise
-        except Exception as error:  # noqa: BLE001  (whatever it is, the digest comes)
+        except Exception as error:  # noqa: BLE001  (one account; the others go on)
             if not watch.stopping():
                 if not isinstance(error, KithError):
                     self.journal.step_failed("tidying drafts", error)

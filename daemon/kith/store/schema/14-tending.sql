@@ -1,7 +1,8 @@
 -- What becomes of a draft after it was put into its folder: sent, edited, thrown away, taken out again. What is known of
 -- the person when it is written is kept with it, so that anything newer tells that it is out of date.
 
-CREATE TABLE tended (
+ALTER TABLE draft RENAME TO draft_before;
+CREATE TABLE draft (
     letter INTEGER NOT NULL REFERENCES letter,
     address TEXT NOT NULL,           -- whom it is to
     account TEXT NOT NULL,           -- its name in the configuration
@@ -31,14 +32,13 @@ CREATE TABLE tended (
     PRIMARY KEY (letter, address)
 ) STRICT, WITHOUT ROWID;
 
-INSERT INTO tended (letter, address, account, message_id, answers, content, words, sha256, meaning, sent_before,
+INSERT INTO draft (letter, address, account, message_id, answers, content, words, sha256, meaning, sent_before,
         received_before, state, folder, folder_name, uidvalidity, uid, placed_at, retry_at, tries, answer)
-    SELECT draft.letter, address, account, draft.message_id, answers, draft.content, words, sha256, x'',
-        letter.composed_at, letter.composed_at, draft.state, folder, folder_name, uidvalidity, uid, placed_at,
-        draft.retry_at, draft.tries, draft.answer
-    FROM draft JOIN letter ON letter.id = draft.letter;
-DROP TABLE draft;
-ALTER TABLE tended RENAME TO draft;
+    SELECT before.letter, address, account, before.message_id, answers, before.content, words, sha256, x'',
+        letter.composed_at, letter.composed_at, before.state, folder, folder_name, uidvalidity, uid, placed_at,
+        before.retry_at, before.tries, before.answer
+    FROM draft_before AS before JOIN letter ON letter.id = before.letter;
+DROP TABLE draft_before;
 
 -- What is to take the place of a draft that lies in its folder with the words of before its digest was written anew.
 CREATE TABLE redraft (
