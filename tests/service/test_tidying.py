@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 
 from helpers.drafted import TOM, in_drafts
+from helpers.judged import looking
 from helpers.maildir import MailboxOnDisk
 from helpers.tended import KARENS, TOMS, later, stand, with_drafts
-from helpers.wire import Wire
+from helpers.wire import TO_SERVER, Wire
 from helpers.world import World, today
+from kith.jobs.obeying import obey
 from kith.journal import Journal
 from kith.service.run import Daemon
 from kith.service.signals import Signals
@@ -67,6 +69,47 @@ def test_what_a_look_has_found_is_acted_on_at_once_and_on_one_line_at_a_time(
     assert logins(wire) == 2
     steps(daemon)  # half a minute later
     assert logins(wire) == 2
+
+
+def test_without_news_nobody_asks_who_is_whom_and_the_folder_is_looked_into_every_six_hours(
+    world: World, daemon: Daemon, wire: Wire
+) -> None:
+    steps(daemon)
+    asked = list[str]()
+    with looking(daemon.place.store) as db:
+        db.set_trace_callback(asked.append)
+    for _ in range(35):
+        later(world, minutes=10)
+        daemon.look()
+        daemon.tidy()
+    assert asked
+    assert not any("LEFT JOIN summary" in statement for statement in asked)
+    later(world, minutes=10)
+    daemon.look()
+    daemon.tidy()
+    assert any("LEFT JOIN summary" in statement for statement in asked)
+    assert b'EXAMINE "Drafts"' in wire.sent() or b"EXAMINE Drafts" in wire.sent()
+
+
+def test_what_was_said_on_the_command_line_is_news(world: World, daemon: Daemon) -> None:
+    steps(daemon)
+    later(world, minutes=10)
+    place = daemon.place
+    obey(place.store, place.settings, place.zone, "called tom", world.clock.now())
+    steps(daemon)
+    assert stand(place) == {KARENS: "placed", TOMS: "removed"}
+
+
+def test_a_try_that_failed_is_made_again_without_news(world: World, daemon: Daemon, wire: Wire) -> None:
+    steps(daemon)
+    later(world, minutes=10)
+    world.received(TOM, 0.001)
+    wire.when(TO_SERVER, rb"SELECT", wire.cut, before=True)
+    steps(daemon)
+    assert stand(daemon.place)[TOMS] == "placed"
+    later(world, minutes=10)
+    steps(daemon)
+    assert stand(daemon.place)[TOMS] == "removed"
 
 
 @pytest.mark.parametrize("verb", [("run", "--once"), ("digest",)])

@@ -71,6 +71,7 @@ class Daemon:
     lines: Lines = field(init=False)
     _looked_at: datetime | None = None
     _tidied_at: datetime | None = None
+    _news: tuple[int, int, int] | None = None
     _more: bool = False
     _pace: Pace = field(init=False)
 
@@ -126,12 +127,15 @@ class Daemon:
             self._looked_at = now
 
     def tidy(self) -> None:
-        """Look after the drafts that lie in a folder, once after each look."""
-        if self._looked_at != self._tidied_at and not self._more and not self.signals.wake.is_set():
+        """Look after the drafts that lie in a folder, after a look that brought news, or when their time has come."""
+        if self._looked_at == self._tidied_at or self._more or self.signals.wake.is_set():
+            return
+        tender, news = self.place.tender(), self.place.store.tended.news()
+        if news != self._news or tender.overdue():
             self.signals.doing = "tidying drafts"
-            self.place.tender().tend(self, patient=True, before=self.lines.close)
+            tender.tend(self, patient=True, before=self.lines.close)
             self.signals.doing = ""
-            self._tidied_at = self._looked_at
+        self._tidied_at, self._news = self._looked_at, news
 
     def write(self) -> None:
         """Write the digest whose time has come; renew one that could not leave for long."""

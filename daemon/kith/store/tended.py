@@ -59,6 +59,14 @@ class Tended:
             return Letters(heard, composed_at, bool(superseded), False, *known)
         return Letters(heard, composed_at, bool(superseded), True, sent_before, received_before)
 
+    def news(self) -> tuple[int, int, int]:
+        """Numbers that change with every message read, everything said and every digest written."""
+        row = self._db.execute(
+            "SELECT (SELECT coalesce(sum(messages), 0) FROM folder), (SELECT coalesce(max(id), 0) FROM event), "
+            "(SELECT coalesce(max(id), 0) FROM letter)"
+        ).fetchone()
+        return row[0], row[1], row[2]
+
     def wants_room(self) -> bool:
         """Whether drafts wait to be put into a folder, so that older ones should make room."""
         (wants,) = self._db.execute(
