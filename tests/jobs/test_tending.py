@@ -38,6 +38,7 @@ def due(world: World, name: str) -> bool:
 class TestUntouched:
     def test_while_nothing_happens_they_lie_there_and_nobody_asks_the_server(self, world: World) -> None:
         before = tend(world)
+        assert "2 drafts in your Drafts folder, not sent yet" in world.run("status").stdout
         later(world, hours=5)
         with world.kith() as place:
             assert place.tender().due() == []
