@@ -81,6 +81,23 @@ class TestEdited:
         assert tend(world)[TOMS] == "dropped"
 
 
+def test_a_newer_draft_of_kiths_own_is_no_edition_of_the_older_one(world: World) -> None:
+    with mailer(world.mailbox) as program:
+        program.delete(2)
+    later(world, hours=6)
+    with world.kith() as place:
+        digester = place.digester()
+        assert digester.claim(digester.compose(world.now, only="tom"))
+        assert post(place, Unwatched()) == []
+    assert TOMS in in_drafts(world.mailbox)
+    for _ in range(5):
+        later(world, hours=6)
+        tend(world)
+    with world.kith() as place:
+        found = [(one.state, one.because) for one in place.store.tended.about(TOMS)]
+    assert found == [("dropped", "you deleted it; the next digest came"), ("placed", "")]
+
+
 class TestWrittenAnew:
     def rewritten(self, world: World) -> None:
         """The digest could not leave for three hours, and says something else of Tom then."""
@@ -113,6 +130,25 @@ class TestWrittenAnew:
         (digest,) = digests(mailbox)
         assert "An older draft" not in digest
         assert "in your Drafts folder" in " ".join(digest.split())
+
+    def test_what_they_have_written_meanwhile_is_answered_by_the_draft_that_lies_there(
+        self, mailbox: MailboxOnDisk, tmp_path: Path
+    ) -> None:
+        mailbox.folder("Drafts", r"\Drafts")
+        world = a_world(mailbox, tmp_path)
+        with world.kith() as place:
+            write(place)
+            Drafter(place.settings, place.store, place.environ, place.clock, place.journal).place_waiting(
+                Unwatched()
+            )
+        later(world, days=5)
+        world.received(TOM, 4, subject="Can you help?")
+        world.scan()
+        with world.kith() as place:
+            assert place.digester(place.reader(Unwatched())).renew(world.now)
+            assert post(place, Unwatched()) == []
+        assert in_drafts(mailbox)[TOMS]["Subject"] == "Re: Can you help?"
+        assert "An older draft" not in " ".join(digests(mailbox))
 
     def test_one_the_user_has_edited_stays_and_the_digest_says_so(
         self, mailbox: MailboxOnDisk, tmp_path: Path
