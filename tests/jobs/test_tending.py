@@ -1,11 +1,12 @@
 """What becomes of the drafts in the Drafts folder of a real server, and what the user is told of it."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from helpers.drafted import TOM, digests, in_drafts, write
+from helpers.drafted import TOM, a_world, digests, in_drafts, write
 from helpers.maildir import MailboxOnDisk
 from helpers.mailer import mailer
 from helpers.tended import KARENS, TOMS, because, later, since_last_time, tend, with_drafts
@@ -79,6 +80,17 @@ class TestUntouched:
         assert tend(world) == {KARENS: "placed", TOMS: "removed"}
         assert because(world, TOMS) == why
         assert set(in_drafts(world.mailbox)) == {KARENS}
+
+    def test_a_command_of_before_the_digest_settles_nothing(
+        self, mailbox: MailboxOnDisk, tmp_path: Path
+    ) -> None:
+        world = a_world(mailbox, tmp_path)
+        with world.kith() as place:
+            early = world.clock.now() - timedelta(days=3)
+            obey(place.store, place.settings, place.zone, "tom snooze 1d", early)
+        world = with_drafts(mailbox, tmp_path)
+        later(world, hours=1)
+        assert tend(world) == {KARENS: "placed", TOMS: "placed"}
 
     def test_a_command_that_is_taken_back_settles_nothing(self, world: World) -> None:
         later(world, hours=1)

@@ -1,10 +1,11 @@
 """When the daemon, and the verbs, look after the drafts: after a look, once, on a line of their own."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from helpers.dovecot import Dovecot
 from helpers.drafted import TOM, in_drafts
 from helpers.judged import looking
 from helpers.maildir import MailboxOnDisk
@@ -69,6 +70,20 @@ def test_what_a_look_has_found_is_acted_on_at_once_and_on_one_line_at_a_time(
     assert logins(wire) == 2
     steps(daemon)  # half a minute later
     assert logins(wire) == 2
+
+
+def test_a_server_that_bears_one_connection_is_never_asked_for_a_second(
+    dovecot_with: Callable[..., Dovecot], tmp_path: Path
+) -> None:
+    world = with_drafts(dovecot_with(max_connections=1).add_user(), tmp_path)
+    with world.kith() as place:
+        daemon = Daemon(place, Signals(Journal()), Systemd({}))
+        steps(daemon)
+        later(world, minutes=10)
+        world.received(TOM, 0.001)
+        steps(daemon)
+        daemon.lines.close()
+        assert stand(place) == {KARENS: "placed", TOMS: "removed"}
 
 
 def test_without_news_nobody_asks_who_is_whom_and_the_folder_is_looked_into_every_six_hours(
