@@ -112,6 +112,7 @@ def test_a_server_that_stalls_delays_no_digest_for_long_and_is_tried_again_later
     scripted_imap: ScriptedImap,
     world_with: World,
     monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     monkeypatch.setattr(tending, "LIMITS", Limits(connect=2, read=2, command=0.3))
     world = world_with
@@ -133,6 +134,7 @@ def test_a_server_that_stalls_delays_no_digest_for_long_and_is_tried_again_later
         assert place.store.ledger.waiting() == []
         assert {one.address: one.tries for one in place.store.tended.living()} == {KARENS: 1, TOMS: 1}
     assert len(taken) == 1
+    assert sum("your Drafts folder was not looked after" in message for message in caplog.messages) == 1
 
 
 def test_a_line_that_breaks_leaves_nothing_half_said(world_with: World) -> None:

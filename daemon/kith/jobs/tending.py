@@ -141,16 +141,20 @@ class Tender:
                     try:
                         self._one(session, rest[0])
                     except FolderUnavailable as error:  # this folder; the next draft may lie in another
-                        self._failed(rest[0], error)
+                        self.journal.drafts_not_tended(name, error)
+                        self._failed(rest[0])
                     rest.pop(0)
         except StoreUnusable:
             raise
         except Exception as error:  # noqa: BLE001  (one account; the others go on)
-            if not watch.stopping():
-                if not isinstance(error, KithError):
-                    self.journal.step_failed("tidying drafts", error)
-                for case in rest:
-                    self._failed(case, error)
+            if watch.stopping():  # a connection that was broken off to stop is no trouble
+                return
+            if isinstance(error, KithError):
+                self.journal.drafts_not_tended(name, error)
+            else:
+                self.journal.step_failed("tidying drafts", error)
+            for case in rest:
+                self._failed(case)
 
     def _one(self, session: Session, case: Case) -> None:
         """Look at one draft, judge, and do it."""
@@ -232,10 +236,9 @@ class Tender:
         if ended:
             self.journal.draft_ended(draft.account, draft.folder_name, state, because)
 
-    def _failed(self, case: Case, error: Exception) -> None:
+    def _failed(self, case: Case) -> None:
         """Later again; after a month it is left where it is."""
         draft, now = case.draft, self._now()
-        self.journal.drafts_not_tended(draft.account, error)
         if now - (draft.placed_at or 0) >= GIVEN_UP:
             self._end(case, "left", "your folder cannot be looked into")
             return
