@@ -216,6 +216,8 @@ def test_a_digest_written_anew_with_other_words_does_not_say_that_they_lie_in_th
     assert 'An older draft to them lies in your folder "Drafts".' in tom
     assert "in your Drafts folder" not in tom.split("HEALTH")[0].split("Karen Holm")[0]
     assert in_drafts(mailbox)["tom@example.net"]["Subject"] != "Re: Can you help?"
+    with world.kith() as place:
+        assert not place.store.tended.wants_room()  # nor are the newer words kept
 
 
 def test_whose_draft_lies_in_the_folder_is_not_suggested_again_because_the_digest_was_refused(

@@ -165,6 +165,18 @@ def test_words_of_a_digest_that_has_left_are_placed_no_more(store: Store) -> Non
     assert not store.tended.wants_room()
 
 
+def test_newer_words_go_when_their_digest_leaves_without_them(store: Store) -> None:
+    number = a_letter(store, 50, a_draft(KAREN), state="written")
+    put(store, number)
+    with store.transaction():
+        store.drafts.enter(number, [a_draft(KAREN, words=b"other")])
+        store.drafts.left_behind()
+        assert store.tended.wants_room()
+        store.ledger.closed(number, "leaving", "")
+        store.drafts.left_behind()
+    assert not store.tended.wants_room()
+
+
 def test_who_is_forgotten_leaves_neither_a_draft_nor_its_newer_words(store: Store, tmp_path: Path) -> None:
     number = a_letter(store, 50, a_draft(KAREN), state="written")
     put(store, number)

@@ -118,7 +118,7 @@ class Drafter:
 
     def close_left_behind(self) -> None:
         """A digest that has left says nothing of the drafts that were not placed by then: they are not placed later."""
-        if self._waiting():
+        if self.store.tended.wants_room():
             with self.store.transaction():
                 self.store.drafts.left_behind()
 

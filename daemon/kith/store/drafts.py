@@ -139,6 +139,9 @@ class Drafts:
 
     def left_behind(self) -> int:
         """Close the drafts whose letter has left without them: it says nothing of them. Gives how many."""
+        self._db.execute(
+            "DELETE FROM redraft WHERE letter IN (SELECT id FROM letter WHERE state <> 'written')"
+        )
         return self._db.execute(
             "UPDATE draft SET state = 'refused', content = NULL "
             "WHERE state = 'written' AND letter IN (SELECT id FROM letter WHERE state <> 'written')"
