@@ -15,7 +15,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = (
-    "errors clock journal model digest",  # 0 words
+    "errors clock journal model counts digest",  # 0 words
     "config people mail suggest commands sample",  # 1 judgement: no I/O, never asks the time
     "files vault store imap deliver",  # 2 edges: siblings never import each other
     "jobs",  # 3 verbs

@@ -150,6 +150,12 @@ class Journal:
     def not_put_away(self, account: str, why: object) -> None:
         self._log.warning("%s: a mail of yours to kith was not put away: %s", clean(account), clean(why))
 
+    def draft_ended(self, account: str, folder: str, end: str, why: str) -> None:
+        self._log.info("%s: a draft in %s: %s (%s)", clean(account), clean(folder), clean(end), clean(why))
+
+    def drafts_not_tended(self, account: str, why: object) -> None:
+        self._log.warning("%s: your Drafts folder was not looked after: %s", clean(account), clean(why))
+
     def not_read(self, account: str, why: object) -> None:
         self._log.warning(
             "%s: the newest messages were not all read for the drafts: %s", clean(account), clean(why)

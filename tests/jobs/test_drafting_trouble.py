@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from helpers.dovecot import Dovecot
 from helpers.drafted import (
     a_world,
     digests,
@@ -189,9 +190,11 @@ def test_of_a_draft_that_was_handed_over_and_refused_no_folder_is_told(
 
 
 def test_a_digest_written_anew_with_other_words_does_not_say_that_they_lie_in_the_folder(
-    mailbox: MailboxOnDisk, tmp_path: Path
+    dovecot_with: Callable[..., Dovecot], tmp_path: Path
 ) -> None:
-    """The drafts were placed, the letter could not leave for days, and Tom has written meanwhile."""
+    """The drafts were placed, the letter could not leave for days, and Tom has written meanwhile; the server has no
+    UIDPLUS, so the older draft cannot be taken out."""
+    mailbox = dovecot_with(capability="IMAP4rev1").add_user()
     mailbox.folder("Drafts", r"\Drafts")
     world = a_world(mailbox, tmp_path)
     with world.kith() as place:
@@ -212,6 +215,9 @@ def test_a_digest_written_anew_with_other_words_does_not_say_that_they_lie_in_th
     tom = told[told.index("Tom Whitfield") :]
     assert 'An older draft to them lies in your folder "Drafts".' in tom
     assert "in your Drafts folder" not in tom.split("HEALTH")[0].split("Karen Holm")[0]
+    assert in_drafts(mailbox)["tom@example.net"]["Subject"] != "Re: Can you help?"
+    with world.kith() as place:
+        assert not place.store.tended.wants_room()  # nor are the newer words kept
 
 
 def test_whose_draft_lies_in_the_folder_is_not_suggested_again_because_the_digest_was_refused(

@@ -9,13 +9,15 @@ import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from helpers.maildir import MailboxOnDisk
 from helpers.smtp_sink import SmtpSink
-from helpers.world import World
+from helpers.tended import later, since_last_time, tend
+from helpers.world import World, today
 from kith.jobs.posting import post
 from kith.jobs.scan import Unwatched
 
@@ -56,7 +58,8 @@ def run_in_terminal(tmux: list[str], command: list[str], environ: dict[str, str]
         pytest.fail(f"neomutt has not ended; it shows:\n{screen.stdout}")
 
 
-def neomuttrc(folder: Path, mailbox: MailboxOnDisk, sink: SmtpSink) -> Path:
+def neomuttrc(folder: Path, mailbox: MailboxOnDisk, sink: SmtpSink, keys: str = "y") -> Path:
+    """`keys` are typed when the editor has ended: y sends."""
     editor = folder / "editor"
     editor.write_text('#!/bin/sh\necho "PS: one line of my own." >>"$1"\n')
     editor.chmod(0o755)
@@ -79,18 +82,17 @@ set recall = yes
 set abort_unmodified = no
 set header_cache = ""
 set confirmappend = no
-send2-hook . 'push y'
+send2-hook . 'push {keys}'
 """
     )
     return rc
 
 
-def test_neomutt_opens_the_placed_draft_and_sends_it_with_its_thread(
-    mailbox: MailboxOnDisk, tmp_path: Path
-) -> None:
+def with_a_draft(mailbox: MailboxOnDisk, folder: Path) -> World:
+    """Karen's answer lies in Drafts since an hour ago; neomutt asks the system's clock."""
     for name, use in (("Drafts", r"\Drafts"), ("Sent", r"\Sent")):
         mailbox.folder(name, use)
-    world = World(mailbox, tmp_path)
+    world = World(mailbox, folder, now=today() - timedelta(hours=1))
     world.friends("Karen Holm <karen@example.net>", 100, 70, 40)
     world.received(
         "Karen Holm <karen@example.net>", 10, subject="Is Brno still hiring?", Message_ID=ASKED,
@@ -101,13 +103,25 @@ def test_neomutt_opens_the_placed_draft_and_sends_it_with_its_thread(
         digester = place.digester(place.reader(Unwatched()))
         assert digester.claim(digester.compose(world.now))
         assert post(place, Unwatched()) == []
+    return world
+
+
+def recall(tmux: list[str], folder: Path, rc: Path) -> None:
+    """Open the draft in neomutt; what it does then is in `rc`."""
+    environ = {"PATH": os.environ["PATH"], "HOME": str(folder), "TERM": "xterm", "LANG": "C.UTF-8"}
+    run_in_terminal(tmux, ["neomutt", "-n", "-F", str(rc), "-p"], environ)
+
+
+def test_neomutt_opens_the_placed_draft_and_sends_it_with_its_thread(
+    mailbox: MailboxOnDisk, tmp_path: Path
+) -> None:
+    with_a_draft(mailbox, tmp_path)
     (draft,) = (email.message_from_bytes(raw) for raw in mailbox.messages("Drafts"))
 
     sent = threading.Event()
     with SmtpSink(after_reply=lambda _: sent.set()) as sink, terminal(tmp_path) as tmux:
         rc = neomuttrc(tmp_path, mailbox, sink)
-        environ = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "TERM": "xterm", "LANG": "C.UTF-8"}
-        run_in_terminal(tmux, ["neomutt", "-n", "-F", str(rc), "-p"], environ)
+        recall(tmux, tmp_path, rc)
         assert sent.wait(PATIENCE)
     (letter,) = sink.letters
     assert letter.recipients == ("karen@example.net",)
@@ -120,3 +134,32 @@ def test_neomutt_opens_the_placed_draft_and_sends_it_with_its_thread(
     assert "Karen" in message.get_content()
     assert len(mailbox.messages("Sent")) == 4
     assert mailbox.messages("Drafts") == []
+
+
+def test_what_neomutt_has_sent_is_known_as_sent_and_nothing_is_left(
+    mailbox: MailboxOnDisk, tmp_path: Path
+) -> None:
+    world = with_a_draft(mailbox, tmp_path)
+    sent = threading.Event()
+    with SmtpSink(after_reply=lambda _: sent.set()) as sink, terminal(tmp_path) as tmux:
+        recall(tmux, tmp_path, neomuttrc(tmp_path, mailbox, sink))
+        assert sent.wait(PATIENCE)
+    later(world, hours=1, minutes=5)
+    assert tend(world) == {"karen@example.net": "sent"}
+    assert mailbox.messages("Drafts") == []
+    assert since_last_time(world) == "You wrote to Karen Holm."
+
+
+def test_what_neomutt_has_edited_and_postponed_again_is_the_users_for_good(
+    mailbox: MailboxOnDisk, tmp_path: Path
+) -> None:
+    world = with_a_draft(mailbox, tmp_path)
+    with SmtpSink() as sink, terminal(tmp_path) as tmux:
+        recall(tmux, tmp_path, neomuttrc(tmp_path, mailbox, sink, keys="Pq"))
+    later(world, hours=6)
+    assert tend(world) == {"karen@example.net": "edited"}
+    later(world, days=30)
+    world.received("Karen Holm <karen@example.net>", 1)
+    assert tend(world) == {"karen@example.net": "edited"}
+    (kept,) = mailbox.messages("Drafts")
+    assert b"one line of my own" in kept

@@ -17,6 +17,10 @@ from kith.suggest.wording import about, counted, every, within
 Table = tuple[Sequence[str], list[list[str]]]
 
 _WAY = {Direction.SENT: "you wrote", Direction.RECEIVED: "they wrote", Direction.LOGGED: "logged"}
+_BECAME = {
+    "placed": "lies there", "removing": "is being taken out", "sent": "closed", "edited": "yours now",
+    "dropped": "thrown away", "removed": "taken out", "left": "left there",
+}  # fmt: skip
 _MOST_YEARS = 10  # in the timeline of `kith why`
 _MOST_TOUCHES = 15  # shown by `kith why`; --json has all
 
@@ -83,6 +87,7 @@ def why_text(found: Why, now: int, zone: ZoneInfo) -> str:
             outlook.wanted(one, zone),
             "",
             *_said(found, zone),
+            *_drafts(found, zone),
             *_years(person, zone),
             *_touches(found, person, now, zone),
             *_uncounted(found, now, zone),
@@ -102,6 +107,18 @@ def _said(found: Why, zone: ZoneInfo) -> list[str]:
     if len(found.said) > _MOST_TOUCHES:
         lines.append(f"  and {len(found.said) - _MOST_TOUCHES} older; --json has them all")
     return [*lines, *(f"  {sentence}" for sentence in found.outranked), ""]
+
+
+def _drafts(found: Why, zone: ZoneInfo) -> list[str]:
+    """What became of the drafts to them, newest first."""
+    if not found.drafts:
+        return []
+    lines = ["Drafts that were put into your folder, newest first:"]
+    for draft in found.drafts[: -_MOST_TOUCHES - 1 : -1]:
+        why = f" ({clean(draft.because, 120)})" if draft.because else ""
+        put = instant(draft.placed_at or 0).astimezone(zone)
+        lines.append(f"  {put:%Y-%m-%d}: {_BECAME[draft.state]}{why}")
+    return [*lines, ""]
 
 
 def _years(person: Person, zone: ZoneInfo) -> list[str]:

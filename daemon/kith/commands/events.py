@@ -13,6 +13,7 @@ FAMILIES: Mapping[str, str] = {
     **dict.fromkeys(WISHES, "wish"), "every": "every", "prefers": "prefers", "birthday": "birthday", "pause": "pause",
     "resume": "pause",
 }  # fmt: skip
+BY_DRAFT = "deleted draft"  # the source of what the user has said by throwing a draft away
 _ALWAYS_NEW = frozenset({"skip", "undo"})
 
 
@@ -20,8 +21,8 @@ _ALWAYS_NEW = frozenset({"skip", "undo"})
 class Event:
     """One thing said. Instants are unix seconds.
 
-    `source`: how it came ("command line"). `when`: the instant a touch is counted at, or a snooze or pause ends.
-    `turn` is the number of the first event of the same line; `undoes` that of the event that is taken back.
+    `source`: how it came ("command line", `BY_DRAFT`). `when`: the instant a touch is counted at, or a snooze or pause
+    ends. `turn` is the number of the first event of the same line; `undoes` that of the event that is taken back.
     """
 
     at: int

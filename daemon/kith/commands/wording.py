@@ -8,7 +8,7 @@ from datetime import date
 
 from kith.commands.command import Command
 from kith.commands.days import dated, said_birthday
-from kith.commands.events import Event, in_force
+from kith.commands.events import BY_DRAFT, Event, in_force
 from kith.journal import clean
 from kith.suggest.wording import every
 
@@ -95,7 +95,8 @@ def since(events: Sequence[Event], heard: int, names: Mapping[str, str], today: 
 
 
 def _named(event: Event, names: Mapping[str, str], today: date) -> str:
-    return in_digest(event.command, names.get(event.person) or event.person, today)
+    told = in_digest(event.command, names.get(event.person) or event.person, today)
+    return f"{told.removesuffix('.')}, because you deleted the draft." if event.source == BY_DRAFT else told
 
 
 def taken_back(events: Iterable[Event], *, again: bool) -> str:

@@ -2,7 +2,8 @@
 
 Both work on a connection the caller has logged in. Promises that `holds` is true only for a message whose
 Message-ID is the very one asked for, and that a line lost in the middle of an APPEND is told as what it is:
-nobody knows whether the letter arrived. Never deletes, never changes a flag.
+nobody knows whether the letter arrived. Never deletes, never changes a
+flag; see `kith.deliver.withdrawing`.
 """
 
 import re
@@ -50,7 +51,7 @@ def append(client: IMAPClient, folder: bytes | str, letter: bytes, *, flags: Seq
     Raises FolderUnavailable (it is gone, or may not be written), DeliveryRefused (never, as the letter is),
     DeliveryDeferred (the mailbox is full, or a later try may do), DeliveryUncertain (nobody knows).
     """
-    shown = _shown(folder)
+    shown = shown_name(folder)
     try:
         said = client.append(named(client, folder), letter, flags)
     except (IMAPClientAbortError, OSError) as exc:
@@ -75,21 +76,26 @@ def holds(client: IMAPClient, folder: bytes | str, message_id: str) -> bool:
 
 def found(client: IMAPClient, folder: bytes | str, message_id: str) -> Placed | None:
     """The same, and where it lies; of several copies the newest. None where it does not lie there."""
-    if not _OUR_ID.fullmatch(message_id):
+    if not is_id(message_id):
         raise ValueError(f"not a Message-ID of ours: {clean(message_id)!r}")
-    with _reading(_shown(folder)):
+    with reading(shown_name(folder)):
         opened = client.select_folder(named(client, folder), readonly=True)
         # As one string, because imapclient quotes a list's items only where it sees a need, and sees too few.
-        hits = client.search(f"HEADER MESSAGE-ID {_quoted(message_id)}")
+        hits = client.search(f"HEADER MESSAGE-ID {quoted(message_id)}")
         newest = sorted(hits)[-CANDIDATES:]
         fetched = client.fetch(newest, [_MESSAGE_ID_FIELD]) if newest else {}
     # SEARCH finds a part of the field (RFC 3501 section 6.4.4), or words of it: so look at the field itself.
     wanted = message_id.encode("ascii")
-    uids = [uid for uid, parts in fetched.items() if _field_value(parts) == wanted]
+    uids = [uid for uid, parts in fetched.items() if field_value(parts) == wanted]
     if not uids:
         return None
     validity = opened.get(b"UIDVALIDITY")
     return Placed("found in your mailbox", validity if isinstance(validity, int) else None, max(uids))
+
+
+def is_id(text: str) -> bool:
+    """Whether a text is a Message-ID that a search can be made with."""
+    return _OUR_ID.fullmatch(text) is not None
 
 
 def _placed(said: bytes | str | None) -> Placed:
@@ -124,7 +130,7 @@ def _code(words: str) -> str:
 
 
 @contextmanager
-def _reading(shown: str) -> Iterator[None]:
+def reading(shown: str) -> Iterator[None]:
     """Foreign exceptions of looking into a folder stop here."""
     try:
         yield
@@ -146,19 +152,19 @@ def named(client: IMAPClient, folder: bytes | str) -> bytes | str:
     return folder if isinstance(folder, bytes) else to_mutf7(folder)
 
 
-def _shown(folder: bytes | str) -> str:
+def shown_name(folder: bytes | str) -> str:
     try:
         return clean(from_mutf7(folder) if isinstance(folder, bytes) else folder)
     except ValueError:  # not modified UTF-7
         return clean(folder)
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """An IMAP quoted string (RFC 3501 section 4.3)."""
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _field_value(parts: dict[bytes, object]) -> bytes:
+def field_value(parts: dict[bytes, object]) -> bytes:
     """The value of the one field that was asked for; servers spell the name of the part differently."""
     header = next((v for k, v in parts.items() if k.startswith(b"BODY[") and isinstance(v, bytes)), b"")
     _, _, value = header.partition(b":")

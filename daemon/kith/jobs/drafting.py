@@ -28,6 +28,7 @@ from kith.jobs.people import own_name
 from kith.jobs.scan import Watch, secret_for, watched
 from kith.journal import Journal, clean
 from kith.mail.draft_letter import draft_id, draft_letter
+from kith.mail.same_draft import meaning
 from kith.model import Role
 from kith.people.address import normalise
 from kith.store import Store
@@ -70,7 +71,10 @@ def _placement(
         in_reply_to=draft.in_reply_to,
         references=draft.references,
     )
-    return Placement(0, address, account, message_id, draft.in_reply_to, content, words_of(draft))
+    return Placement(
+        0, address, account, message_id, draft.in_reply_to, content, words_of(draft), meaning(content),
+        one.person.last_sent or 0, one.person.last_received or 0,
+    )  # fmt: skip
 
 
 def words_of(draft: Draft) -> bytes:
@@ -114,7 +118,7 @@ class Drafter:
 
     def close_left_behind(self) -> None:
         """A digest that has left says nothing of the drafts that were not placed by then: they are not placed later."""
-        if self._waiting():
+        if self.store.tended.wants_room():
             with self.store.transaction():
                 self.store.drafts.left_behind()
 

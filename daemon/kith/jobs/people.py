@@ -19,6 +19,7 @@ from kith.people.fullname import Key, full_name
 from kith.people.identity import join
 from kith.people.joining import Signs, same_named
 from kith.store import Store
+from kith.store.drafts import Placement
 from kith.store.people import Uncounted
 from kith.suggest import outlook
 from kith.suggest.assessing import Assessment, Known, assess_all
@@ -162,6 +163,7 @@ class Why:
     uncounted_total: int
     said: tuple[Event, ...] = ()  # what the user has said about them, and holds; oldest first
     outranked: tuple[str, ...] = ()  # what of it says something else than the configuration
+    drafts: tuple[Placement, ...] = ()  # that kith has put into a Drafts folder for them; oldest first
 
 
 def why(store: Store, settings: Settings, who: str, now: int) -> Why:
@@ -188,6 +190,7 @@ def why(store: Store, settings: Settings, who: str, now: int) -> Why:
             total,
             said,
             tuple(word.outranked(said, word.entry_of(settings.person, person.addresses))),
+            tuple(draft for spec in person.addresses for draft in store.tended.about(spec)),
         )
 
 
@@ -231,6 +234,16 @@ def why_row(found: Why, zone: ZoneInfo) -> dict[str, object]:
         "said": [
             {"at": iso(event.at), "line": event.line, "command": event.verb, "source": event.source}
             for event in found.said
+        ],
+        "drafts": [
+            {
+                "at": iso(draft.placed_at),
+                "state": draft.state,
+                "because": draft.because or None,
+                "account": draft.account,
+                "folder": draft.folder_name,
+            }
+            for draft in found.drafts
         ],
         "touches": [evidence_row(evidence) for evidence in found.touches],
         "uncounted": [

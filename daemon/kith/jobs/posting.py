@@ -19,14 +19,20 @@ from kith.store import Store
 from kith.store.drafts import Placement
 from kith.store.ledger import Letter
 
+_LYING = frozenset({"placed", "removing", "left", "edited"})
+
 
 def post(place: Workplace, watch: Watch, *, patient: bool = False) -> list[KithError]:
-    """Put the drafts that wait into their folders, then hand over the letters that wait.
+    """Tidy the drafts of before away, put those that wait into their folders, then hand over the letters that wait.
 
     Gives what went wrong with letters, one for each still waiting or refused; trouble with drafts stands in the digest
     itself. `patient`: leave alone what is to be tried again only later (the daemon).
     Raises StoreBusy while another kith is at it.
     """
+    if not patient or place.store.tended.wants_room():  # the daemon tends after each look, too
+        place.tender().tend(watch, patient=patient)
+    if watch.stopping():
+        return []
     drafter = Drafter(place.settings, place.store, place.environ, place.clock, place.journal)
     drafter.place_waiting(watch, patient=patient)
     if watch.stopping():
@@ -53,26 +59,28 @@ def reword(digester: Digester, store: Store, letter: Letter) -> None:
 
 def as_it_lies(digest: Digest, drafts: list[Placement], troubles: tuple[str, ...] = ()) -> Digest:
     """The digest with each draft where it lies now, and the sentences on those that lie nowhere."""
-    lies = {one.address: one for one in drafts if one.state == "placed"}
+    lies = {one.address: one for one in drafts if one.state in _LYING}
     suggestions = tuple(_lying(one, lies.get(one.person.addresses[0])) for one in digest.suggestions)
     return replace(digest, suggestions=suggestions, suspended=(*digest.suspended, *troubles))
 
 
 def _lying(suggestion: Suggestion, lies: Placement | None) -> Suggestion:
-    """With the folder that holds just this draft; of one written before the digest was written anew it is said so."""
+    """With the folder that holds just this draft; of one with other words, the user's or of before the digest was
+    written anew, it is said so."""
     if lies is None:
         return suggestion
-    if lies.words == words_of(suggestion.draft):
+    if lies.state == "placed" and lies.words == words_of(suggestion.draft):
         return replace(suggestion, placed=lies.folder_name)
-    older = f'An older draft to them lies in your folder "{clean(lies.folder_name, 60)}".'
-    return replace(suggestion, facts=(*suggestion.facts, older))
+    whose = "Your own version of a draft" if lies.state == "edited" else "An older draft"
+    other = f'{whose} to them lies in your folder "{clean(lies.folder_name, 60)}".'
+    return replace(suggestion, facts=(*suggestion.facts, other))
 
 
 def _troubles(store: Store, drafts: list[Placement]) -> tuple[str, ...]:
     """Why drafts do not lie in their folder, a sentence for each account and reason; what was said of the last digest's
     is not said again."""
-    failed = {(one.account, _gist(one.answer)): one for one in drafts if one.state != "placed" and one.answer}
-    some = {one.account for one in drafts if one.state == "placed"}
+    failed = {(one.account, _gist(one.answer)): one for one in drafts if one.placed_at is None and one.answer}
+    some = {one.account for one in drafts if one.placed_at is not None}
     return tuple(
         f"{account}: {'not every' if account in some else 'no'} draft was put into your Drafts folder: "
         f"{one.answer.rstrip('.')}."

@@ -16,7 +16,8 @@ Row = Mapping[str, Any]
 
 
 def status_row(store: Store, settings: Settings, zone: ZoneInfo, now: datetime) -> dict[str, Any]:
-    """`kith status --json`: accounts, the next digest, letters that wait, and whether all is well."""
+    """`kith status --json`: accounts, the next digest, letters that wait, drafts in their folder, and whether
+    all is well."""
     health = store.cursors.health(list(settings.accounts))
     waiting = store.ledger.waiting()
     newest = store.ledger.newest()
@@ -50,6 +51,7 @@ def status_row(store: Store, settings: Settings, zone: ZoneInfo, now: datetime) 
             {"written": iso(letter.composed_at), "tries": letter.tries, "error": letter.answer or None}
             for letter in waiting
         ],
+        "drafts": len(store.tended.living()),
         "left_out": left_out,
         "alerts": [
             {"account": account, "text": text, "at": iso(at)}
@@ -104,6 +106,8 @@ def status_text(row: Row, zone: ZoneInfo) -> str:
         f"{counted(letter['tries'], 'time')}: {letter['error']}"
         for letter in row["waiting"]
     ]
+    if row["drafts"]:
+        lines.append(f"{counted(row['drafts'], 'draft')} in your Drafts folder, not sent yet")
     lines += [f"{alert['account']}: the server says: {alert['text']}" for alert in row["alerts"]]
     return "\n".join([*lines, *row["left_out"]])
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from kith.jobs.reading.look import Look, Watch
     from kith.jobs.rewording import Rewording
     from kith.jobs.scan import Scanner
+    from kith.jobs.tending import Tender
     from kith.jobs.tidying import Tidier
 
 Server = TypeVar("Server", Account, Smtp)
@@ -93,6 +94,11 @@ class Workplace:
         from kith.jobs.tidying import Tidier
 
         return Tidier(self.settings, self.store, self.environ, self.clock, self.journal)
+
+    def tender(self) -> "Tender":
+        from kith.jobs.tending import Tender
+
+        return Tender(self.settings, self.store, self.environ, self.clock, self.journal)
 
     def postman(self) -> "Postman":
         from kith.jobs.delivery import Postman

@@ -70,6 +70,8 @@ class Daemon:
     systemd: Systemd
     lines: Lines = field(init=False)
     _looked_at: datetime | None = None
+    _tended_at: datetime | None = None
+    _news: tuple[int, int, int] | None = None
     _more: bool = False
     _pace: Pace = field(init=False)
 
@@ -79,7 +81,7 @@ class Daemon:
 
     def serve(self) -> None:
         """Run the steps until a signal asks for something else."""
-        timetable = Timetable([self.look, self.write, self.hand_over], self.place.journal)
+        timetable = Timetable([self.look, self.tend, self.write, self.hand_over], self.place.journal)
         next_digest = self.place.digester().next_digest(self.place.clock.now())
         self.place.journal.started(len(self.place.settings.accounts), f"{next_digest:%Y-%m-%d %H:%M} UTC")
         self.systemd.ready(self._status())
@@ -127,6 +129,17 @@ class Daemon:
         if only is None:
             self._looked_at = now
 
+    def tend(self) -> None:
+        """Look after the drafts that lie in a folder, after a look that brought news, or when their time has come."""
+        if self._looked_at == self._tended_at or self._more or self.signals.wake.is_set():
+            return
+        tender, news = self.place.tender(), self.place.store.tended.news()
+        if news != self._news or tender.overdue():
+            self.signals.doing = "looking after drafts"
+            tender.tend(self, patient=True, before=self.lines.close)
+            self.signals.doing = ""
+        self._tended_at, self._news = self._looked_at, news
+
     def write(self) -> None:
         """Write the digest whose time has come; renew one that could not leave for long."""
         if not self.signals.wake.is_set():
@@ -137,11 +150,11 @@ class Daemon:
 
     def hand_over(self) -> None:
         """Put drafts into their folder, deliver what waits, and put away what was obeyed."""
-        if not self.signals.wake.is_set():
+        store, tidier = self.place.store, self.place.tidier()
+        waiting = store.ledger.waiting() or store.drafts.waiting() or tidier.due()
+        if waiting and not self.signals.wake.is_set():
             self.signals.doing = "delivering"
-            store, tidier = self.place.store, self.place.tidier()
-            if store.ledger.waiting() or store.drafts.waiting() or tidier.due():
-                self.lines.close()  # one connection to an account at a time
+            self.lines.close()  # one connection to an account at a time
             post(self.place, self, patient=True)
             tidier.tidy(self)
             self.signals.doing = ""

@@ -23,6 +23,7 @@ from kith.store.ledger import Ledger
 from kith.store.migrations import migrate, version
 from kith.store.people import People
 from kith.store.summary import Summary
+from kith.store.tended import Tended
 from kith.store.touches import Touches
 from kith.store.trouble import Trouble
 from kith.store.voice import Voices
@@ -42,8 +43,9 @@ class Store:
     messages mean. `summary`: what is counted from that, kept. `people`: reading it back. `ledger`: appointments,
     letters, suggestions. `decisions`: the user's own word on who is who. `events`: and on everything else, of which
     `wishes` are about being reminded of whom.
-    `bounces`: mail that came back. `voices`: how the user writes to whom. `drafts`: what goes into a Drafts folder.
-    `answers`: mail of the user's to kith. `correspondence`: kith's letters, as they are answered.
+    `bounces`: mail that came back. `voices`: how the user writes to whom. `drafts`: what goes into a Drafts folder;
+    `tended`: what becomes of it there. `answers`: mail of the user's to kith. `correspondence`: kith's letters, as they
+    are answered.
     """
 
     def __init__(self, db: sqlite3.Connection, state_dir: Path) -> None:
@@ -64,6 +66,7 @@ class Store:
         self.drafts = Drafts(db)
         self.answers = Answers(db)
         self.correspondence = Correspondence(db)
+        self.tended = Tended(db)
 
     @classmethod
     def open(cls, state_dir: Path) -> Self:

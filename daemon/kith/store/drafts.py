@@ -1,7 +1,8 @@
 """The drafts that go into a Drafts folder, and how far each has got.
 
 Entered in the transaction that claims or renews their digest; moved on only by what is known. `refused` is for good:
-such a draft is never put anywhere again, so nothing can lie there twice.
+such a draft is never put anywhere again, so nothing can lie there twice. What becomes of one that lies there is in
+`kith.store.tended`.
 """
 
 import hashlib
@@ -25,8 +26,13 @@ class Placement:
     answers: str
     content: bytes
     words: bytes = b""  # a hash of what a digest shows of it (`kith.jobs.drafting.words_of`)
+    meaning: bytes = b""  # a hash of what is to be read in it (`kith.mail.same_draft`)
+    sent_before: int = 0  # the newest mail to them that it was written with, and from them; unix seconds
+    received_before: int = 0
     sha256: bytes = b""
-    state: str = "written"  # written, leaving, placed, refused
+    state: str = (
+        "written"  # written, leaving, refused; placed, removing, sent, edited, dropped, removed, left
+    )
     folder: bytes = b""
     folder_name: str = ""
     uidvalidity: int | None = None
@@ -35,6 +41,9 @@ class Placement:
     retry_at: int | None = None
     tries: int = 0
     answer: str = ""
+    looked_at: int | None = None
+    gone_at: int | None = None
+    because: str = ""  # why it is taken away, or came to its end
     letter_state: str = "written"
 
     @property
@@ -43,10 +52,24 @@ class Placement:
         return self.letter_state == "written"
 
 
-_PLACEMENT = (
-    "SELECT letter, address, account, draft.message_id, answers, draft.content, words, sha256, draft.state, folder, "
-    "folder_name, uidvalidity, uid, placed_at, draft.retry_at, draft.tries, draft.answer, letter.state "
-    "FROM draft JOIN letter ON letter.id = letter "
+PLACEMENT = (
+    "SELECT letter, address, account, draft.message_id, answers, draft.content, words, meaning, sent_before, "
+    "received_before, sha256, draft.state, folder, folder_name, uidvalidity, uid, placed_at, draft.retry_at, "
+    "draft.tries, draft.answer, looked_at, gone_at, because, letter.state FROM draft JOIN letter ON letter.id = letter "
+)
+_ENTER = (
+    "INSERT INTO draft (letter, address, account, message_id, answers, content, words, meaning, sent_before, "
+    "received_before, sha256, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'written') "
+    "ON CONFLICT (letter, address) DO NOTHING"
+)
+_ENTER_ANEW = (
+    "INSERT INTO redraft (letter, address, account, message_id, answers, content, words, meaning, sent_before, "
+    "received_before, sha256) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11 FROM draft "
+    "WHERE letter = ?1 AND address = ?2 AND words <> ?7 AND state IN ('placed', 'removing')"
+)
+_STILL_TRUE = (
+    "UPDATE draft SET sent_before = ?, received_before = ? "
+    "WHERE letter = ? AND address = ? AND words = ? AND state IN ('placed', 'removing')"
 )
 
 
@@ -57,29 +80,29 @@ class Drafts:
         self._db = db
 
     def enter(self, letter: int, drafts: Sequence[Placement]) -> None:
-        """Enter the drafts of a letter; when it is renewed, in place of those that were not handed over."""
+        """Enter the drafts of a letter; when it is renewed, in place of those that were not handed over. What is to
+        take the place of one that lies in the folder with other words waits until that one is gone."""
         self._db.execute("DELETE FROM draft WHERE letter = ? AND state IN ('written', 'refused')", (letter,))
+        self._db.execute("DELETE FROM redraft WHERE letter = ?", (letter,))
+        rows = [_row(letter, one) for one in drafts]
+        self._db.executemany(_ENTER, rows)
+        self._db.executemany(_ENTER_ANEW, rows)
         self._db.executemany(
-            "INSERT INTO draft (letter, address, account, message_id, answers, content, words, sha256, state) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'written') ON CONFLICT (letter, address) DO NOTHING",
-            (
-                (letter, one.address, one.account, one.message_id, one.answers, one.content,
-                 one.words, hashlib.sha256(one.content).digest())
-                for one in drafts
-            ),
-        )  # fmt: skip
+            _STILL_TRUE,
+            [(one.sent_before, one.received_before, letter, one.address, one.words) for one in drafts],
+        )
 
     def of(self, letter: int) -> list[Placement]:
         """The drafts of one letter, in the order of the addresses."""
-        rows = self._db.execute(_PLACEMENT + "WHERE letter = ? ORDER BY address", (letter,))
-        return [_placement(row) for row in rows]
+        rows = self._db.execute(PLACEMENT + "WHERE letter = ? ORDER BY address", (letter,))
+        return [placement(row) for row in rows]
 
     def waiting(self) -> list[Placement]:
         """Drafts that have not been seen in their folder, oldest first."""
         rows = self._db.execute(
-            _PLACEMENT + "WHERE draft.state IN ('written', 'leaving') ORDER BY letter, address"
+            PLACEMENT + "WHERE draft.state IN ('written', 'leaving') ORDER BY letter, address"
         )
-        return [_placement(row) for row in rows]
+        return [placement(row) for row in rows]
 
     def leaving(self, draft: Placement, folder: bytes, name: str) -> bool:
         """It is about to be handed over: from here on it may lie there. False where its letter has left without it."""
@@ -94,8 +117,8 @@ class Drafts:
     def placed(self, draft: Placement, uidvalidity: int | None, uid: int | None, now: int) -> None:
         """It lies in the folder it was handed to."""
         self._db.execute(
-            "UPDATE draft SET state = 'placed', content = NULL, answer = '', uidvalidity = ?, uid = ?, placed_at = ? "
-            "WHERE letter = ? AND address = ?",
+            "UPDATE draft SET state = 'placed', content = NULL, answer = '', uidvalidity = ?, uid = ?, placed_at = ?, "
+            "retry_at = NULL, tries = 0 WHERE letter = ? AND address = ?",
             (uidvalidity, uid, now, draft.letter, draft.address),
         )
 
@@ -116,6 +139,9 @@ class Drafts:
 
     def left_behind(self) -> int:
         """Close the drafts whose letter has left without them: it says nothing of them. Gives how many."""
+        self._db.execute(
+            "DELETE FROM redraft WHERE letter IN (SELECT id FROM letter WHERE state <> 'written')"
+        )
         return self._db.execute(
             "UPDATE draft SET state = 'refused', content = NULL "
             "WHERE state = 'written' AND letter IN (SELECT id FROM letter WHERE state <> 'written')"
@@ -124,25 +150,25 @@ class Drafts:
     def told_before(self, letter: int, account: str) -> str:
         """Why the newest draft of an account before this letter was not placed; "" where it was, or there is none."""
         row = self._db.execute(
-            "SELECT answer FROM draft WHERE account = ? AND letter < ? AND state IN ('placed', 'refused') "
+            "SELECT answer FROM draft WHERE account = ? AND letter < ? AND state NOT IN ('written', 'leaving') "
             "ORDER BY letter DESC, address LIMIT 1",
             (account, letter),
         ).fetchone()
         return "" if row is None else str(row[0])
 
 
-def _placement(row: tuple[Any, ...]) -> Placement:
-    letter, address, account, message_id, answers, content, words, sha256, state, folder, *rest = row
+def _row(letter: int, one: Placement) -> tuple[object, ...]:
+    return (
+        letter, one.address, one.account, one.message_id, one.answers, one.content, one.words, one.meaning,
+        one.sent_before, one.received_before, hashlib.sha256(one.content).digest(),
+    )  # fmt: skip
+
+
+def placement(row: tuple[Any, ...]) -> Placement:
+    """A row of `PLACEMENT`."""
+    letter, address, account, message_id, answers, content, words, meaning, sent, received, *others = row
+    sha256, state, folder, *rest = others
     return Placement(
-        letter,
-        address,
-        account,
-        message_id,
-        answers,
-        content or b"",
-        bytes(words),
-        bytes(sha256),
-        state,
-        folder or b"",
-        *rest,
-    )
+        letter, address, account, message_id, answers, content or b"", bytes(words), bytes(meaning), sent, received,
+        bytes(sha256), state, folder or b"", *rest,
+    )  # fmt: skip

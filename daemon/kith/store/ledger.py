@@ -185,13 +185,13 @@ class Ledger:
 
     def suggested(self, besides: int | None = None) -> dict[str, tuple[tuple[int, str], ...]]:
         """Address -> when it was suggested and why, oldest first; `besides` left out, and refused letters, but for
-        those whose drafts lie in the user's folder."""
+        those whose drafts lie in the user's folder, or have lain there."""
         found: dict[str, tuple[tuple[int, str], ...]] = {}
         for address, at, reason in self._db.execute(
             "SELECT address, composed_at, reason FROM suggestion JOIN letter ON letter.id = suggestion.letter "
             "WHERE kind = 'digest' AND letter.id <> ? AND (letter.state NOT IN ('refused', 'dropped') "
             "OR EXISTS (SELECT 1 FROM draft WHERE draft.letter = letter.id "
-            "AND draft.address = suggestion.address AND draft.state = 'placed')) "
+            "AND draft.address = suggestion.address AND draft.placed_at IS NOT NULL)) "
             "ORDER BY composed_at, letter.id",
             (-1 if besides is None else besides,),
         ):

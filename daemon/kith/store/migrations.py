@@ -42,6 +42,7 @@ MIGRATIONS: tuple[Step, ...] = (
     _file("11-drafts.sql"),
     _file("12-commands.sql"),
     _file("13-answers.sql"),
+    _file("14-tending.sql"),
 )
 
 
