@@ -49,7 +49,8 @@ class Tended:
         """How things stand with its digest."""
         heard, composed_at, superseded, sent_before, received_before = self._db.execute(
             "SELECT heard, composed_at, EXISTS (SELECT 1 FROM letter AS newer WHERE newer.id > letter.id "
-            "AND newer.kind = 'digest' AND newer.state NOT IN ('refused', 'dropped')), sent_before, received_before FROM letter "
+            "AND newer.kind = 'digest' AND newer.state NOT IN ('refused', 'dropped')), sent_before, received_before "
+            "FROM letter "
             "LEFT JOIN redraft ON redraft.letter = letter.id AND redraft.address = ? AND letter.state = 'written' "
             "WHERE letter.id = ?",
             (draft.address, draft.letter),
@@ -131,8 +132,8 @@ class Tended:
         """The drafts that kith took away, or had to leave, since the newest digest, as of `at` (unix seconds), in the
         order of their ends. `besides`: a letter that does not count, because it is written anew."""
         number, composed_at = self._db.execute(
-            "SELECT id, composed_at FROM letter WHERE kind = 'digest' AND state NOT IN ('refused', 'dropped') AND id < ? "
-            "ORDER BY id DESC LIMIT 1",
+            "SELECT id, composed_at FROM letter WHERE kind = 'digest' AND state NOT IN ('refused', 'dropped') "
+            "AND id < ? ORDER BY id DESC LIMIT 1",
             (1 << 62 if besides is None else besides,),
         ).fetchone() or (0, 0)
         # An end in the very second of a letter was told by it only if there was no such letter yet.
