@@ -136,6 +136,17 @@ class Reach:
     declines: tuple[str, ...] = ()
 
 
+class Occasion(NamedTuple):
+    """A day of the year that is somebody's: "birthday", "anniversary". `year`: of the birth or the wedding, None where it
+    is not known. `because`: where kith has it from."""
+
+    kind: str
+    month: int
+    day: int
+    year: int | None = None
+    because: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Somebody:
     """Who is behind one or more addresses seen as one; without the touches, which are many."""
@@ -150,6 +161,9 @@ class Somebody:
     named: bool = False  # imported, or named in the configuration
     joined: tuple[str, ...] = ()  # why its addresses are one person's, a sentence for each join
     reach: Reach = Reach()
+    occasions: tuple[Occasion, ...] = ()
+    groups: tuple[str, ...] = ()  # circles of the user's: "family", "former colleagues"
+    country: str = ""  # where they live, ISO 3166-1 alpha-2; "" where it is not known
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +246,21 @@ class Bounce(NamedTuple):
 
     at: int
     status: str
+    because: str
+
+
+class Signal(NamedTuple):
+    """Something has happened to somebody, as far as a message tells: "new-address", "new-job", "gone", "birthday", …
+
+    `at`: unix seconds of the message. `what`: the fact in plain words, cleaned ("acme.example", "Head of Tides at Acme").
+    `sure`: False where it is a guess, and has to be worded as a question. `because`: how kith knows, as the user reads it.
+    """
+
+    kind: str
+    address: str
+    at: int
+    what: str
+    sure: bool
     because: str
 
 
