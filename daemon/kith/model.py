@@ -137,8 +137,8 @@ class Reach:
 
 
 class Occasion(NamedTuple):
-    """A day of the year that is somebody's: "birthday", "anniversary". `year`: of the birth or the wedding, None where it
-    is not known. `because`: where kith has it from."""
+    """A day of the year that is somebody's: "birthday", "anniversary". `year`: of the birth or the wedding, None where
+    it is not known. `because`: where kith has it from."""
 
     kind: str
     month: int
@@ -252,8 +252,8 @@ class Bounce(NamedTuple):
 class Signal(NamedTuple):
     """Something has happened to somebody, as far as a message tells: "new-address", "new-job", "gone", "birthday", …
 
-    `at`: unix seconds of the message. `what`: the fact in plain words, cleaned ("acme.example", "Head of Tides at Acme").
-    `sure`: False where it is a guess, and has to be worded as a question. `because`: how kith knows, as the user reads it.
+    `at`: unix seconds of the message. `what`: the fact in plain words, cleaned ("acme.example", "Head of Tides").
+    `sure`: False where it is a guess, and has to be worded as a question. `because`: how kith knows, for the user.
     """
 
     kind: str
