@@ -5,11 +5,16 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
+from hypothesis import settings
 
 from helpers import dovecot as dovecot_server
 from helpers.dovecot import Dovecot, Options
 from helpers.maildir import MailboxOnDisk
 from helpers.scripted_imap import ScriptedImap
+
+# A machine that others use is slow at times, and that is no property of kith's.
+settings.register_profile("kith", deadline=None)
+settings.load_profile("kith")
 
 
 def need_dovecot() -> None:
