@@ -10,6 +10,7 @@ import hmac
 import itertools
 import json
 import os
+import re
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
@@ -116,9 +117,7 @@ class MailboxOnDisk:
 
     def _files(self, folder: str) -> list[Path]:
         place = self._path(folder)
-        return sorted(
-            (path for part in ("cur", "new") for path in (place / part).iterdir()), key=lambda p: p.name
-        )
+        return sorted((path for part in ("cur", "new") for path in (place / part).iterdir()), key=_delivered)
 
     @staticmethod
     def _make(path: Path) -> None:
@@ -150,3 +149,9 @@ class MailboxOnDisk:
 
 def _base64url(data: bytes) -> bytes:
     return base64.urlsafe_b64encode(data).rstrip(b"=")
+
+
+def _delivered(path: Path) -> tuple[int, int, str]:
+    """When, by the name of its file: seconds and, without leading zeros, microseconds."""
+    found = re.match(r"(\d+)\.M(\d+)P", path.name)
+    return (int(found[1]), int(found[2]), path.name) if found else (0, 0, path.name)

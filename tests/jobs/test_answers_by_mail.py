@@ -1,11 +1,13 @@
 """What the user writes to kith by mail is done once, and told; what anybody else writes is not."""
 
+import shutil
 from datetime import timedelta
 
 import pytest
 
 from helpers.world import World
 from helpers.writing import KAREN, RAVI, digest, letters, look, mail, said_so_far, says, since, text
+from kith.clock import unix
 from kith.jobs.obeying import obey
 
 
@@ -168,3 +170,91 @@ def test_undo_and_the_command_line_share_one_ledger(answering: World) -> None:
         (undone,) = obey(place.store, place.settings, place.zone, "undo", place.clock.now())
     assert "never" in undone.text
     assert not any("Never suggested" in sentence for sentence in since(answering))
+
+
+@pytest.mark.parametrize("first", ["Thanks!", "Thank you", "Bye", "Hello kith", "Thanks for the digest."])
+def test_a_courtesy_before_the_orders_loses_none(answering: World, first: str) -> None:
+    sent = digest(answering)
+    says(answering, f"{first}\n\n1 done\n2 later 2w\n", to=sent)
+    assert [one.line for one in look(answering)] == ["1 done", "2 later 2w"]
+    assert len(letters(answering)) == 1
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["thanks for this, very useful", "Thanks kith!", "ty", "Have a nice weekend!", "Mvh Sam", "ok, thanks", "Ok",
+     "С уважением,\nСэм", "Φιλικά,\nSam", "Please excuse my brevity.", "Virus-free. www.avast.com",
+     "iPhone'umdan gönderildi", "Dr. S. Okafor\n1 Main Street\n+44 20 7946 0018"],
+)  # fmt: skip
+def test_what_people_write_beside_their_orders_gets_no_answer(answering: World, said: str) -> None:
+    sent = digest(answering)
+    says(answering, f"1 done\n\n{said}\n", to=sent)
+    assert [one.line for one in look(answering)] == ["1 done"]
+    says(answering, f"{said}\n", to=sent)
+    look(answering)
+    assert len(letters(answering)) == 1
+    assert said_so_far(answering) == ["1 done"]
+
+
+def test_commands_that_stand_in_kiths_own_help_are_obeyed_in_answer_to_it(answering: World) -> None:
+    sent = digest(answering)
+    says(answering, "help\npause 4w\n", to=sent)
+    look(answering)
+    says(answering, "resume\nmore\n", to=letters(answering)[-1])
+    assert [one.line for one in look(answering)] == ["resume", "more"]
+
+
+def test_a_line_that_is_said_twice_in_one_mail_is_obeyed_twice(answering: World) -> None:
+    sent = digest(answering)
+    raw = says(answering, "1 never\nundo\n1 never\n", to=sent)
+    look(answering)
+    assert said_so_far(answering) == ["1 never", "undo", "1 never"]
+    again = raw.replace(b".command@", b".rewritten@")
+    answering.mailbox.deliver(again, "Sent", answering.clock.now())
+    look(answering)
+    assert len(said_so_far(answering)) == 3
+
+
+def test_two_unclear_names_in_one_mail_have_numbers_of_their_own(answering: World) -> None:
+    for name in ("Alex Kim", "Alex Lee", "Ben Kim", "Ben Lee"):
+        answering.friends(f"{name} <{name.replace(' ', '.').lower()}@example.net>", 200, 100)
+    answering.scan()
+    sent = digest(answering)
+    highest = len(numbers(answering))
+    says(answering, "alex called\nben met\n", to=sent)
+    look(answering)
+    said = text(letters(answering)[-1])
+    assert [f"{highest + place}. " in said for place in (1, 2, 3, 4)] == [True] * 4
+    assert f"{highest + 3}. Ben Kim" in said
+
+
+def test_a_store_from_a_backup_does_again_what_was_said_and_answers_nothing_twice(answering: World) -> None:
+    sent = digest(answering)
+    before = answering.folder / "backup"
+    shutil.copytree(answering.state, before)
+    says(answering, "1 every 6w\nsnoze the lot\n", to=sent)
+    look(answering)
+    shutil.rmtree(answering.state)
+    shutil.copytree(before, answering.state)
+    look(answering)
+    assert said_so_far(answering) == ["1 every 6w"]
+    assert len(letters(answering)) == 2
+
+
+def test_a_mail_dated_ahead_is_of_now(answering: World) -> None:
+    sent = digest(answering)
+    says(answering, "1 met today\n", to=sent, at=answering.clock.now() + timedelta(hours=20))
+    look(answering)
+    with answering.kith() as place:
+        (event,) = place.store.events.all()
+        assert event.when is not None
+        assert event.when <= unix(answering.clock.now())
+
+
+def test_a_line_that_may_have_been_a_command_is_kept_as_a_note_and_told_at_once(answering: World) -> None:
+    sent = digest(answering)
+    says(answering, "1 snoze 3w\n", to=sent)
+    look(answering)
+    said = text(letters(answering)[-1])
+    assert "no contact recorded" in said
+    assert '"snooze"' in said

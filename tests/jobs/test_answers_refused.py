@@ -7,9 +7,9 @@ import pytest
 
 from helpers.maildir import MailboxOnDisk
 from helpers.world import World
-from helpers.writing import KAREN, RAVI, TIMELESS, digest, letters, look, mail, said_so_far, says, since
+from helpers.writing import KAREN, RAVI, TIMELESS, digest, letters, look, mail, said_so_far, says, since, text
+from kith.commands import lines as reading_lines
 from kith.commands.tokens import token
-from kith.jobs import answering as answering_job
 from kith.jobs.scan import Unwatched
 from kith.mail.ids import letter_id
 from kith.store.answers import PAUSES
@@ -106,14 +106,14 @@ def test_a_mail_that_cannot_be_obeyed_stops_no_other_and_is_told_under_health(
     sent = digest(answering)
     says(answering, "1 every 6w\n", to=sent, Message_ID="<a.mistake.of.kith@sam.example.org>")
     says(answering, "2 every 6w\n", to=sent)
-    parse = answering_job.parse
+    parse = reading_lines.parse
 
     def mistaken(text: str, *others: Any) -> Any:
         if text.startswith("1"):
             raise RuntimeError("a mistake nobody foresaw")
         return parse(text, *others)
 
-    monkeypatch.setattr(answering_job, "parse", mistaken)
+    monkeypatch.setattr(reading_lines, "parse", mistaken)
     assert [one.line for one in look(answering)] == ["2 every 6w"]
     sentence = "home: a mail of yours to kith could not be read, so what you say there is not done"
     with answering.kith() as place:
@@ -138,3 +138,54 @@ def test_a_mail_that_is_deleted_before_it_is_read_is_taken_back(answering: World
     assert look(answering) == []
     with answering.kith() as place:
         assert place.store.trouble.left_out() == []
+
+
+@pytest.mark.parametrize(
+    ("subject", "fields"),
+    [
+        ("Fwd: kith: never Karen", {}),
+        ("Re: kith: never Karen", {"In_Reply_To": "<hers@evil.example>"}),
+        ("kith: never Karen", {"In_Reply_To": "<hers@evil.example>"}),
+        ("Re: kith: never, Karen (aaaaaaaa)", {"In_Reply_To": "<hers@evil.example>"}),
+        ("Kith and kin reunion", {}),
+    ],
+)
+def test_a_subject_that_somebody_else_chose_is_no_order(
+    answering: World, subject: str, fields: dict[str, str]
+) -> None:
+    """Her mail says Reply-To: sam@example.org; answered or passed on, it goes from Sam to Sam."""
+    says(answering, "Karen never\n", subject=subject, **fields)
+    assert look(answering) == []
+    assert letters(answering) == []
+    assert len(answering.mailbox.messages("Archive")) == 0
+
+
+@pytest.mark.parametrize(
+    "above",
+    ["----- Forwarded message from Eve Adamson-Longname <eve.adamson@evil-company.example> -----",
+     "---------- İletilen ileti ---------\nGönderen: Eve <eve@evil.example>",
+     "Feladó: Eve <eve@evil.example>\nElküldve: 2026. november 23., hétfő 8:00\nTárgy: x"],
+)  # fmt: skip
+def test_what_is_passed_on_in_a_note_is_no_order(answering: World, above: str) -> None:
+    says(answering, f"met Ravi fri\n\n{above}\n\nKaren never\n", subject="kith")
+    look(answering)
+    assert said_so_far(answering) == ["met Ravi fri"]
+
+
+def test_an_answer_that_goes_to_somebody_else_too_is_refused_and_told(answering: World) -> None:
+    sent = digest(answering)
+    for recipients in ("sam@example.org, wife@example.net", "wife@example.net"):
+        says(answering, "1 done\n", to=sent, To=recipients, copy=False)
+    assert look(answering) == []
+    assert said_so_far(answering) == []
+    told = [text(one) for one in letters(answering)[1:]]
+    assert len(told) == 2
+    assert all("it was sent to others too" in one for one in told)
+
+
+def test_a_mail_without_a_readable_text_is_told(answering: World) -> None:
+    sent = digest(answering)
+    raw = mail(answering, "x", to=sent).replace(b"text/plain", b"application/pgp-encrypted")
+    answering.mailbox.deliver(raw, "Sent", answering.clock.now())
+    look(answering)
+    assert "no text that kith can read" in text(letters(answering)[-1])

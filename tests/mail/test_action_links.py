@@ -139,8 +139,9 @@ def test_what_is_no_order_with_a_token_is_none(subject: str) -> None:
 
 @pytest.mark.parametrize(
     ("subject", "order"),
-    [("kith", ""), ("Kith: called Karen today", "called Karen today"), ("kith met Petr", "met Petr"),
-     ("Re: kith", ""), ("kithara concert", None), ("my kith", None), ("", None)],
+    [("kith", ""), ("Kith: called Karen today", "called Karen today"), ("kith, met Petr", "met Petr"),
+     ("kith met Petr", None), ("Kith and kin", None), ("Re: kith", None),
+     ("Fwd: kith: pause", None), ("kithara concert", None), ("my kith", None), ("", None)],
 )  # fmt: skip
 def test_a_note_to_kith_is_known_by_how_its_subject_begins(subject: str, order: str | None) -> None:
     assert note(subject) == order

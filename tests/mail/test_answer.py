@@ -162,9 +162,20 @@ def test_a_long_line_that_a_program_broke_with_a_blank_at_its_end_is_one_order()
 
 
 @pytest.mark.parametrize("word", ["thanks", "Thanks!", "quit", " THANK YOU. ", "Danke", "díky", "ありがとう"])
-def test_below_thanks_nothing_is_an_order(word: str) -> None:
-    assert orders(f"1 done\n{word}\n2 never", []) == ["1 done"]
+def test_thanks_are_no_order_and_what_stands_below_may_be_a_signature(word: str) -> None:
+    assert answer(f"1 done\n{word}\n2 never", []) == [
+        AnswerLine("1 done", None, 1),
+        AnswerLine("2 never", None, 3, parting=True),
+    ]
+    assert [line.parting for line in answer(f"{word}\n> quoted\n2 never", [])] == [False]
     assert orders(f"1 {word}\n2 never", []) == [f"1 {' '.join(word.split())}", "2 never"]
+
+
+def test_a_text_that_is_signed_is_read_without_its_armour() -> None:
+    signed = (
+        "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\n1 skip\n-----BEGIN PGP SIGNATURE-----\n\niQEz\n"
+    )
+    assert orders(signed, []) == ["1 skip"]
 
 
 def test_comments_are_none_but_numbers_with_a_cross_are() -> None:

@@ -74,7 +74,7 @@ def test_dying_at_any_statement_while_obeying_does_every_mail_once(
     clean = again(first, tmp_path / "clean")
     statements = dies(clean, 0)
     expected = outcome(clean)
-    assert [line for line, *_ in expected["events"]] == ["1 every 6w", "2 snooze 3w", "less karen"]  # type: ignore[attr-defined]
+    assert [line for line, *_ in expected["events"]] == ["1 every 6w", "2 snooze 3w", "less karen", "undo"]  # type: ignore[attr-defined]
     assert [kind for kind, *_ in expected["letters"]] == ["answer"]  # type: ignore[attr-defined]
     assert len(expected["put away"]) == 2  # type: ignore[arg-type]
     assert statements > 60

@@ -32,6 +32,8 @@ class Kind(StrEnum):
 
 # "Re:", "AW:", "Fwd [2]:": some programs lose the fields of an answer and keep its mark.
 _ANSWERED = re.compile(r"\s*[^\W\d]{1,10}\s?(?:\[\d{1,3}\]\s?)?[:：]")
+NOT_ALONE = "not to you alone"
+_OURS = "<kith."  # how the Message-IDs of kith's letters begin
 _TAG = "+kith"  # of an address of the user's, where the server delivers tagged ones (RFC 5233)
 
 COMMANDS = frozenset({Kind.ANSWER, Kind.LINK, Kind.NOTE})
@@ -97,12 +99,18 @@ def worth_reading(facts: Facts, role: Role, me: Me, now: int) -> bool:
     """
     if facts.at is None or now - facts.at > DAYS * 86_400 or "x-kith" in facts.fields:
         return False
-    if against_it(facts, role, me):
-        return False
+    if against := against_it(facts, role, me):
+        # The user is told why what was surely meant for kith is not done.
+        return against == NOT_ALONE and role is Role.SENT and answers_kith(facts)
     if role not in (Role.SENT, Role.ALL):  # a copy, unless a token speaks for it
         return read_action(facts.subject) is not None
     answers = bool(facts.in_reply_to or _ANSWERED.match(facts.subject))
     return answers or note(facts.subject) is not None or _to_kith(facts)
+
+
+def answers_kith(facts: Facts) -> bool:
+    """Whether a mail answers one of kith's letters by its header, this kith's or another's."""
+    return facts.in_reply_to.startswith(_OURS)
 
 
 def against_it(facts: Facts, role: Role, me: Me, *, draft: bool = False) -> str:
@@ -113,7 +121,7 @@ def against_it(facts: Facts, role: Role, me: Me, *, draft: bool = False) -> str:
         return "not from you"
     recipients = facts.to + facts.cc + facts.bcc
     if not recipients or any(one.spec not in me for one in recipients):
-        return "not to you alone"
+        return NOT_ALONE
     if machine := automatic.mark(facts):
         return f"not written by hand: {machine[1]}"
     if forged := authenticity.forged(facts):
@@ -139,18 +147,21 @@ def _found(
             because = "answers a digest by its Message-ID"
             return Whose(Kind.ANSWER, because, digests[message_id], once=once, spends=once)
     known = named if named in digests.values() else ""
-    if action := read_action(facts.subject):
-        offer = ring.find(action.token, action.verb)
+    answers = bool(facts.in_reply_to or references)
+    action = read_action(facts.subject)
+    offer = ring.find(action.token, action.verb) if action else None
+    # A subject that is answered or passed on was chosen by somebody else: then the token alone can speak for it.
+    if action and (offer or (not answers and note(facts.subject) is not None)):
         digest = offer.digest if offer else known
         spends = (*once, f"token {action.token}")
         because = "made by a link of a digest" if offer else "made by a link that is unknown, or too old"
         return Whose(Kind.LINK, because, digest, action, offer, once=once, spends=spends)
     if known:
         return Whose(Kind.ANSWER, "quotes a digest by its first line", known, once=once, spends=once)
-    order = note(facts.subject)
+    order = None if answers else note(facts.subject)
     if order is not None:
         return Whose(Kind.NOTE, "a note to kith by its subject", order=order, once=once, spends=once)
-    if _to_kith(facts):
+    if _to_kith(facts) and not answers:
         return Whose(Kind.NOTE, "a note to kith by its address", order=facts.subject, once=once, spends=once)
     return Whose(Kind.NONE, "neither an answer to a digest, nor a link's, nor a note to kith")
 

@@ -251,10 +251,11 @@ class Settings(Section):
 
     @property
     def my_addresses(self) -> frozenset[str]:
-        """Every address that is the user's, in the normal form of `kith.people.address`."""
-        return frozenset(
-            normalise(spec) for spec in (*self.me, *(account.email for account in self.accounts.values()))
-        )
+        """Every address that is the user's, in the normal form of `kith.people.address`: that the digest goes to, too,
+        since answers come from there."""
+        accounts = (account.email for account in self.accounts.values())
+        to = (self.digest.to,) if self.digest.to else ()
+        return frozenset(normalise(spec) for spec in (*self.me, *accounts, *to))
 
 
 def _port(table: dict[str, Any], ports: dict[str, int]) -> int:

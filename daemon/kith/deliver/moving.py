@@ -5,28 +5,32 @@ Promises: touched is the one message with the very Message-ID that was asked for
 can do neither it stays. Never a plain EXPUNGE, never CLOSE: what others have marked `\Deleted` is theirs.
 """
 
+from collections.abc import Container
+
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
 from kith.deliver.mailbox import found, named
 from kith.errors import AccountDown, FolderUnavailable
 from kith.journal import clean
+from kith.mail.headers import addresses, fields
 
 _INBOX = b"INBOX"
 
 
-def put_away(client: IMAPClient, message_id: str, target: bytes | None) -> bool:
+def put_away(client: IMAPClient, message_id: str, mine: Container[str], target: bytes | None) -> bool:
     """Mark a message in INBOX as read, and move it to `target` (a raw name), or leave it there where that is None.
 
-    False where INBOX does not hold it. Raises FolderUnavailable (it may not be written, or there is no such folder),
-    AccountDown, ValueError (no Message-ID that can be asked for).
+    False where INBOX does not hold it, or from somebody else than `mine`: a stranger may give a letter any Message-ID.
+    Raises FolderUnavailable (it may not be written, or there is no such folder), AccountDown, ValueError (no Message-ID
+    that can be asked for).
     """
     there = found(client, _INBOX, message_id)
     if there is None or there.uid is None:
         return False
     try:
         opened = client.select_folder(named(client, _INBOX))
-        if opened.get(b"UIDVALIDITY") != there.uidvalidity:
+        if opened.get(b"UIDVALIDITY") != there.uidvalidity or not _is_from(client, there.uid, mine):
             return False
         client.add_flags([there.uid], [rb"\Seen"], silent=True)
         if target is not None:
@@ -36,6 +40,13 @@ def put_away(client: IMAPClient, message_id: str, target: bytes | None) -> bool:
     except IMAPClientError as error:
         raise FolderUnavailable(f"the server does not let it be put away: {clean(error)}") from error
     return True
+
+
+def _is_from(client: IMAPClient, uid: int, mine: Container[str]) -> bool:
+    parts = client.fetch([uid], [b"BODY.PEEK[HEADER.FIELDS (FROM)]"]).get(uid, {})
+    header = next((value for key, value in parts.items() if key.startswith(b"BODY[")), b"")
+    senders = addresses(fields(bytes(header)).get("from", ""))
+    return bool(senders) and all(one.spec in mine for one in senders)
 
 
 def _move(client: IMAPClient, uid: int, target: bytes | str) -> None:

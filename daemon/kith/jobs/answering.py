@@ -6,15 +6,16 @@ one transaction; so wherever kith is killed, a mail has been obeyed as a whole, 
 
 import hashlib
 import hmac
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from kith.clock import Clock, instant, unix
-from kith.commands.command import Command, Names, NotUnderstood
-from kith.commands.grammar import parse
+from kith.commands.command import Names
+from kith.commands.lines import Reader, before_a_forward, is_stray, of_subject
 from kith.commands.tokens import DAYS, Ring, offers
-from kith.commands.whose import COMMANDS, Kind, Whose, line_key, verdict
+from kith.commands.whose import COMMANDS, NOT_ALONE, Kind, Whose, line_key, verdict
 from kith.config.settings import Settings
 from kith.deliver.render import Renderer
 from kith.errors import StoreBusy, StoreUnusable
@@ -31,14 +32,15 @@ from kith.mail.headers import fields
 from kith.mail.ids import letter_id
 from kith.mail.threads import chain
 from kith.mail.words import text_of
-from kith.model import Facts
+from kith.model import Facts, Role
 from kith.people.address import Me
 from kith.store import Store
 from kith.store.correspondence import Left
-from kith.suggest.voice import greets, takes_leave
 
 MAIL = "mail"  # where these commands come from
 DAY = 86_400
+ANSWERED_FOR = 7 * DAY  # seconds
+LONGER = 20  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ class Clerk:
                 Ring(self.store.ledger.secret(), links, now),
                 known_names(self.store, self.settings),
                 Me(self.settings.my_addresses),
-                tuple(dict.fromkeys(filter(None, (own, own.partition(" ")[0])))),
+                (own,) if own else (),
             )
 
     def _obey(self, one: _Read, known: _Known) -> list[Result]:
@@ -120,13 +122,10 @@ class Clerk:
             one.facts, one.mail.role, known.me, known.digests, known.ring,
             references=one.references, named=named(one.text),
         )  # fmt: skip
-        if found.kind not in COMMANDS:
-            if found.kind is Kind.REFUSED:
-                self.journal.not_obeyed(one.mail.account, found.because)
-            with self.store.transaction():
-                self.store.answers.read(one.mail.waiting)
-            return []
         now = unix(self.clock.now())
+        if found.kind not in COMMANDS:
+            self._refuse(one, found, known)
+            return []
         with self.store.transaction():
             self.store.answers.read(one.mail.waiting)
             if self.store.answers.any_done(found.once):
@@ -135,41 +134,74 @@ class Clerk:
             results = self._entered(one, found, known, letter)
             self.store.answers.done(found.spends, now)
             self._answer(one, found, letter, results)
-            self.store.answers.put_away(one.facts.message_id, self._accounts(one), now)
+            if results:
+                self.store.answers.put_away(one.facts.message_id, self._accounts(one), now)
         understood = sum(result.understood for result in results)
         self.journal.obeyed(one.mail.account, understood, len(results) - understood)
         return results
 
+    def _refuse(self, one: _Read, found: Whose, known: _Known) -> None:
+        """Nothing of it is done. The user is told where it was surely theirs, and meant for kith: it lies in Sent, and
+        somebody else was written to as well."""
+        if found.kind is Kind.REFUSED:
+            self.journal.not_obeyed(one.mail.account, found.because)
+        with self.store.transaction():
+            self.store.answers.read(one.mail.waiting)
+            key = f"mail {one.facts.identity:x}"
+            if (
+                found.because == NOT_ALONE
+                and one.mail.role is Role.SENT
+                and not self.store.answers.any_done((key,))
+            ):
+                self.store.answers.done((key,), unix(self.clock.now()))
+                why = "it was sent to others too, and kith obeys only what you write to yourself alone"
+                found = replace(found, once=(key,))
+                self._answer(one, found, known.letters.get(found.digest), [Result("(your mail)", why, False)])
+
     def _entered(self, one: _Read, found: Whose, known: _Known, letter: Left | None) -> list[Result]:
-        """Every line of it that was not done before, done; until a goodbye, behind which a signature stands."""
+        """Every line of it that was not done before, done."""
         numbers = self.store.correspondence.numbers(letter.number) if letter else self.store.ledger.numbers()
         names = replace(known.names, numbers=numbers)
         written = instant(min(one.mail.waiting.at, unix(self.clock.now())))
-        today, results = written.astimezone(self.zone).date(), list[Result]()
+        today, results, seen = written.astimezone(self.zone).date(), list[Result](), Counter[str]()
+        reader = Reader(today, names, known.own)
         for line in _lines(one, found, self._said(letter)):
-            meant = found.offer.address if found.offer else numbers.get(line.about or 0, "")
-            commands = parse(line.text, today, replace(names, meant=meant))
-            if not any(isinstance(command, Command) for command in commands):
-                if takes_leave(line.text, known.own):
-                    break
-                if greets(line.text):
-                    continue
-                if meant and line.about and not any(_asks_whom(each) for each in commands):
-                    commands = parse(f"{line.about} {line.text}", today, names)  # a note, where nothing else
+            commands = reader.parsed(
+                line, found.offer.address if found.offer else numbers.get(line.about or 0, "")
+            )
             key = line_key(one.facts, found.digest, line.about, line.text)
-            if self.store.answers.any_done((key,)):
+            seen[key] += 1
+            once = f"{key} {seen[key]}"
+            if not commands or self.store.answers.any_done((once,)):
                 continue
-            self.store.answers.done((key,), unix(self.clock.now()))
+            self.store.answers.done((once,), unix(self.clock.now()))
             results += entered(self.store, self.settings, self.zone, commands, names, written, MAIL)
+        if any(each.understood for each in results):  # what else was written there was for nobody
+            results = [
+                each for each in results if each.understood or not is_stray(each.line, each.candidates)
+            ]
+        if not (one.text.strip() or found.order or found.action):
+            results.append(
+                Result("(no text)", "there is no text that kith can read; is it encrypted?", False)
+            )
         return [answered(self.store, self.settings, self.zone, each, self.clock.now()) for each in results]
 
     def _said(self, letter: Left | None) -> list[str]:
-        """What the letter it answers says, line by line; of an answer of kith's its digest's first."""
-        numbers = [] if letter is None else [*filter(None, (letter.about,)), letter.number]
-        return [line for number in numbers for line in lines_of(self.store.correspondence.content(number))]
+        """What the letter it answers says, line by line; of an answer of kith's its digest's first, and then only its
+        longer lines: the help has commands on lines of their own."""
+        if letter is None:
+            return []
+        content = self.store.correspondence.content
+        if letter.about is None:
+            return lines_of(content(letter.number))
+        own = [line for line in lines_of(content(letter.number)) if len(line.strip()) >= LONGER]
+        return [*lines_of(content(letter.about)), *own]
 
     def _answer(self, one: _Read, found: Whose, letter: Left | None, results: list[Result]) -> None:
-        """What was not understood, and what was asked, is answered at once, in the thread; at most once for a mail."""
+        """What was not understood, and what was asked, is answered at once, in the thread; at most once for a mail, and
+        not when it was written long ago: then this store is another one, or came from a backup."""
+        if unix(self.clock.now()) - one.mail.waiting.at > ANSWERED_FOR:
+            return
         mac = hmac.new(self.store.ledger.secret(), f"answer to {found.once[0]}".encode(), hashlib.sha256)
         numbers = self.store.correspondence.numbers(letter.number) if letter else self.store.ledger.numbers()
         asked = Asked(
@@ -187,16 +219,12 @@ class Clerk:
         return found or [one.mail.account]
 
 
-def _asks_whom(one: Command | NotUnderstood) -> bool:
-    return isinstance(one, NotUnderstood) and bool(one.candidates)
-
-
 def _lines(one: _Read, found: Whose, said: Sequence[str]) -> list[AnswerLine]:
-    """The lines that hold commands: of an answer its own, of a link and a note the subject, or its own where the
-    subject has none."""
+    """The lines that may hold commands: of an answer its own, of a link the subject, of a note both."""
     if found.action:
         name = "" if found.offer else f"{found.action.name} "
-        return [AnswerLine(f"{name}{found.action.order}", None, 1)]
-    if found.kind is Kind.NOTE and found.order.strip():
-        return [AnswerLine(found.order, None, 1)]
-    return answer(one.text, said)
+        return [AnswerLine(f"{name}{found.action.order}", None, 0)]
+    if found.kind is Kind.ANSWER:
+        return answer(one.text, said)
+    own = before_a_forward(answer(one.text, said))
+    return list(of_subject(found.order, own)) if found.order.strip() else own

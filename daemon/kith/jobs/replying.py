@@ -71,7 +71,7 @@ def letter_for(
         references=asked.references,
     )
     return Written(
-        Letter(0, message_id, None, now, recipient, content, "written", kind="answer"), tuple(choices)
+        Letter(0, message_id, None, now, recipient, content, "leaving", kind="answer"), tuple(choices)
     )
 
 

@@ -19,6 +19,7 @@ from kith.jobs.scan import Watch, secret_for, watched
 from kith.journal import Journal
 from kith.mail.threads import is_id
 from kith.model import Role
+from kith.people.address import Me
 from kith.store import Store
 from kith.store.answers import PutAway
 
@@ -69,9 +70,10 @@ class Tidier:
                 self.journal.not_put_away(name, error)
 
     def _one(self, session: Session, name: str, one: PutAway, target: Folder | None) -> None:
+        mine = Me(self.settings.my_addresses)
         try:
             with session.doing("putting a mail away"):
-                there = put_away(session.client, one.message_id, target.raw if target else None)
+                there = put_away(session.client, one.message_id, mine, target.raw if target else None)
         except FolderUnavailable as error:
             self.journal.not_put_away(name, error)
             return

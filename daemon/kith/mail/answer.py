@@ -34,10 +34,15 @@ _LINK = re.compile(r"mailto:|(?:%[0-9a-f]{2}[^%\s]{0,40}){3}", re.IGNORECASE)
 _FLOWS = re.compile(
     r"\S.{50,} \Z"
 )  # RFC 3676 section 4.1: a long line that ends in a blank goes on in the next
-_ENOUGH = re.compile(
+_THANKS = re.compile(
     r"\W*(?:thanks|thank you|thx|quit|danke|merci|gracias|grazie|obrigad[oa]|bedankt|dank je|děkuji|díky|dziękuję|tack"
     r"|tak|takk|kiitos|спасибо|дякую|ありがとう|谢谢)\W*",
     re.IGNORECASE,
+)
+# What signing in the text puts around it (RFC 4880 section 7).
+_ARMOUR = re.compile(
+    r"^-----BEGIN PGP SIGNED MESSAGE-----\n(?:Hash: .*\n)*|^-----BEGIN PGP SIGNATURE-----(?s:.*)",
+    re.MULTILINE,
 )
 _FIELD = re.compile(r"[^\W\d][^:：\d]{0,24}[:：]\s*\S")
 _DASHES = str.maketrans(
@@ -48,11 +53,13 @@ _DASHES = str.maketrans(
 @dataclass(frozen=True, slots=True)
 class AnswerLine:
     """One line that the user wrote. `about`: the number of the quoted suggestion it stands under, None where it stands
-    under none. `line`: its number in the mail, from 1; of its first, where it was broken by format=flowed."""
+    under none. `line`: its number in the mail, from 1; of its first, where it was broken by format=flowed. `parting`: a
+    word of thanks stands above it, so that it may be part of a signature."""
 
     text: str
     about: int | None
     line: int
+    parting: bool = False
 
 
 def sentinel(digest: str) -> str:
@@ -79,21 +86,26 @@ def answer(text: str, digest_lines: Sequence[str]) -> list[AnswerLine]:
     of its text part, in their order, and behind them, to know them as well, those of its HTML part as `text_of_html`
     writes them; empty where the digest is not known.
     """
-    lines = text[:_LONGEST_TEXT].replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    text = text[:_LONGEST_TEXT].replace("\r\n", "\n").replace("\r", "\n")
+    lines = _ARMOUR.sub("", text).split("\n")
     told, found = _Told(digest_lines), list[AnswerLine]()
-    about, looked_at, ends = None, 0, 0  # `ends`: behind which line the last of those found ends
+    about, looked_at, parting = None, 0, False
+    ends = 0  # behind which line the last of those found ends
     for at, quoted in new_lines([line[:LONGEST] for line in lines]):
         line = lines[at]
         if quoted:
             about = told.about(_MARKS.sub("", line), about)
             told.heard(line)
+            parting = False
             continue
         if _is_sentinel(lines, at):
             return _without_introduction(found)
-        if _ENOUGH.fullmatch(line) or looked_at == _MOST_LOOKED_AT or len(found) == MOST:
+        if looked_at == _MOST_LOOKED_AT or len(found) == MOST:
             break
         own = clean(line, LONGEST)
-        if not own:
+        thanks = _THANKS.fullmatch(line)
+        parting = parting or bool(thanks)
+        if not own or thanks:
             continue
         looked_at += 1
         if told.says(line) or _NO_WORDS.match(own) or _LINK.search(own):
@@ -101,7 +113,7 @@ def answer(text: str, digest_lines: Sequence[str]) -> list[AnswerLine]:
         if found and ends == at and _FLOWS.search(lines[at - 1]):
             found[-1] = replace(found[-1], text=clean(f"{found[-1].text} {own}", LONGEST))
         else:
-            found.append(AnswerLine(own, about, at + 1))
+            found.append(AnswerLine(own, about, at + 1, parting))
         ends = at + 1
     return found
 

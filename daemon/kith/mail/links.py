@@ -28,10 +28,12 @@ _APART = str.maketrans(",;()[]", "      ")  # what parts an order from the name 
 _COMMA = re.compile(r"[,;，、،]")
 _TOKEN = re.compile(r"[(\[{（【]\s*(?P<token>[0-9A-Za-z]{8})\s*[)\]}）】]?[\s.…]*\Z")
 # "Re:", "AW:", "Fwd [2]:", "回复：", "[EXTERNAL]": up to five of them.
-_FOR_KITH = re.compile(
+_LINKED = re.compile(
     r"(?:[^\W\d]{1,10}\s?(?:\[\d{1,3}\]\s?)?[:：]\s?|\[[^\[\]]{1,30}\]\s?){0,5}kith(?![\w@.'’-])\s?[:：,]?(?P<rest>.*)\Z",
     re.IGNORECASE,
 )
+# Alone, or with a sign behind it: "Kith and kin reunion" is nothing of ours.
+_FOR_KITH = re.compile(r"kith\s?(?:[:：,]\s*(?P<rest>.*))?\Z", re.IGNORECASE)
 
 
 class Action(NamedTuple):
@@ -107,7 +109,8 @@ def read_action(subject: str) -> Action | None:
     Answered or passed on, in other case, with other blanks, brackets and commas, with the name changed or gone, or cut
     off behind the token: it is read all the same.
     """
-    order = note(subject) or ""
+    match = _LINKED.match(clean(subject, _LONGEST_SUBJECT))
+    order = match["rest"].strip() if match else ""
     end = _TOKEN.search(order)
     if end is None:
         return None
@@ -117,9 +120,12 @@ def read_action(subject: str) -> Action | None:
 
 
 def note(subject: str) -> str | None:
-    """What stands behind "kith" at the beginning of a subject, "" where that is all; None where it begins otherwise."""
+    """What stands behind "kith:" at the beginning of a subject, "" where "kith" is all; None where it begins otherwise.
+
+    Behind no mark of an answer or a forward: what stands there was written by somebody else.
+    """
     match = _FOR_KITH.match(clean(subject, _LONGEST_SUBJECT))
-    return match["rest"].strip() if match else None
+    return (match["rest"] or "").strip() if match else None
 
 
 def _no_word(text: str) -> str:

@@ -63,10 +63,10 @@ class Correspondence:
 
     def answer(self, letter: Letter, about: int | None, choices: Iterable[tuple[int, str]]) -> None:
         """Enter an answer to a mail of the user's; once for each Message-ID. `choices`: number -> address of those it
-        asks about."""
+        asks about. It may have left before, if this store came from a backup: so it is looked for first."""
         row = self._db.execute(
             "INSERT INTO letter (message_id, composed_at, recipient, content, state, messages_read, kind, about) "
-            "VALUES (?, ?, ?, ?, 'written', 0, 'answer', ?) ON CONFLICT DO NOTHING RETURNING id",
+            "VALUES (?, ?, ?, ?, 'leaving', 0, 'answer', ?) ON CONFLICT DO NOTHING RETURNING id",
             (letter.message_id, letter.composed_at, letter.recipient, letter.content, about),
         ).fetchone()
         if row is not None:

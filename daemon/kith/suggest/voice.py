@@ -80,6 +80,21 @@ _BESIDE = frozenset(
 )
 
 
+_THANKED = frozenset(
+    "ty ta thanking merci danke díky nice great have enjoy happy perfect lovely wonderful".split()
+)
+_ASSENT = frozenset(
+    "ok okay yes no fine good great thanks thank you cool perfect noted will do got it super".split()
+)
+_MOST_COURTESY, _MOST_SIGNATURE = 8, 5  # words
+_ORNAMENTS = " \t*|/_~—–-."
+_FOOTER = re.compile(
+    r"https?://|\bwww\.|\b(?:virus|avast|iphone|ipad|android|galaxy|huawei|xiaomi|blackberry|brevity|confidential"
+    r"|disclaimer)\b|iphone'?|\+\d[\d ()/-]{6,}|\b(?:tel|fax|mob|phone|mobile)\b\W{0,3}\d",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Observation:
     """What one letter shows. `greeting`: a line with `{name}` or `{family}` where the other's name stood; `form` or
@@ -143,11 +158,21 @@ def greets(line: str) -> bool:
 
 
 def takes_leave(line: str, own: Sequence[str]) -> bool:
-    """Whether a line alone is a goodbye, or begins with the user's whole name or is a part of it: a signature begins.
-    `own`: names of the user."""
-    written = line.strip().lower()
-    whole = [name.lower() for name in own if len(_WORD.findall(name)) > 1]
-    return _closes(line) or _is_own_name(line, own) or any(written.startswith(name) for name in whole)
+    """Whether a line alone is a goodbye, or the user's name, or what programs and companies put below one: a signature
+    begins. `own`: names of the user, the whole one among them."""
+    bare = line.strip(_ORNAMENTS)
+    words = [word.lower() for word in _WORD.findall(bare)]
+    families = {_WORD.findall(name)[-1].lower() for name in own if len(_WORD.findall(name)) > 1}
+    named = bool(words) and len(words) <= _MOST_SIGNATURE and bool(families & set(words))
+    short = len(words) <= 3 and line.rstrip().endswith((",", "、", "。")) and not any(map(str.isdigit, line))
+    return _closes(bare) or _is_own_name(bare, own) or named or short or bool(_FOOTER.search(line))
+
+
+def is_kind(line: str) -> bool:
+    """Whether a line alone is thanks, a good wish or a word of assent: "Thanks for this, very useful", "ok"."""
+    words = [word.lower() for word in _WORD.findall(line)]
+    kind = bool(words) and len(words) <= _MOST_COURTESY and not any(map(str.isdigit, line))
+    return kind and (words[0] in _CLOSES | _THANKED or set(words) <= _ASSENT)
 
 
 def _greeting(lines: Sequence[str], name: str, address: str) -> tuple[str, str]:

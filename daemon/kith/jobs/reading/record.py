@@ -106,10 +106,16 @@ class Recorder:
 
     def _commands(self, judged: Iterable[Judged], role: Role, now: int) -> list[tuple[int, int]]:
         """The UIDs and dates of those that may hold commands of the user's to kith."""
-        to_myself = [one for one in judged if one.verdict.skip is Skip.SELF]
-        if not to_myself or not self.settings.commands.mail or self._rules is None:
+        if not self.settings.commands.mail or self._rules is None:
             return []
-        from kith.commands.whose import worth_reading
+        from kith.commands.whose import answers_kith, worth_reading
+
+        to_myself = [
+            one
+            for one in judged
+            if one.verdict.skip is Skip.SELF
+            or (one.verdict.skip in (None, Skip.GROUP) and answers_kith(one.facts))
+        ]
 
         me = self._rules.me
         return [
