@@ -90,6 +90,12 @@ def says(world: World, said: str, *, copy: bool = True, **more: object) -> bytes
     return raw
 
 
+def numbers(world: World) -> dict[str, int]:
+    """Address -> number in the newest digest."""
+    with world.kith() as place:
+        return {address: number for number, address in place.store.ledger.numbers().items()}
+
+
 def look(world: World) -> list[Result]:
     """One look of the daemon's: read, obey, hand over, put away."""
     with world.kith() as place:

@@ -6,14 +6,9 @@ from datetime import timedelta
 import pytest
 
 from helpers.world import World
-from helpers.writing import KAREN, RAVI, digest, letters, look, mail, said_so_far, says, since, text
+from helpers.writing import KAREN, RAVI, digest, letters, look, mail, numbers, said_so_far, says, since, text
 from kith.clock import unix
 from kith.jobs.obeying import obey
-
-
-def numbers(answering: World) -> dict[str, int]:
-    with answering.kith() as place:
-        return {address: number for number, address in place.store.ledger.numbers().items()}
 
 
 def test_an_answer_is_obeyed_at_the_next_look_and_told_in_the_next_digest(answering: World) -> None:

@@ -15,11 +15,6 @@ from kith.mail.ids import letter_id
 from kith.store.answers import PAUSES
 
 
-def numbers(answering: World) -> dict[str, int]:
-    with answering.kith() as place:
-        return {address: number for number, address in place.store.ledger.numbers().items()}
-
-
 def test_a_forged_answer_in_inbox_does_nothing(answering: World) -> None:
     """Threat A1: everything a stranger can know is right, but it does not lie in Sent."""
     sent = digest(answering)
@@ -189,3 +184,35 @@ def test_a_mail_without_a_readable_text_is_told(answering: World) -> None:
     answering.mailbox.deliver(raw, "Sent", answering.clock.now())
     look(answering)
     assert "no text that kith can read" in text(letters(answering)[-1])
+
+
+def test_what_was_written_more_than_sixty_days_ago_is_not_read(answering: World) -> None:
+    sent = digest(answering)
+    says(answering, "1 never\n", to=sent)
+    answering.clock.advance(days=61)
+    assert look(answering) == []
+    assert said_so_far(answering) == []
+
+
+def test_what_waits_in_a_folder_that_was_numbered_anew_is_found_again(answering: World) -> None:
+    sent = digest(answering)
+    says(answering, "1 every 6w\n", to=sent, copy=False)
+    with answering.kith() as place:
+        for one in place.scanner().scan(Unwatched()):
+            one.commands.clear()  # killed before it was obeyed
+    answering.mailbox.bump_uidvalidity("Sent")
+    answering.clock.advance(days=2)
+    look(answering)
+    assert said_so_far(answering) == ["1 every 6w"]
+
+
+def test_the_address_that_the_digest_goes_to_is_the_users(answering: World) -> None:
+    answering.settings = answering.settings.replace("[digest]\n", '[digest]\nto = "sam@phone.example"\n')
+    answering.scan()
+    digest(answering)
+    raw = mail(answering, "called Karen yesterday\n", subject="kith", To="sam@phone.example")
+    answering.mailbox.deliver(
+        raw.replace(b"<sam@example.org>", b"<sam@phone.example>"), "Sent", answering.now
+    )
+    look(answering)
+    assert said_so_far(answering) == ["called Karen yesterday"]

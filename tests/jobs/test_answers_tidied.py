@@ -1,15 +1,13 @@
 """Obeyed mail is out of the way: read, and where the user wants it."""
 
+from pathlib import Path
+
 import pytest
 
+from helpers.maildir import MailboxOnDisk
 from helpers.world import World
-from helpers.writing import digest, look, says
+from helpers.writing import TIMELESS, digest, look, mail, says
 from kith.store.answers import PAUSES
-
-
-def numbers(answering: World) -> dict[str, int]:
-    with answering.kith() as place:
-        return {address: number for number, address in place.store.ledger.numbers().items()}
 
 
 @pytest.mark.parametrize(("tidy", "place"), [("archive", "Archive"), ("trash", "Trash"), ("leave", "INBOX")])
@@ -49,3 +47,29 @@ def test_a_copy_that_comes_later_is_put_away_later_and_one_that_never_comes_is_f
     with answering.kith() as place:
         answering.clock.advance(days=9)
         assert place.tidier().due() == []
+
+
+def test_the_archive_of_a_server_that_keeps_everything_in_one_folder_is_that_folder(
+    mailbox: MailboxOnDisk, tmp_path: Path
+) -> None:
+    for name, use in (("Sent", r"\Sent"), ("Everything", r"\All")):
+        mailbox.folder(name, use)
+    world = World(mailbox, tmp_path, settings=TIMELESS)
+    for folder in ("Everything", "Sent"):
+        world.mailbox.deliver(
+            mail(world, "pause 2w\n", Message_ID="<one.pause@sam.example.org>"), folder, world.now
+        )
+    world.mailbox.deliver(
+        mail(world, "pause 2w\n", Message_ID="<one.pause@sam.example.org>"), "INBOX", world.now, flags=""
+    )
+    assert [one.line for one in look(world)] == ["pause 2w"]
+    assert mailbox.messages() == []
+    assert len(mailbox.messages("Everything")) == 2
+
+
+def test_a_mail_of_which_nothing_was_understood_or_asked_stays_where_it_is(answering: World) -> None:
+    sent = digest(answering)
+    says(answering, "Thank you!\n", to=sent)
+    look(answering)
+    assert answering.mailbox.messages("Archive") == []
+    assert "" in answering.mailbox.flags()
