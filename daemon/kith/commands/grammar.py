@@ -13,7 +13,8 @@ from datetime import date
 
 from kith.commands.arguments import joined
 from kith.commands.command import Called, Command, Names, NotUnderstood, Unclear
-from kith.commands.days import coming_day, past_day, take_length
+from kith.commands.days import coming_day, past_day
+from kith.commands.lengths import take_length
 from kith.commands.table import WORDS, Declared, declared
 from kith.commands.who import Finder, Hit
 from kith.journal import clean
