@@ -11,13 +11,13 @@ from kith.commands.command import Unclear
 from kith.commands.languages import MONTHS, ON, THE, WEEKDAYS, either, plain
 
 END = r"(?![\w@+])"
-CLOSED = r"(?=\s*(?:$|[.,;:!?)]|[-–—]\s))"  # before the end, or a sign
+CLOSED = r"(?=\s*(?:$|[.,;:!?)](?!\w)|[-–—]\s))"  # before the end, or a sign
 _BEFORE = (
     rf"(?:(?:{either((*ON, 'zum', 'vom'))})\s+)?(?:(?:{either(WEEKDAYS)})\.?,?\s+)?(?:(?:{either(THE)})\s+)?"
 )
 _MONTH = either(MONTHS)
 _NUMBER = r"(?P<day>[0-9]{1,2})"
-_YEAR = r"(?:,?\s+(?:de\s+)?(?P<year>[0-9]{4}))?"
+_YEAR = rf"(?:(?:,?\s+(?:de\s+)?|-)(?P<year>[0-9]{{4}}|[0-9]{{2}}{CLOSED}))?"
 
 
 def form(pattern: str) -> re.Pattern[str]:
@@ -27,7 +27,7 @@ def form(pattern: str) -> re.Pattern[str]:
 
 _FORMS = (
     form(rf"{_BEFORE}(?P<year>[0-9]{{4}})(?P<sign>[-/.])(?P<month>[0-9]{{1,2}})(?P=sign){_NUMBER}"),
-    form(rf"{_BEFORE}{_NUMBER}(?:st|nd|rd|th|er|[.º])?[\s-]+(?:of\s+|de\s+)?(?P<name>{_MONTH})\.?{_YEAR}"),
+    form(rf"{_BEFORE}{_NUMBER}(?:st|nd|rd|th|er|[.º])?[\s-]*(?:of\s+|de\s+)?(?P<name>{_MONTH})\.?{_YEAR}"),
     form(rf"{_BEFORE}(?P<name>{_MONTH})\.?\s+{_NUMBER}(?:st|nd|rd|th)?{_YEAR}"),
     form(rf"{_BEFORE}{_NUMBER}\.\s?(?P<month>[0-9]{{1,2}})\.(?:\s?(?P<year>[0-9]{{4}}|(?<!\s)[0-9]{{2}}))?"),
     form(rf"{_BEFORE}{_NUMBER}\.(?P<month>[0-9]{{1,2}}){CLOSED}"),  # never 5.30 pm, a time
@@ -41,7 +41,7 @@ _EITHER_WAY = form(
     r"(?:(?P=sign)(?P<year>[0-9]{4}|[0-9]{2})|(?<=/[0-9])|(?<=/[0-9]{2}))"
 )
 _LIKE_ONE = re.compile(
-    rf"(?:(?:{either(ON)})\s+)?(?:(?:{either(THE)})\s+)?[0-9]{{1,4}}[-/.][0-9]{{1,2}}(?![0-9])"
+    rf"(?:(?:{either(ON)})\s+)?(?:(?:{either(THE)})\s+)?[0-9]{{1,4}}(?:[-/.]|\.\s)[0-9]{{1,2}}(?![0-9])"
     r"(?![0-9.:-]*\s*(?:[ap]\.?m\b|uhr\b|h\b|o'clock|hours?\b|hrs?\b|%))"
 )
 _BY_NUMBER = ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")

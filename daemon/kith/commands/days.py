@@ -35,6 +35,7 @@ _OTHER_WORDS = re.compile(r"(?:sat|sun|wed|mon|hier)\W*\Z")
 _OF_THE_WORDS = re.compile(
     r"\b(?:about|for|until|till|til|by|since|from|before|after|über|wegen|bis|seit)\s+\Z"
 )
+_OF_ANOTHER = re.compile(r"\b(?:is|was|are|were|has|have|had|born)\b")  # "his son was born yesterday"
 _LAST_WORDS = 8  # among which a day is looked for
 
 
@@ -59,7 +60,7 @@ def past_day(text: str, today: date) -> tuple[date, str] | None:
 def last_day(text: str, today: date) -> tuple[date, str] | None:
     """The day a touch was on where its words end with one, and what goes before: "at lunch yesterday". Raises
     Unclear as `past_day`. Words with a sign among them may tell of other days."""
-    if re.search(r"[,;:!?]|\.\s", text.rstrip(" .!")):
+    if re.search(r"[,;:!?]|\.\s", text.rstrip(" .!")) or _OF_ANOTHER.search(plain(text)):
         return None
     for word in list(re.finditer(r"\S+", text))[1:][-_LAST_WORDS:]:
         before, behind = text[: word.start()], text[word.start() :]

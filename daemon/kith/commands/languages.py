@@ -184,8 +184,8 @@ PLEASE = ("please", "pls", "bitte", "s'il te plaît", "s'il vous plaît", "s'il 
 
 # What begins so behind a word such as "called" says that it has not been, or not yet.
 NOT_YET = (
-    "not", "never", "nothing", "nobody", "no one", "none", "no answer", "no reply", "no response", "no luck",
-    "will", "won't", "would", "should", "shall", "must", "could", "can", "going to", "to be", "to do", "i'll", "we'll",
-    "nicht", "noch nicht", "nie", "niemand", "keine antwort", "wird", "werde", "pas", "personne", "no contesta",
-    "nadie", "non", "nessuno", "não", "ninguém", "niet", "nog niet", "nikdo",
+    "not", "never", "nothing", "nobody", "no one", "no answer", "no reply", "no response", "cannot", "could not",
+    "did not", "will", "would", "should", "going to", "to be", "nicht", "noch nicht", "nie", "niemals", "niemand",
+    "keine antwort", "wird", "werde", "pas", "personne", "no contesta", "nadie", "non", "nessuno", "não", "ninguém",
+    "niet", "nog niet", "nikdo",
 )  # fmt: skip

@@ -30,7 +30,7 @@ def _touch(verb: str, meaning: str, example: str, *words: str) -> Declared:
 
 
 TABLE: tuple[Declared, ...] = (
-    _touch("done", "you were in touch, however", "1 done", "ok", "did"),
+    _touch("done", "you were in touch, however", "1 done", "ok"),
     _touch("wrote", "you wrote to them, where kith cannot see it", "karen wrote", "mailed", "emailed", "written"),
     _touch("texted", "you texted", "2 texted, she is in Brno now", "messaged"),
     _touch("called", "you talked on the telephone", "petr called 26 nov", "phoned", "rang"),
