@@ -50,7 +50,8 @@ def parse(text: str, today: date, names: Names) -> list[Command | NotUnderstood]
         if len(line) > LONGEST:
             found.append(_not_understood(line, Unclear(f"longer than {LONGEST} characters"), row))
             continue
-        bare = _plain_number(_without(_PLEASE_FIRST, bare))
+        asked = _without(_PLEASE_FIRST, bare)
+        bare = _plain_number(asked if re.search(r"[^\W_]", asked) else bare)
         parts = orders(bare, lambda part: _Line(part, today, finder).whole())
         for part in parts:
             try:
@@ -242,13 +243,10 @@ class _Line:
 
 
 def _asked(one: Declared, rest: str) -> str:
-    """What follows a command, without "please"; the words of a touch and of a note stay as they are, but for that
+    """What follows a command, without "please"; the words of a note stay as they are, those of a touch but for that
     alone."""
-    looked = plain(rest)
-    found = _PLEASE_LAST.search(looked)
-    if found is None or (found.start() and (one.verb in TOUCHES or one.verb == "note")):
-        return rest
-    return rest[: found.start()]
+    found = None if one.verb == "note" else _PLEASE_LAST.search(plain(rest))
+    return rest if found is None or (found.start() and one.verb in TOUCHES) else rest[: found.start()]
 
 
 def _without(pattern: re.Pattern[str], text: str) -> str:

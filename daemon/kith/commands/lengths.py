@@ -17,7 +17,8 @@ _HALF = r"half\s+an?|ein\s+halbes|einen\s+halben"
 _COUPLE = r"a\s+couple\s+of|couple\s+of|ein\s+paar"
 _COUNT = rf"(?:([0-9]{{1,6}})\s*|({_HALF}|{_COUPLE}|{either(NUMBERS)})\s+)"
 _LENGTH = re.compile(rf"{_COUNT}({_UNIT}){_END}")
-_AGO = re.compile(rf"{_COUNT}({_UNIT})\s+ago{_END}")
+_AGO = re.compile(rf"{_COUNT}({_UNIT})\s+(?:ago|fa|geleden|atrás){_END}")
+_AGO_FIRST = re.compile(rf"(?:vor|il y a|hace|há|před)\s+{_COUNT}({_UNIT}){_END}")
 _ONE = re.compile(rf"(?:(other|second)\s+)?({_UNIT}){_END}")
 EACH = {"daily": 1, "weekly": 7, "fortnightly": 14, "monthly": 30, "quarterly": 91, "yearly": 365}
 _EACH = re.compile(rf"({either(EACH)}){_END}")
@@ -44,8 +45,9 @@ def take_length(text: str, *, bare: bool = False) -> tuple[int, str] | None:
 
 
 def take_ago(text: str) -> tuple[int, str] | None:
-    """Whole days of "3 days ago" at the beginning, however many, and what follows."""
-    found = _AGO.match(plain(text))
+    """Whole days of "3 days ago" or "vor 3 Tagen" at the beginning, however many, and what follows."""
+    looked = plain(text)
+    found = _AGO.match(looked) or _AGO_FIRST.match(looked)
     return (round(_count(found) * unit_days(found[3])), text[found.end() :]) if found else None
 
 
