@@ -190,7 +190,9 @@ def test_a_line_too_long_is_refused_as_a_whole(length: int) -> None:
     assert len(found.line) <= 200
 
 
-TEXTS = st.text(max_size=LONGEST_TEXT).map(lambda text: clean(text, LONGEST_TEXT))
+TEXTS = st.one_of(st.text(max_size=LONGEST_TEXT), st.lists(PIECES, max_size=8).map(" ".join)).map(
+    lambda text: clean(text, LONGEST_TEXT)
+)
 WORDS_OF_A_TOUCH = TEXTS.filter(lambda text: not text or re.search(r"\w", text))  # signs alone are none
 PAST = st.dates(EARLIEST, TODAY)
 COMING = st.dates(date(2026, 11, 29), date(2036, 11, 20))

@@ -86,8 +86,10 @@ def _told_apart(one: int, two: int, said: str) -> tuple[int, int]:
         return two, one
     if not one or not two:
         raise Unclear(f'"{said}" is no day; want one such as 12 nov')
-    ways = f"{one} {_BY_NUMBER[two - 1]} in one country and {two} {_BY_NUMBER[one - 1]} in another"
-    raise Unclear(f'"{said}" is {ways}; write "{one} {_BY_NUMBER[two - 1].lower()}" or the other')
+    first, second = f"{one} {_BY_NUMBER[two - 1]}", f"{two} {_BY_NUMBER[one - 1]}"
+    raise Unclear(
+        f'"{said}" is {first} in one country and {second} in another; write "{first}" or "{second}"'
+    )
 
 
 def _written(number: int, month: int, year: str | None) -> Written:

@@ -84,10 +84,12 @@ class _Line:
         if behind is not None:
             said = [behind, *(hit.rest for hit in self.finder.named(behind))]
             return any((verb := self._verb(rest)) and declared(verb[0], somebody=True) for rest in said)
-        if (verb := self._verb(self.text)) and (hit := next(self.finder.named(_without(_TO, verb[1])), None)):
-            return self._fits(verb[0], joined(hit.rest))
-        verbs = (self._verb(hit.rest) for hit in self.finder.named(self.text))
-        return any(verb and self._fits(*verb) for verb in verbs)
+        verb = self._verb(self.text)
+        if verb and (listed := self.finder.listed(_without(_TO, verb[1]))):
+            return self._fits(verb[0], joined(listed.rest))
+        listed = self.finder.listed(self.text)
+        rests = [*(hit.rest for hit in self.finder.named(self.text)), *([listed.rest] if listed else [])]
+        return any(verb and self._fits(*verb) for verb in map(self._verb, rests))
 
     def _fits(self, verb: str, rest: str) -> bool:
         one = declared(verb, somebody=True)
@@ -168,8 +170,9 @@ class _Line:
         listed = self.finder.listed(rest)
         if listed is None:
             return None
-        if _SURELY_AND.fullmatch(listed.joint) and listed.loose[:1].isupper():
-            raise self._stranger(listed.loose.split()[0])
+        name = _WORD.match(listed.loose) if _SURELY_AND.fullmatch(listed.joint) else None
+        if name and name[0][0].isupper() and not name[0].isupper():  # "and I", "AND TALKED"
+            raise self._stranger(name[0])
         if len(listed.hits) > 1:
             return listed.sure(), listed.joint.lstrip() + listed.loose or listed.rest
         hit = listed.hits[0]

@@ -13,6 +13,7 @@ _AND = either(AND)
 _BETWEEN = re.compile(
     rf"\s*[,;.]\s+(?:(?:{_AND}|then)\s+)?|\s+(?:&|{_AND}|then)\s+(?=#?[0-9])", re.IGNORECASE
 )
+_MOST_NAMES = 5  # with commas between them, before the command
 _ONLY_NUMBERS = re.compile(r"[\W\d]*")  # "1, 3 never", "1. Karen called"
 _FREE = re.compile(r"(?:\bnote|[0-9]{4}-[0-9]{2}-[0-9]{2}):\s", re.IGNORECASE)  # words to the end
 
@@ -24,10 +25,16 @@ def orders(text: str, whole: Callable[[str], bool]) -> list[str]:
     for found in _BETWEEN.finditer(text, 0, free.start() if free else len(text)):
         if not _ONLY_NUMBERS.fullmatch(text, cuts[-1][1], found.start()):
             cuts.append(found.span())
-    ends = [*(end for end, _ in cuts[1:]), len(text)]
-    pieces = [(begin, end) for (_, begin), end in zip(cuts, ends, strict=True)]
-    begins = [begin for begin, end in pieces if whole(text[begin:end])]
-    if begins[:1] != [0]:
-        return [text]
-    ends = [next(end for end, begin in cuts if begin == after) for after in begins[1:]]
-    return [text[begin:end] for begin, end in zip(begins, [*ends, len(text)], strict=True)]
+    cuts.append((len(text), len(text)))
+    begins, at = list[int](), 0
+    while at < len(cuts) - 1:
+        _, begin = cuts[at]
+        tried = range(at + 1, min(at + 1 + _MOST_NAMES, len(cuts)))  # "Karen, Petr done" is one
+        last = next((upto for upto in tried if whole(text[begin : cuts[upto][0]])), None)
+        if last:
+            begins.append(at)
+        elif not begins:
+            return [text]
+        at = last or at + 1
+    ends = [*(cuts[begin][0] for begin in begins[1:]), len(text)]
+    return [text[cuts[begin][1] : end] for begin, end in zip(begins, ends, strict=True)]
