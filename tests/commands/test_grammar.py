@@ -1,5 +1,6 @@
 """What a line means: the cases of cases.txt, and what holds for every line."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -9,8 +10,9 @@ from hypothesis import strategies as st
 
 from kith.commands.arguments import CHANNELS
 from kith.commands.command import TOUCHES, Called, Command, Names, NotUnderstood
-from kith.commands.days import EARLIEST, MOST_DAYS
+from kith.commands.days import EARLIEST
 from kith.commands.grammar import LONGEST, LONGEST_TEXT, parse, printed
+from kith.commands.lengths import MOST_DAYS
 from kith.commands.table import TABLE, WORDS
 from kith.journal import clean
 
@@ -93,10 +95,70 @@ def test_where_the_mail_says_whom_it_is_about_nobody_need_be_named() -> None:
     assert shown("1 done", meant) == "? there is no 1: the newest digest is not there yet"
 
 
+def test_numbers_with_gaps_are_told_as_they_are() -> None:
+    def numbers(*them: int) -> Names:
+        return Names(NAMES.people, dict.fromkeys(them, PETR))
+
+    assert shown("1 done", numbers(2)) == "? there is no 1: the newest digest has 2 only"
+    assert shown("1 done", numbers(2, 3)) == "? there is no 1: the newest digest has 2 to 3"
+    assert shown("2 done", numbers(1, 3)) == "? there is no 2: the newest digest has 1 and 3"
+    assert (
+        shown("9 done", numbers(1, 2, 4, 6, 7, 8))
+        == "? there is no 9: the newest digest has 1 to 2, 4 and 6 to 8"
+    )
+
+
+def test_all_and_both_are_the_numbers_of_a_digest_where_nobody_is_meant() -> None:
+    two = Names(NAMES.people, {1: KAREN, 2: PETR})
+    assert shown("both done", two) == f"{KAREN} done 2026-11-28 | {PETR} done 2026-11-28"
+    assert shown("all skip", two) == f"{KAREN} skip | {PETR} skip"
+    assert shown("all done", Names(NAMES.people)).startswith("? ")
+    assert (
+        shown("all done", Names(NAMES.people, {1: KAREN, 2: PETR}, meant=PETR)) == f"{PETR} done 2026-11-28"
+    )
+
+
+def test_each_order_of_a_line_is_quoted_by_itself_and_stands_in_the_same_row() -> None:
+    found = parse("3 skip\n1 done, 4 later, 2 later 2w", TODAY, NAMES)
+    assert [(one.line, one.row) for one in found] == [
+        ("3 skip", 0), ("1 done", 1), ("4 later", 1), ("2 later 2w", 1),
+    ]  # fmt: skip
+
+
+def test_a_name_that_is_not_known_is_named_and_the_nearest_one_proposed() -> None:
+    (found,) = parse("Karen and Petre done", TODAY, NAMES)
+    assert isinstance(found, NotUnderstood)
+    assert found.why == 'nobody kith knows is called "Petre"; did you mean "Petr Novák"?'
+    assert found.candidates == ("Petr Novák",)
+
+
+def test_what_is_no_touch_hints_at_no_other_word() -> None:
+    for line in ("1 called, no answer", "1 ok, will call him tomorrow"):
+        (note,) = parse(line, TODAY, NAMES)
+        assert isinstance(note, Command)
+        assert (note.verb, note.near) == ("note", "")
+
+
+FIGURES = st.integers(0, 2100).map(str)
+
+
+@given(
+    FIGURES,
+    st.sampled_from("/.-"),
+    st.integers(0, 99),
+    st.sampled_from(["", " lunch", ": lunch", "/26", ".2026", "-1"]),
+)
+def test_figures_like_a_date_are_a_date_or_asked_about(one: str, sign: str, two: int, more: str) -> None:
+    (found,) = parse(f"1 met {one}{sign}{two}{more}", TODAY, NAMES)
+    assert isinstance(found, NotUnderstood) or not found.text.startswith(one)
+
+
 PIECES = st.sampled_from(
     [*WORDS, *CHANNELS, "1", "2-3", "#1", "1,", "karen", "ravi", "Petr", "novák", KAREN, "2w", "until", "fri", "12",
      "nov", "31", "feb", "2026-02-30", "0d", "99999y", "every", "yesterday", ":", ".", "-", "+44", "\u202e", "\x00",
-     "<", "@", "²", "१", "ago", "last", "month"]
+     "<", "@", "²", "१", "ago", "last", "month", "and", "&", "all", "both", "please", "bitte", "12/11", "13.11", "the",
+     "12th", "26", "/", "–", "frı", "ſun", "next", "half a", "year", "tomorrow", "not", "will", "no answer", "hier",
+     ";", ", 2 later", "e", "1.", "Zeb", "weekly", "plus tard", "0", "00"]
 )  # fmt: skip
 LINES = st.one_of(
     st.text(), st.lists(PIECES, max_size=8).map(" ".join), st.lists(PIECES, max_size=8).map("".join),
@@ -128,7 +190,10 @@ def test_a_line_too_long_is_refused_as_a_whole(length: int) -> None:
     assert len(found.line) <= 200
 
 
-TEXTS = st.text(max_size=LONGEST_TEXT).map(lambda text: clean(text, LONGEST_TEXT))
+TEXTS = st.one_of(st.text(max_size=LONGEST_TEXT), st.lists(PIECES, max_size=8).map(" ".join)).map(
+    lambda text: clean(text, LONGEST_TEXT)
+)
+WORDS_OF_A_TOUCH = TEXTS.filter(lambda text: not text or re.search(r"\w", text))  # signs alone are none
 PAST = st.dates(EARLIEST, TODAY)
 COMING = st.dates(date(2026, 11, 29), date(2036, 11, 20))
 DAYS = st.integers(1, MOST_DAYS)
@@ -138,7 +203,7 @@ BIRTHDAYS = st.one_of(
     st.dates(date(2000, 1, 1), date(2000, 12, 31)).map("--{:%m-%d}".format),
 )  # fmt: skip
 COMMANDS = st.one_of(
-    st.builds(Command, st.sampled_from(sorted(TOUCHES)), PERSON, day=PAST, text=TEXTS),
+    st.builds(Command, st.sampled_from(sorted(TOUCHES)), PERSON, day=PAST, text=WORDS_OF_A_TOUCH),
     st.builds(Command, st.just("snooze"), PERSON, day=COMING),
     st.builds(Command, st.sampled_from(["snooze", "every"]), PERSON, days=DAYS),
     st.builds(Command, st.sampled_from(["skip", "never", "back", "less", "more", "why", "undo"]), PERSON),

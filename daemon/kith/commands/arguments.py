@@ -9,8 +9,10 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from kith.commands.command import Command, Unclear
-from kith.commands.days import birthday, coming_day, past_day, said_birthday, take_length
-from kith.commands.languages import UNTIL
+from kith.commands.dates import looks_like_one
+from kith.commands.days import birthday, coming_day, last_day, past_day, said_birthday
+from kith.commands.languages import FOR, NOT_YET, UNTIL, either, plain
+from kith.commands.lengths import take_length
 from kith.config import reach
 from kith.people.address import normalise
 
@@ -18,11 +20,21 @@ Parser = Callable[[str, date], Command]
 Printer = Callable[[Command], str]
 
 LATER = 14  # days, where a snooze does not say how long
-_JOINT = re.compile(r"\s*[.,;:!]?\s*")
-_PRONOUN = re.compile(r"(?:(?:up\s+)?(?:to|with)\s+)?(?:him|her|them|me|us)(?![\w'’])", re.IGNORECASE)
-_UNTIL = re.compile(rf"(?:until|till|til|{'|'.join(UNTIL)})\s+", re.IGNORECASE)
+_JOINT = re.compile(r"\s*(?:[.,;:!]|[-–—](?=\s))?\s*")
+_PRONOUN = re.compile(
+    r"(?:(?:this|that|it)\s+)?(?:(?:up\s+)?(?:to|with)\s+)?(?:him|her|them|me|us)(?![\w'’])", re.IGNORECASE
+)
+_PRINTED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}:")  # its words are words, whatever they say
+_NOT_YET = re.compile(
+    rf"\W*(?:(?:but|and|yet|still|i|we|to|with)\s+)*(?:(?:{either(NOT_YET)})(?!\w)|\w+n't\b|\w+'ll\b)"
+)
+_NO_ANSWER = re.compile(
+    r"\b(?:no (?:answer|reply|response)|nobody|no one|voicemail"
+    r"|(?:did|does|has|had|was|is)(?:n't| not) (?:answer|reply|respond|pick|there|in|home|at home))\b"
+)
+_UNTIL = re.compile(rf"(?:{either(UNTIL)})\s+")
 _IS = re.compile(r"\A(?:is|on)\s+", re.IGNORECASE)
-_FOR = re.compile(r"for\s+", re.IGNORECASE)
+_FOR = re.compile(rf"(?:{either(FOR)})\s+")
 CHANNELS: Mapping[str, str] = {
     "mail": "mail", "email": "mail", "e-mail": "mail", "mails": "mail", "text": "text", "texts": "text", "sms": "text",
     "phone": "phone", "call": "phone", "calls": "phone", "telephone": "phone", "person": "person",
@@ -55,11 +67,44 @@ def nothing(rest: str, _today: date) -> Command:
 
 
 def touch(rest: str, today: date) -> Command:
-    """[date] [free text]: the day is today where none is given."""
-    if found := _PRONOUN.match(rest):  # "called him, he is at Acme now"
-        rest = joined(rest[found.end() :])
-    day, rest = past_day(rest, today) or (today, rest)
-    return Command("", day=day, text=joined(rest))
+    """[date] [free text], or [free text] [date]: the day is today where none is given. Signs alone are no text.
+
+    A note of what is said not to have been, or to come. Raises Unclear for what begins like a date and is none, so that
+    it is never taken for today.
+    """
+    rest = without_pronoun(rest)
+    if not_been(rest, today):
+        return Command("note", text=rest)
+    if taken := past_day(rest, today):
+        day, text = taken[0], joined(taken[1])
+    elif looks_like_one(rest):
+        raise Unclear(f'"{rest.split()[0]}" may be a day; write it as 12 nov, 12.11.2026 or 2026-11-12')
+    else:
+        try:
+            day, text = last_day(rest, today) or (today, rest)
+        except Unclear:  # "lunch tomorrow"
+            return Command("note", text=rest)
+    return Command("", day=day, text=text if re.search(r"\w", text) else "")
+
+
+def not_been(rest: str, today: date) -> bool:
+    """Whether what follows a word such as "called" says that nothing of the kind has been: "yesterday, no answer"."""
+    if _PRINTED.match(rest):
+        return False
+    said = plain(rest)
+    if _NOT_YET.match(said) or _NO_ANSWER.search(said):
+        return True
+    try:
+        taken = past_day(rest, today)
+    except Unclear:
+        return False
+    return bool(taken and _NOT_YET.match(plain(taken[1])))
+
+
+def without_pronoun(rest: str) -> str:
+    """ "called him, he is at Acme now": who was called has been said."""
+    found = _PRONOUN.match(rest)
+    return joined(rest[found.end() :]) if found else rest
 
 
 def print_touch(command: Command) -> str:
@@ -77,17 +122,17 @@ def pause(rest: str, today: date) -> Command:
     """[duration | until date]; neither is without an end."""
     if not rest.strip(" .!"):
         return Command("")
-    if until := _UNTIL.match(rest):
+    if until := _UNTIL.match(plain(rest)):
         taken = coming_day(rest[until.end() :], today)
         if taken is None:
             raise Unclear(f'"{rest[until.end() :]}" is no day; want one such as 7 dec, fri or 2026-12-07')
         ended(taken[1])
         return Command("", day=taken[0])
-    plain = _FOR.sub("", rest, count=1) if _FOR.match(rest) else rest
-    if length := take_length(plain):
+    lasting = rest[found.end() :] if (found := _FOR.match(plain(rest))) else rest
+    if length := take_length(lasting):
         ended(length[1])
         return Command("", days=length[0])
-    if day := coming_day(plain, today):
+    if day := coming_day(lasting, today):
         ended(day[1])
         return Command("", day=day[0])
     raise Unclear(f'"{rest}" is neither a length of time such as 2w nor a day such as until 7 dec')

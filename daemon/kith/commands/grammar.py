@@ -10,21 +10,33 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from unicodedata import decimal
 
 from kith.commands.arguments import joined
-from kith.commands.command import Called, Command, Names, NotUnderstood, Unclear
-from kith.commands.days import coming_day, past_day, take_length
+from kith.commands.command import TOUCHES, Called, Command, Names, NotUnderstood, Unclear
+from kith.commands.days import coming_day, past_day
+from kith.commands.languages import FOR, PHRASES, PLEASE, UNTIL, either, plain
+from kith.commands.lengths import EACH, take_length
+from kith.commands.orders import orders
 from kith.commands.table import WORDS, Declared, declared
-from kith.commands.who import Finder, Hit
+from kith.commands.who import Finder, Hit, Listed, after_numbers
 from kith.journal import clean
 
 LONGEST = 1000  # characters of a line
+_MOST_OF_A_NAME = 3  # words of one that is not known
 LONGEST_TEXT = 300  # of what is kept of it as free words
 _BULLET = re.compile(r"\A(?:[-*+•·‣–—]+\s+)+|\A[-*•·‣](?=#?[0-9]{1,3}[\s).:,-])")
 _REMARK = re.compile(r"\A#(?![0-9])")
 _WORD = re.compile(r"[^\s.,;:!?()]+")
-_WE = re.compile(r"\A(?:(?:i|we|have|has|just|had)\s+|(?:i|we)['’]ve\s+)+", re.IGNORECASE)
-_TO = re.compile(r"\A(?:up\s+)?(?:to|with)\s+", re.IGNORECASE)
+_PLEASE = either(PLEASE)
+_PLEASE_FIRST = re.compile(rf"(?:{_PLEASE})(?:\s*[,:]\s*|\s+)")
+_PLEASE_LAST = re.compile(rf"(?:\A|[\s,]+)(?:{_PLEASE})[\s.!]*\Z")
+_WE = re.compile(rf"(?:(?:(?:and\s+)?(?:i|we)|have|has|just|had|all|{_PLEASE})\s+|(?:i|we)'ve\s+)+")
+_PHRASE = re.compile(rf"({either(PHRASES)})(?!\w)")
+_NO_DAY = re.compile(rf"(?:{either((*UNTIL, *FOR))})\s")
+_SURELY_AND = re.compile(r"\s*(?:,\s*)?(?:and|und|et|&)\s*", re.IGNORECASE)
+_FIGURES = re.compile(r"\A#?\d{1,3}(?!\d)")  # of any script
+_TO = re.compile(r"(?:up\s+)?(?:to|with)\s+", re.IGNORECASE)
 
 
 def parse(text: str, today: date, names: Names) -> list[Command | NotUnderstood]:
@@ -35,13 +47,22 @@ def parse(text: str, today: date, names: Names) -> list[Command | NotUnderstood]
         bare = _BULLET.sub("", line).strip()
         if not re.search(r"[^\W_]", bare) or _REMARK.match(bare):
             continue
-        try:
-            if len(line) > LONGEST:
-                raise Unclear(f"longer than {LONGEST} characters")
-            found += [replace(one, row=row) for one in _Line(bare, today, finder).commands()]
-        except Unclear as unclear:
-            found.append(NotUnderstood(clean(line, 200), str(unclear), unclear.candidates, row=row))
+        if len(line) > LONGEST:
+            found.append(_not_understood(line, Unclear(f"longer than {LONGEST} characters"), row))
+            continue
+        asked = _without(_PLEASE_FIRST, bare)
+        bare = _plain_number(asked if re.search(r"[^\W_]", asked) else bare)
+        parts = orders(bare, lambda part: _Line(part, today, finder).whole())
+        for part in parts:
+            try:
+                found += [replace(one, row=row) for one in _Line(part, today, finder).commands()]
+            except Unclear as unclear:
+                found.append(_not_understood(part if len(parts) > 1 else line, unclear, row))
     return found
+
+
+def _not_understood(line: str, unclear: Unclear, row: int) -> NotUnderstood:
+    return NotUnderstood(clean(line, 200), str(unclear), unclear.candidates, row=row)
 
 
 def printed(command: Command) -> str:
@@ -57,54 +78,112 @@ class _Line:
     def __init__(self, text: str, today: date, finder: Finder) -> None:
         self.text, self.today, self.finder = text, today, finder
 
+    def whole(self) -> bool:
+        """Whether it is an order that says whom it is about, by a number (there may be none such) or a name."""
+        behind = after_numbers(self.text)
+        if behind is not None:
+            said = [behind, *(hit.rest for hit in self.finder.named(behind))]
+            return any((verb := self._verb(rest)) and declared(verb[0], somebody=True) for rest in said)
+        verb = self._verb(self.text)
+        if verb and (listed := self.finder.listed(_without(_TO, verb[1]))):
+            return self._fits(verb[0], joined(listed.rest))
+        listed = self.finder.listed(self.text)
+        rests = [*(hit.rest for hit in self.finder.named(self.text)), *([listed.rest] if listed else [])]
+        return any(verb and self._fits(*verb) for verb in map(self._verb, rests))
+
+    def _fits(self, verb: str, rest: str) -> bool:
+        one = declared(verb, somebody=True)
+        try:
+            return bool(one and one.parse(_asked(one, rest), self.today))
+        except Unclear:
+            return False
+
     def commands(self) -> list[Command]:
         """What it says: who first, the command first, a command alone, or a note. Raises Unclear."""
+        if (everybody := self.finder.everybody(self.text)) and (about := self._behind(everybody.rest)):
+            return self._about(everybody.people, *about, everybody.rest)
         hits = [hit] if (hit := self.finder.numbered(self.text)) else list(self.finder.named(self.text))
         for hit in hits:
-            if (verb := _verb(hit.rest)) and (one := declared(verb[0], somebody=True)):
-                return self._about(hit.sure(), one, verb[1])
+            if about := self._behind(hit.rest):
+                return self._about(hit.sure(), *about, hit.rest if hit.by_number else self.text)
             if hit.by_number and (again := self._same_person(hit)):
                 return again
-        if not (hits and hits[0].by_number) and (verb := _verb(self.text)):
+        if listed := None if hits and hits[0].by_number else self.finder.listed(self.text):
+            if about := self._behind(listed.rest):
+                return self._about(listed.sure(), *about, self.text)
+            self._nobody_strange(listed)
+        if not (hits and hits[0].by_number) and (verb := self._verb(self.text)):
             return self._command_first(*verb)
         if hits:
-            return self._note(hits[0])
+            text = hits[0].rest if hits[0].by_number else self.text
+            return self._note(hits[0], text)
         raise self._unknown()
+
+    def _behind(self, rest: str) -> tuple[Declared, str] | None:
+        """The command about somebody that follows whom it is about, and what follows that."""
+        verb = self._verb(rest)
+        one = declared(verb[0], somebody=True) if verb else None
+        return (one, verb[1]) if verb and one else None
+
+    def _nobody_strange(self, listed: Listed) -> None:
+        """Raises Unclear where known names are joined to one that is not, before a command: "Karen and Zeb done"."""
+        words = list(_WORD.finditer(listed.loose))[:_MOST_OF_A_NAME]
+        for word in words:
+            if word[0].casefold() in WORDS:
+                return
+            said = listed.loose[: word.end()]
+            named = _SURELY_AND.fullmatch(listed.joint) or said[:1].isupper()
+            if named and self._behind(listed.loose[word.end() :].lstrip(" ,;:")):
+                raise self._stranger(said)
 
     def _same_person(self, by_number: Hit) -> list[Command]:
         """ "2. Karen called": the number and the name say the same."""
         for hit in self.finder.named(by_number.rest):
             same = [one for one in hit.people if one in by_number.people]
-            verb = _verb(hit.rest)
-            if verb and (one := declared(verb[0], somebody=True)):
+            if about := self._behind(hit.rest):
                 if len(same) != 1:
                     shown = ", ".join(one.shown for one in by_number.people)
                     raise Unclear(f"{by_number.said} is {shown}, not {hit.said}")
-                return self._about(same, one, verb[1])
+                return self._about(same, *about, by_number.rest)
         return []
 
     def _command_first(self, verb: str, rest: str) -> list[Command]:
         about = declared(verb, somebody=True)
-        hit = self._person_in(rest) if about else None
-        if about and hit:
-            return self._about(hit.sure(), about, joined(hit.rest))
+        if about and (found := self._people_in(rest)):
+            return self._about(found[0], about, joined(found[1]), self.text)
         alone = declared(verb, somebody=False)
         meant = self.finder.at(self.finder.names.meant) if self.finder.names.meant else None
         if about and meant and (alone is None or alone.verb in ("more", "undo")):
-            return self._about([meant], about, rest)
+            return self._about([meant], about, rest, self.text)
         if alone:
-            return [replace(alone.parse(rest, self.today), verb=verb, line=self.text)]
+            return [replace(alone.parse(_asked(alone, rest), self.today), verb=verb, line=self.text)]
         raise self._nobody(verb, rest)
 
-    def _person_in(self, rest: str) -> Hit | None:
-        """Whom "called Karen yesterday" is about, or "talked to Karen"."""
-        rest = _TO.sub("", rest, count=1)
+    def _people_in(self, rest: str) -> tuple[Sequence[Called], str] | None:
+        """Whom "called Karen yesterday" is about, or "talked to Karen and Petr", and what follows."""
+        rest = _without(_TO, rest)
+        everybody = self.finder.everybody(rest)
+        if everybody and not everybody.rest.strip(" .!"):
+            return everybody.people, ""
         if not _is_time(rest, self.today) and (hit := self.finder.numbered(rest)):
-            return hit
-        return next(self.finder.named(rest), None)
+            return hit.sure(), hit.rest
+        listed = self.finder.listed(rest)
+        if listed is None:
+            return None
+        name = _WORD.match(listed.loose) if _SURELY_AND.fullmatch(listed.joint) else None
+        if name and name[0][0].isupper() and not name[0].isupper():  # "and I", "AND TALKED"
+            raise self._stranger(name[0])
+        if len(listed.hits) > 1:
+            return listed.sure(), listed.joint.lstrip() + listed.loose or listed.rest
+        hit = listed.hits[0]
+        return hit.sure(), hit.rest
 
-    def _about(self, people: Sequence[Called], one: Declared, rest: str) -> list[Command]:
-        command = replace(one.parse(rest, self.today), verb=one.verb, line=self.text)
+    def _about(self, people: Sequence[Called], one: Declared, rest: str, line: str) -> list[Command]:
+        """`line`: what is kept of the line where it turns out to be a note."""
+        command = one.parse(_asked(one, rest), self.today)
+        if command.verb == "note" and one.verb in TOUCHES:
+            command = replace(command, text=line)
+        command = replace(command, verb=command.verb or one.verb, line=self.text)
         command = replace(command, text=clean(command.text, LONGEST_TEXT))
         if command.to and len(people) > 1:
             raise Unclear(f'"{command.to}" can be one person\'s only')
@@ -115,18 +194,41 @@ class _Line:
             )
         return [replace(command, person=person.addresses[0]) for person in people]
 
-    def _note(self, hit: Hit) -> list[Command]:
+    def _note(self, hit: Hit, text: str) -> list[Command]:
         """Kept as it is; by a name the whole line, which reads better so."""
         if not hit.rest.strip(" .,:;!?"):
             raise Unclear(f'what about "{hit.said}"? Such as: {hit.said} done')
-        people, text = hit.sure(), hit.rest if hit.by_number else self.text
-        first = _WORD.match(hit.rest)
-        near = _near_word(first[0]) if first else ""
+        people, first = hit.sure(), _WORD.match(hit.rest)
+        near = _near_word(first[0]) if first and first[0].casefold() not in WORDS else ""
         note = Command("note", text=clean(text, LONGEST_TEXT), line=self.text, near=near)
         return [replace(note, person=person.addresses[0]) for person in people]
 
+    def _verb(self, text: str) -> tuple[str, str] | None:
+        """The command a text begins with, "we" and "I have" passed over, and what follows."""
+        for start in (text, _without(_WE, text)):
+            if start.strip(" .!").casefold() in EACH:  # "karen weekly"
+                return "every", start
+            if found := _PHRASE.match(plain(start)):
+                return PHRASES[found[1]], joined(start[found.end() :])
+            if (word := _WORD.match(start)) and (verb := WORDS.get(word[0].casefold())):
+                rest = joined(start[word.end() :])
+                return None if word[0].casefold() == "ok" and not self._alone(rest) else (verb, rest)
+        return None
+
+    def _alone(self, rest: str) -> bool:
+        """Whether no words follow, or a day: "ok, will call him" is no touch."""
+        try:
+            return not re.search(r"\w", rest) or bool(past_day(rest, self.today))
+        except Unclear:
+            return True
+
+    def _stranger(self, said: str) -> Unclear:
+        near = self.finder.nearest(said)
+        whom = f'nobody kith knows is called "{clean(said, 40)}"'
+        return Unclear(f"{whom}; did you mean {_or(near)}?" if near else f"{whom}, so nothing was done", near)
+
     def _nobody(self, verb: str, rest: str) -> Unclear:
-        near = self.finder.nearest(_TO.sub("", rest, count=1)) if rest else ()
+        near = self.finder.nearest(_without(_TO, rest)) if rest else ()
         if not rest.strip(" .!") or _is_time(rest, self.today):
             return Unclear(f'"{verb}" whom? Say a number of the digest or a name first')
         whom = f'nobody kith knows is called as "{clean(rest, 40)}" begins'
@@ -143,17 +245,30 @@ class _Line:
         )
 
 
-def _verb(text: str) -> tuple[str, str] | None:
-    """The command a text begins with, "we" and "I have" passed over, and what follows."""
-    for start in (text, _WE.sub("", text, count=1)):
-        if (word := _WORD.match(start)) and (verb := WORDS.get(word[0].casefold())):
-            return verb, joined(start[word.end() :])
-    return None
+def _asked(one: Declared, rest: str) -> str:
+    """What follows a command, without "please"; the words of a note stay as they are, those of a touch but for that
+    alone."""
+    found = None if one.verb == "note" else _PLEASE_LAST.search(plain(rest))
+    return rest if found is None or (found.start() and one.verb in TOUCHES) else rest[: found.start()]
+
+
+def _without(pattern: re.Pattern[str], text: str) -> str:
+    """A text without what it begins with."""
+    found = pattern.match(plain(text))
+    return text[found.end() :] if found else text
+
+
+def _plain_number(text: str) -> str:
+    """A number at the beginning in the figures of everybody: "１ done"."""
+    found = _FIGURES.match(text)
+    if found is None:
+        return text
+    return "".join(str(decimal(sign, sign)) for sign in found[0]) + text[found.end() :]
 
 
 def _is_time(text: str, today: date) -> bool:
     """Whether it begins with a day or a length of time, so that its number is nobody's."""
-    if re.match(r"(?:until|till|til|for)\s", text, re.IGNORECASE):
+    if _NO_DAY.match(plain(text)):
         return True
     try:
         return bool(take_length(text) or past_day(text, today) or coming_day(text, today))

@@ -30,7 +30,7 @@ def _touch(verb: str, meaning: str, example: str, *words: str) -> Declared:
 
 
 TABLE: tuple[Declared, ...] = (
-    _touch("done", "you were in touch, however", "1 done", "ok", "did"),
+    _touch("done", "you were in touch, however", "1 done", "ok"),
     _touch("wrote", "you wrote to them, where kith cannot see it", "karen wrote", "mailed", "emailed", "written"),
     _touch("texted", "you texted", "2 texted, she is in Brno now", "messaged"),
     _touch("called", "you talked on the telephone", "petr called 26 nov", "phoned", "rang"),
@@ -89,9 +89,10 @@ def declared(verb: str, *, somebody: bool) -> Declared | None:
 
 
 GRAMMAR = """\
-WHO: a number of the newest digest (2, 1-3, 1,4), a full name, a first name or an address; before the command or behind
-it. LENGTH: 10d, 2w, 3 months, 1y. DAY: today, yesterday, fri, 5 dec, 5.12., 2026-12-05. One command on a line. Words in
-German, French, Spanish, Italian, Portuguese, Dutch and Czech are understood too."""
+WHO: a number of the newest digest (2, 1-3, 1,4, all), a full name, a first name or an address, or several of them
+(karen and petr); before the command or behind it. LENGTH: 10d, 2w, 3 months, half a year, 1y. DAY: today, yesterday,
+fri, 5 dec, 5.12., 2026-12-05, the 12th; of a snooze also next week, january. One command on a line. Words in German,
+French, Spanish, Italian, Portuguese, Dutch and Czech are understood too."""
 
 
 def help_text(verb: str = "") -> str:

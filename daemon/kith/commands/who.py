@@ -7,34 +7,40 @@ never taken for a hit, only proposed.
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from kith.commands.command import Called, Names, Unclear
+from kith.commands.languages import AND, either
 from kith.people.address import match_key, normalise
 from kith.people.fullname import full_name
 
 _MOST_WORDS = 6  # of a name
 _MOST_NEAR = 3
 _NEAR = 0.75  # of likeness (difflib), below which a name is not proposed
+_AND = either(set(AND) - {"a"})  # "1 a 3" is a range in Spanish, and two people in Czech
 _NUMBERS = re.compile(
-    r"#?[0-9]{1,3}(?:\s*(?:[-–—]|,|&|\band\b)\s*#?[0-9]{1,3})*(?![\w@+])(?!\.[\w@])\s*[).:\]]?(?=\s|$|,)",
+    rf"#?[0-9]{{1,3}}(?:\s*(?:[-–—]|,|&|\b(?:{_AND})\b)\s*#?[0-9]{{1,3}})*(?![\w@+])(?!\.[\w@])\s*[).:\]]?(?=\s|$|,)",
     re.IGNORECASE,
 )
 _TIGHT = re.compile(r"#?([0-9]{1,3})[):.](?=[^\W\d])")  # "1)done"
 _WORD = re.compile(r"\S+")
+_ALL = re.compile(r"(all|both)(?:\s+of\s+them)?(?=[\s:,]|$)", re.IGNORECASE)
+_JOINT = re.compile(rf"\s*[,&]\s*(?:(?:{either(AND)})\s+)?|\s+(?:{either(AND)})\s+", re.IGNORECASE)
 
 Key = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Who is named at the beginning of a text, several where a name is not one person's; how; and what follows."""
+    """Who is named at the beginning of a text, several where a name is not one person's; how; and what follows. `end`:
+    where a name ends, without a sign behind it."""
 
     people: tuple[Called, ...]
     said: str
     rest: str
     by_number: bool = False
+    end: int = 0
 
     def sure(self) -> tuple[Called, ...]:
         """The people, where it is clear who is meant; else raises Unclear with all it could be."""
@@ -44,6 +50,27 @@ class Hit:
             f'"{self.said}" could be {len(self.people)} people; give the full name or the address',
             tuple(f"{one.shown} <{one.addresses[0]}>" for one in self.people),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Names in a row at the beginning of a text, and what follows; `joint` and `loose`: what joins them to
+    something that is nobody's name, and that."""
+
+    hits: tuple[Hit, ...]
+    rest: str
+    joint: str = ""
+    loose: str = ""
+
+    def sure(self) -> tuple[Called, ...]:
+        """All of them, each once. Raises Unclear as `Hit.sure`."""
+        return tuple(dict.fromkeys(one for hit in self.hits for one in hit.sure()))
+
+
+def after_numbers(text: str) -> str | None:
+    """What follows numbers of people, whether there are such; None where a text begins with no number."""
+    found = _TIGHT.match(text) or _NUMBERS.match(text)
+    return _after(text, found.end()) if found else None
 
 
 @dataclass(slots=True)
@@ -81,7 +108,7 @@ class Finder:
         )
 
     def _spread(self, said: str) -> Iterator[int]:
-        for part in re.split(r",|&|and", re.sub(r"[#\s]", "", said), flags=re.IGNORECASE):
+        for part in re.split(r",|&|[^\W\d]+", re.sub(r"[#\s]", "", said)):
             first, *more = [int(number) for number in re.split(r"[-–—]", part)]
             last = more[-1] if more else first
             if last < first:
@@ -91,20 +118,38 @@ class Finder:
             yield from (one for one in sorted(self.names.numbers) if first <= one <= last)
 
     def _with_number(self, number: int) -> Called:
-        there = sorted(self.names.numbers)
         if number not in self.names.numbers:
-            have = (
-                f"has {there[0]} to {there[-1]}"
-                if len(there) > 1
-                else "has 1 only"
-                if there
-                else "is not there yet"
+            have = _spans(sorted(self.names.numbers))
+            raise Unclear(
+                f"there is no {number}: the newest digest {f'has {have}' if have else 'is not there yet'}"
             )
-            raise Unclear(f"there is no {number}: the newest digest {have}")
         found = self.at(self.names.numbers[number])
         if found is None:
             raise Unclear(f"whoever was {number} in the newest digest is not known any more")
         return found
+
+    def everybody(self, text: str) -> Hit | None:
+        """ "all", "both": all the numbers of the newest digest, where nobody is meant already."""
+        found = _ALL.match(text)
+        if found is None or not self.names.numbers or self.names.meant:
+            return None
+        numbers = sorted(self.names.numbers)
+        if found[1].lower() == "both" and len(numbers) != 2:
+            raise Unclear(f'"both" of whom? The newest digest has {_spans(numbers)}')
+        people = tuple(dict.fromkeys(self._with_number(one) for one in numbers))
+        return Hit(people, found[0], _after(text, found.end()), by_number=True)
+
+    def listed(self, text: str) -> Listed | None:
+        """Names in a row: "Karen, Petr and Ravi Shah"; None where there is not one."""
+        hits, at = list[Hit](), 0
+        while hit := next(self.named(text[at:]), None):
+            hits.append(hit)
+            end = at + hit.end
+            joint = _JOINT.match(text, end)
+            if joint is None:
+                return Listed(tuple(hits), _after(text, end))
+            at = joint.end()
+        return Listed(tuple(hits), _after(text, end), joint[0], text[at:]) if hits and joint else None
 
     def named(self, text: str) -> Iterator[Hit]:
         """Everybody the text may begin with, the longest name first."""
@@ -118,7 +163,8 @@ class Finder:
                 one = self._address(beside[0])
                 if one in found:
                     found, rest = (one,), rest.lstrip()[beside.end() :]
-            yield Hit(found, said.strip(" ,;:."), _after(rest, 0))
+            end = len(text[: len(text) - len(rest)].rstrip(" ,;:."))
+            yield Hit(found, said.strip(" ,;:."), _after(rest, 0), end=end)
 
     def _called(self, said: str) -> tuple[Called, ...]:
         if "@" in said and " " not in said:
@@ -139,6 +185,16 @@ class Finder:
         tried = [" ".join(_key(" ".join(words[:count]))) for count in (2, 1)]
         keys = [near for one in tried for near in difflib.get_close_matches(one, known, _MOST_NEAR, _NEAR)]
         return tuple(dict.fromkeys(known[key] for key in keys))[:_MOST_NEAR]
+
+
+def _spans(numbers: Sequence[int]) -> str:
+    """Numbers as they are said: "1 to 3 and 5", "2 only"; "" for none."""
+    if len(numbers) == 1:
+        return f"{numbers[0]} only"
+    first = [one for one in numbers if one - 1 not in numbers]
+    last = [one for one in numbers if one + 1 not in numbers]
+    said = [f"{a} to {b}" if a < b else f"{a}" for a, b in zip(first, last, strict=True)]
+    return " and ".join(filter(None, [", ".join(said[:-1]), *said[-1:]]))
 
 
 def _after(text: str, start: int) -> str:
