@@ -108,7 +108,12 @@ def test_whatever_is_written_there_it_is_a_country_or_none(spec: str, phone: str
 
 @pytest.mark.parametrize(
     ("country", "said"),
-    [("CZ", "Czechia"), ("US", "the United States"), ("NL", "the Netherlands"), ("AE", "the United Arab Emirates")],
+    [
+        ("CZ", "Czechia"),
+        ("US", "the United States"),
+        ("NL", "the Netherlands"),
+        ("AE", "the United Arab Emirates"),
+    ],
 )
 def test_a_country_is_called_as_behind_in(country: str, said: str) -> None:
     assert name(country) == said

@@ -11,7 +11,11 @@ from kith.digest import Suggestion
 from kith.jobs.obeying import obey
 from kith.jobs.people import assessed
 
-KAREN, OTTO, YUKI = "Karen Holm <karen@example.cz>", "Otto Nagel <otto@example.com>", "Yuki Ono <yuki@example.com>"
+KAREN, OTTO, YUKI = (
+    "Karen Holm <karen@example.cz>",
+    "Otto Nagel <otto@example.com>",
+    "Yuki Ono <yuki@example.com>",
+)
 DECEMBER = datetime(2026, 12, 21, 6, 30, tzinfo=UTC)
 # Nobody is due for any other reason: once in ten years is enough.
 CALM = '[[person]]\nemail = ["{}"]\nevery = "10y"\n'
@@ -74,7 +78,7 @@ def test_who_was_in_touch_lately_or_is_not_to_be_reminded_of_is_left_out(world: 
 
 
 def test_a_country_of_the_configuration_and_a_note_of_the_users_are_enough(world: World) -> None:
-    world.settings = CALMED.replace("yuki@example.com\"]", 'yuki@example.com"]\ncountry = "BR"')
+    world.settings = CALMED.replace('yuki@example.com"]', 'yuki@example.com"]\ncountry = "BR"')
     world.received(YUKI, 170, subject="Hello")
     world.scan()
     assert "Yuki Ono" not in [one.person.name for one in digest(world)]
@@ -107,4 +111,3 @@ def test_the_day_is_the_users_own(world: World) -> None:
         world.settings = f'[digest]\ntimezone = "{zone}"\n{CALMED}'
         world.clock.at = at
         assert len(digest(world)) == names
-

@@ -35,7 +35,9 @@ def test_each_holiday_comes_once_in_each_year_in_its_season(country: str) -> Non
                 assert tradition.first <= (day.month, day.day) <= tradition.last
 
 
-@pytest.mark.parametrize(("countries", "table"), [("CZ DE GB FR PL SE AU ES", EASTER), ("GR RO RS BG GE", JULIAN)])
+@pytest.mark.parametrize(
+    ("countries", "table"), [("CZ DE GB FR PL SE AU ES", EASTER), ("GR RO RS BG GE", JULIAN)]
+)
 def test_easter_is_the_sunday_that_a_friday_or_monday_off_belongs_to(
     countries: str, table: dict[int, tuple[int, int]]
 ) -> None:

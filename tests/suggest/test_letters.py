@@ -130,7 +130,9 @@ def test_every_language_is_known_and_has_all_its_letters() -> None:
     assert {kind.replace(" ", "-") for kind in KINDS} == set(LENGTH) - {"again"}
     for language in FOLDERS:
         files = {path.name for path in (TEMPLATES / "drafts" / language).iterdir()}
-        assert files == {f"{kind}.txt.j2" for kind in (*LENGTH, "phrases", "wishes")} | set(MESSAGES), language
+        assert files == {f"{kind}.txt.j2" for kind in (*LENGTH, "phrases", "wishes")} | set(MESSAGES), (
+            language
+        )
 
 
 def test_every_letter_is_complete_and_of_its_measure(written: Written) -> None:
@@ -246,3 +248,15 @@ def check_goes_on(text: str, given: Mapping[str, str | int]) -> None:
     courtesy = re.match(r"(?:I|I'm|Ihre|Il Suo)\b", said)  # these have their capital anywhere
     assert courtesy or said[0].islower() == greeting.endswith(","), text
     assert all(re.search(r"\w", one)[0].isupper() for one in sentences[1:]), text  # type: ignore[index]
+
+
+@pytest.mark.parametrize("language", FOLDERS)
+def test_every_holiday_has_its_wish_in_every_language(language: str) -> None:
+    """A Czech Christmas is wished in the language of the letter; the day is named in none."""
+    given = next(values(language))
+    told = {
+        kind: RENDERER.draft(DraftPlan(f"drafts/{language}/holiday.txt.j2", {**given, "holiday": kind}))[1]
+        for kind in (*TRADITIONS, "")
+    }
+    assert told.pop("orthodox christmas") == told["christmas"]
+    assert len(set(told.values())) == len(told)

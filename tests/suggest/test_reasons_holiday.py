@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -15,6 +16,7 @@ from kith.suggest.ranking import plan
 from kith.suggest.reasons import FOR
 from kith.suggest.reasons.case import Wishing
 from kith.suggest.reasons.holiday import STRONGEST
+from kith.suggest.talking import points
 
 DECEMBER = date(2026, 12, 21)  # a Monday; how long ago something was is counted from NOW all the same
 CZ = Wishing("CZ", "their address ends in .cz", subject="the Brno trip")
@@ -66,8 +68,16 @@ def test_it_fires_from_ten_days_before_to_the_day_and_at_new_year_a_little_longe
     [
         (ada(60), CZ, "A holiday in Czechia is a reason from 60 days of silence on."),
         (ada(), CZ._replace(subject=""), "A holiday in Czechia is no reason without something personal"),
-        (ada(), Wishing("", "their addresses are of 2 countries", "x"), "Where they live is not known (their addresses"),
-        (ada(), CZ._replace(country="TH"), "kith knows no day on which people in Thailand write to each other."),
+        (
+            ada(),
+            Wishing("", "their addresses are of 2 countries", "x"),
+            "Where they live is not known (their ",
+        ),
+        (
+            ada(),
+            CZ._replace(country="TH"),
+            "kith knows no day on which people in Thailand write to each other.",
+        ),
         (ada(), CZ._replace(country="TR"), "The next holiday in Türkiye is New Year (1 January); it is a "),
     ],
 )
@@ -85,9 +95,13 @@ def test_a_note_of_the_users_is_something_personal_as_well() -> None:
 def test_who_wrote_last_is_told() -> None:
     heard = person(sent=[300], received=[70], every=400, named=True)
     called = person(sent=[300], received=[200], logged=days_ago(70), every=400, named=True)
-    texts = [reason(found, "holiday").text for found in judged([heard], DECEMBER) + judged([called], DECEMBER)]
+    texts = [
+        reason(found, "holiday").text for found in judged([heard], DECEMBER) + judged([called], DECEMBER)
+    ]
     assert texts[0].endswith('; Ada last wrote 10 weeks ago, about "the Brno trip".')
-    assert texts[1].endswith('; you were last in touch 10 weeks ago, and the last mail was about "the Brno trip".')
+    assert texts[1].endswith(
+        '; you were last in touch 10 weeks ago, and the last mail was about "the Brno trip".'
+    )
 
 
 @pytest.mark.parametrize(("ago", "again"), [(20, False), (340, False), (355, True)])
@@ -108,7 +122,9 @@ def test_told_in_the_same_silence_it_comes_again_a_year_later() -> None:
         assert found.ready is ready
 
 
-@pytest.mark.parametrize("wish", [Wish(NOW - 1, "never"), Wish(NOW - 1, "skip"), Wish(NOW - 1, "snooze", NOW + 9)])
+@pytest.mark.parametrize(
+    "wish", [Wish(NOW - 1, "never"), Wish(NOW - 1, "skip"), Wish(NOW - 1, "snooze", NOW + 9)]
+)
 def test_who_is_muted_or_put_off_is_not_suggested(wish: Wish) -> None:
     (found,) = judged([ada()], wishes={"ada@example.org": wish})
     assert not found.due
@@ -140,6 +156,12 @@ def test_the_five_strongest_of_one_holiday_are_due_and_two_come_into_a_digest() 
     chosen = plan(found, 5, NOW)
     assert [one.person.addresses[0] for one in chosen.chosen] == ["p10@example.cz", "p9@example.cz"]
     assert chosen.not_shown == 3
+
+
+def test_in_a_call_the_wish_comes_first() -> None:
+    (found,) = judged([ada()])
+    first, _ = points(found, None, NOW, ZoneInfo("UTC"))
+    assert first == "Christmas is on Friday 25 December in Czechia: wish them well."
 
 
 def test_the_gaps_go_before_it_and_dormant_ties_behind() -> None:

@@ -109,8 +109,8 @@ def assessed(
     """The people with what kith thinks about writing to them at `now` (unix seconds). All read at one moment.
 
     `besides`: a letter whose own suggestions do not count as made, because it is written anew. `words` keep those
-    whose name or address holds each of them, without case; `everything`: robots, lists and unknown addresses too. `today`:
-    the day it is to the user; that of UTC where it is not told.
+    whose name or address holds each of them, without case; `everything`: robots, lists and unknown addresses too.
+    `today`: the day it is to the user; that of UTC where it is not told.
     """
     today = today or instant(now).date()
     wanted = [word.casefold() for word in words]

@@ -67,19 +67,23 @@ class Residence(NamedTuple):
     because: str
 
 
+_NOWHERE = Residence("", "neither an address nor a number of theirs tells")
+
+
 def residence(person: Somebody) -> Residence:
     """Where somebody lives, as far as one of the signs is sure; the strongest sign decides."""
     if person.country in ISO:
         return Residence(person.country, "as set in your configuration, or on their card")
-    code, country = _of_phone(person.reach.phone)
+    code, country = _of_phone(person.reach.phone) if person.reach.phone else ("", "")
     if country:
         return Residence(country, f"their number begins with +{code}")
     found = {country: spec for spec in person.addresses[::-1] if (country := of_address(spec))}
+    if not found:
+        return _NOWHERE
     if len(found) > 1:
         return Residence("", f"their addresses are of {len(found)} countries")
-    for country, spec in found.items():
-        return Residence(country, f"their address ends in .{spec.rpartition('.')[2]}")
-    return Residence("", "neither an address nor a number of theirs tells")
+    ((country, spec),) = found.items()
+    return Residence(country, f"their address ends in .{spec.rpartition('.')[2]}")
 
 
 def of_address(spec: str) -> str:

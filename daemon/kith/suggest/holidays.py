@@ -10,7 +10,7 @@ short on purpose: a country that is not in one costs a wish, one that should not
 """
 
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -105,6 +105,7 @@ TRADITIONS = {
 _PART = {"CA": "ON", "CH": "ZH"}
 
 
+@lru_cache(5000)  # of ten thousand people many ask the same
 def near(country: str, today: date) -> Holiday | None:
     """The holiday of a country that is a reason to write on a day (local to the user): the next within `AHEAD` days,
     else one that has just been."""
