@@ -235,6 +235,7 @@ def why_row(found: Why, zone: ZoneInfo) -> dict[str, object]:
         **row(one),
         "because": one.person.because,
         "joined": list(one.person.joined),
+        "lives_in": outlook.lives_in(one),
         "reasons": [{"kind": r.kind, "fires": r.fires, "text": r.text} for r in one.reasons],
         "rhythm": outlook.figures(one),
         "outlook": outlook.wanted(one, zone),

@@ -4,9 +4,8 @@ A holiday is taken only where it is a public one of the whole country (or nearly
 each other, whatever they believe; so it is never guessed from a name. Left out are days of mourning and remembrance,
 national days, days of one saint or one trade, and Carnival, which is celebrated in the street and not by letter.
 
-What is wished where: "Christmas and holiday season", "New Year's Day", "Holiday greetings", "Eid al-Fitr", "Nowruz",
-"Lunar New Year" and "Midsummer" in Wikipedia; that it is a public holiday there is what the library says. Lists are
-short on purpose: a country that is not in one costs a wish, one that should not be there costs more.
+That a day is a public holiday there is the library's word. Which of them are wished is kith's own choice: lists are
+short on purpose, for a country that is missing costs a wish, and one that should not be there costs more.
 """
 
 from datetime import date, timedelta
@@ -101,7 +100,8 @@ TRADITIONS = {
     "midsummer": Tradition("Midsummer", _in("FI SE"), (("Midsummer Day", 0),), (6, 19), (6, 26)),
 }
 # Where the library has a day only for parts of a country, of a part in which most people live or whose days are kept
-# nearly everywhere: Thanksgiving is statutory in all of Canada but its four Atlantic provinces.
+# nearly everywhere: Thanksgiving is statutory in most provinces of Canada, and optional in the others
+# (en.wikipedia.org/wiki/Public_holidays_in_Canada).
 _PART = {"CA": "ON", "CH": "ZH"}
 
 

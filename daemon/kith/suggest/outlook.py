@@ -33,6 +33,12 @@ def opening(one: Assessment) -> list[str]:
     ]
 
 
+def lives_in(one: Assessment) -> dict[str, str] | None:
+    """The country they live in (ISO 3166-1) and how kith knows; None where it does not, or was not asked to."""
+    wishing = one.case.wishing
+    return {"country": wishing.country, "because": wishing.because} if wishing and wishing.country else None
+
+
 def _lives(one: Assessment) -> list[str]:
     """Where they live, and how kith knows; nothing where it does not."""
     wishing = one.case.wishing
