@@ -99,6 +99,12 @@ def test_what_is_near_is_near_and_what_follows_follows(country: str, today: date
         assert (today - found.day).days <= AFTER[found.kind]
 
 
+@pytest.mark.parametrize("today", [date.min, date(1, 1, 3), date(9999, 12, 24), date.max])
+def test_a_clock_gone_wrong_has_no_holidays_and_stops_nothing(today: date) -> None:
+    assert near("CZ", today) is None
+    assert following("CZ", today) is None
+
+
 def test_the_library_is_not_loaded_on_days_without_any_holiday() -> None:
     """A digest in July costs nothing; not even the country's name is asked for."""
     program = "import sys; from datetime import date; from kith.suggest.holidays import near; "

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 AHEAD = 10  # days before a holiday, from which on it is a reason
 AFTER = {"new year": 5}  # days after it, for what is wished then as well
+_YEARS = range(1990, 2100)
 _APART = 60  # days: the same name again sooner is the same feast (its second day, a substitute)
 
 
@@ -110,7 +111,7 @@ def near(country: str, today: date) -> Holiday | None:
     """The holiday of a country that is a reason to write on a day (local to the user): the next within `AHEAD` days,
     else one that has just been."""
     kinds = _wished_in(country)
-    if not any(
+    if today.year not in _YEARS or not any(
         _in_season(kind, today) for kind in kinds
     ):  # mostly so, and then the library is not even loaded
         return None
@@ -131,7 +132,10 @@ def following(country: str, today: date) -> Holiday | None:
 
 @cache
 def calendar(country: str, year: int) -> tuple[Holiday, ...]:
-    """All that people of a country wish each other in one year, in the order of the days."""
+    """All that people of a country wish each other in one year, in the order of the days; nothing for a year beyond
+    `_YEARS`, which only a clock gone wrong shows."""
+    if year not in _YEARS:
+        return ()
     from holidays import country_holidays  # 30 ms, for those days of the year alone that need it
 
     days = country_holidays(country, subdiv=_PART.get(country), years=year, observed=False, language="en_US")
