@@ -9,7 +9,7 @@ import pytest
 from helpers.maildir import MailboxOnDisk
 from helpers.world import World
 
-HEAVY = {"imapclient", "jinja2", "mailparser", "pydantic", "rich", "schedule", "smtplib"}
+HEAVY = {"babel", "holidays", "imapclient", "jinja2", "mailparser", "pydantic", "rich", "schedule", "smtplib"}
 PROGRAM = """
 import sys
 from kith.cli import run_command_line

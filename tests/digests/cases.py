@@ -90,7 +90,8 @@ def letter_of(row: Mapping[str, Any], case: Mapping[str, Any]) -> DraftPlan:
     """The letter kith would write to somebody of a case."""
     reasons = [Reason(row["kind"], True, row["why"])]
     now = instant(unix(case["as_of"]))
-    return plan(_person(row), reasons, _evidence(row), now, ZONE, case.get("own_name", ""))
+    wish = row.get("holiday", "")
+    return plan(_person(row), reasons, _evidence(row), now, ZONE, case.get("own_name", ""), holiday=wish)
 
 
 def written(row: Mapping[str, Any], letter: DraftPlan, renderer: Renderer) -> tuple[str, str]:

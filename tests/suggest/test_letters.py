@@ -13,6 +13,7 @@ import pytest
 
 from kith.deliver.render import Renderer
 from kith.suggest.drafting import KINDS, LANGUAGES, SHORT, TEXTS, DraftPlan, month_name
+from kith.suggest.holidays import TRADITIONS
 
 TEMPLATES = Path(__file__).parent.parent.parent / "templates"
 FOLDERS = sorted(path.name for path in (TEMPLATES / "drafts").iterdir())
@@ -21,7 +22,8 @@ RENDERER = Renderer(TEMPLATES)
 
 # Words between greeting and goodbye. A hello into a long silence, or every so often, is as long as gets answered. One
 # exchange weighs less than a long letter, and thanks are believed when they are short. A reminder is the second note
-# into a silence, shorter than the first. What an owed reply says is the user's to write; the letter only opens it.
+# into a silence, shorter than the first. What an owed reply says is the user's to write; the letter only opens it. A
+# wish is short, or it reads like a circular.
 LENGTH = {
     "cadence": (40, 80),
     "fading": (40, 80),
@@ -30,6 +32,7 @@ LENGTH = {
     "thank-you": (25, 60),
     "no-answer": (20, 40),
     "owed-reply": (10, 25),
+    "holiday": (15, 40),
     "again": (10, 30),
 }
 # In the thread of the mail they are about, whose question stands there already.
@@ -86,8 +89,10 @@ def values(language: str) -> Iterator[dict[str, str | int]]:
         FRAMES,
         SUBJECTS,
     )
+    holidays = itertools.cycle(TRADITIONS)
     for contact, pick, formal, first, (greeting, goodbye, own_name), subject in ways:
         yield {
+            "holiday": next(holidays),  # eleven of them, so that in time each meets each way
             **contact,
             "pick": pick,
             "formal": formal,
@@ -125,7 +130,9 @@ def test_every_language_is_known_and_has_all_its_letters() -> None:
     assert {kind.replace(" ", "-") for kind in KINDS} == set(LENGTH) - {"again"}
     for language in FOLDERS:
         files = {path.name for path in (TEMPLATES / "drafts" / language).iterdir()}
-        assert files == {f"{kind}.txt.j2" for kind in (*LENGTH, "phrases")} | set(MESSAGES), language
+        assert files == {f"{kind}.txt.j2" for kind in (*LENGTH, "phrases", "wishes")} | set(MESSAGES), (
+            language
+        )
 
 
 def test_every_letter_is_complete_and_of_its_measure(written: Written) -> None:
@@ -241,3 +248,15 @@ def check_goes_on(text: str, given: Mapping[str, str | int]) -> None:
     courtesy = re.match(r"(?:I|I'm|Ihre|Il Suo)\b", said)  # these have their capital anywhere
     assert courtesy or said[0].islower() == greeting.endswith(","), text
     assert all(re.search(r"\w", one)[0].isupper() for one in sentences[1:]), text  # type: ignore[index]
+
+
+@pytest.mark.parametrize("language", FOLDERS)
+def test_every_holiday_has_its_wish_in_every_language(language: str) -> None:
+    """A Czech Christmas is wished in the language of the letter; the day is named in none."""
+    given = next(values(language))
+    told = {
+        kind: RENDERER.draft(DraftPlan(f"drafts/{language}/holiday.txt.j2", {**given, "holiday": kind}))[1]
+        for kind in (*TRADITIONS, "")
+    }
+    assert told.pop("orthodox christmas") == told["christmas"]
+    assert len(set(told.values())) == len(told)

@@ -68,6 +68,7 @@ def opening(message: str) -> str:
         ("owed reply", False, "text-owed-reply"),
         ("no answer", False, "text-no-answer"),
         ("thank-you", False, "text-thank-you"),
+        ("holiday", False, "text-holiday"),
         ("fading", True, "text-again"),
         ("owed reply", True, "text-again"),
     ],
@@ -122,6 +123,7 @@ def test_a_subject_never_makes_two_messages_out_of_one(language: str, file: str)
     for (greeting, first, own_name), letter, formal in itertools.product(names, range(LETTERS), (0, 1)):
         for length in range(1, 61):
             changed = {"greeting": greeting, "first": first, "own_name": own_name, "subject": "x" * length}
+            changed["holiday"] = ("midsummer", "lunar new year", "rosh hashanah", "thanksgiving")[length % 4]
             text = of_kind(file, language, letter, formal, **changed)
             assert len(text) <= LONGEST, text
             if file in NAMING and own_name == "Sam" and length <= 40:

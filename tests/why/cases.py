@@ -9,6 +9,7 @@
     2026-05-02 failed   karen@example.net: 5.1.1 no such user         came back
     2026-11-28 says     karen@example.net: called 26 nov              a command of the user's, obeyed by `kith do`
     set        email = ["karen@example.net"], every = "6w"            a line of [[person]]
+    now        2026-12-21                             another day than 30 November 2026
     why        karen
 
 Days are at nine in the morning, answers at three in the afternoon (UTC). It is 30 November 2026, 06:30 UTC, and the
@@ -17,7 +18,7 @@ user lives in Prague.
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email.utils import parseaddr
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -49,12 +50,14 @@ _ANSWER = re.compile(r"Re:|AW:")
 
 def page(case: str, folder: Path) -> str:
     """What `kith why` prints of a case; its store lies in `folder`."""
-    people, asked = "", ""
+    people, asked, now = "", "", NOW
     with Store.open(folder) as store:
         numbers, cursor = iter(range(1, 100_000)), begin(store)
         for line in case.splitlines():
             if line.startswith("set "):
                 people += "[[person]]\n" + "\n".join(line[4:].strip().split(", ")) + "\n"
+            elif line.startswith("now "):
+                now = NOW + (date.fromisoformat(line[4:].strip()) - date(2026, 11, 30)).days * 86_400
             elif line.startswith("why "):
                 asked = line[4:].strip()
             elif " says " in line:
@@ -62,7 +65,7 @@ def page(case: str, folder: Path) -> str:
             elif line.strip():
                 _happened(store, cursor.folder, line, numbers)
         settings = load(_ACCOUNT + people, "kith.toml")
-        return why_text(why(store, settings, asked, NOW), NOW, ZONE) + "\n"
+        return why_text(why(store, settings, asked, now), now, ZONE) + "\n"
 
 
 def _says(store: Store, settings: Settings, line: str) -> None:

@@ -62,10 +62,12 @@ def people(
     from kith.jobs.people import assessed, row
     from kith.jobs.workplace import opened, read_settings
 
-    now = unix(SystemClock().now())
+    moment = SystemClock().now()
+    now = unix(moment)
     with opened(read_settings(config_file)) as place:
-        found = assessed(place.store, place.settings, now, words=words, everything=everything)
         zone = place.zone
+        today = moment.astimezone(zone).date()
+        found = assessed(place.store, place.settings, now, words=words, everything=everything, today=today)
     found = [one for one in found if (one.due or not due) and (one.muted or not muted)]
     if as_json:
         click.echo(json.dumps([row(one) for one in found], ensure_ascii=False))
@@ -93,10 +95,11 @@ def why(config_file: Path | None, person: str, as_json: bool) -> None:
     from kith.jobs import people as job
     from kith.jobs.workplace import opened, read_settings
 
-    now = unix(SystemClock().now())
+    moment = SystemClock().now()
+    now = unix(moment)
     with opened(read_settings(config_file)) as place:
-        found = job.why(place.store, place.settings, person, now)
         zone = place.zone
+        found = job.why(place.store, place.settings, person, now, moment.astimezone(zone).date())
     if as_json:
         click.echo(json.dumps(job.why_row(found, zone), ensure_ascii=False))
     else:

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from kith.config.forms import Form
+from kith.people.countries import ISO
 
 
 def phone(value: str) -> str:
@@ -30,6 +31,20 @@ def profile(value: str) -> str:
     return bare
 
 
+def country(value: str) -> str:
+    """ISO 3166-1 alpha-2; the two codes that people take for Britain's and Greece's are named."""
+    if value.upper() in ISO and value != value.upper():
+        raise ValueError(f'is written "{value.upper()}"')
+    if meant := {"UK": "GB", "EL": "GR"}.get(value.upper()):
+        raise ValueError(f'did you mean "{meant}"?')
+    if value not in ISO:
+        raise ValueError
+    return value
+
+
+Country = Annotated[
+    str, AfterValidator(country), Form('the two letters of a country, such as "CZ" or "GB" (ISO 3166-1)')
+]
 Channel = Literal["mail", "text", "phone", "person", "linkedin"]
 Channels = Annotated[tuple[Channel, ...], Field(strict=False), Form('a list of channels such as ["phone"]')]
 Phone = Annotated[

@@ -166,6 +166,15 @@ class CommandSettings(Section):
     )
 
 
+class HolidaySettings(Section):
+    """Whether a holiday is a reason to write to somebody."""
+
+    enabled: bool = Field(
+        True,
+        description="Whether the holidays of their country are a reason to write to those you have lost sight of.",
+    )
+
+
 class Llm(SecretSource):
     """A language model that may put a draft in other words. Without this table none is ever asked."""
 
@@ -213,6 +222,9 @@ class KnownPerson(Section):
     declines: reach.Channels = Field(
         (), description="Ways this person does not want to be reached; they are never proposed."
     )
+    country: Annotated[reach.Country | None, Otherwise("told by their number or address")] = Field(
+        None, description="The country this person lives in, whose holidays are a reason to write."
+    )
 
 
 class Settings(Section):
@@ -243,6 +255,9 @@ class Settings(Section):
     )
     drafts: DraftSettings = Field(DraftSettings(), description="What kith prepares beside the digest.")
     commands: CommandSettings = Field(CommandSettings(), description="How your answers are taken.")
+    holidays: HolidaySettings = Field(
+        HolidaySettings(), description="Whether a holiday is a reason to write."
+    )
     llm: Llm | None = Field(None, description="A language model that may put a draft in other words.")
     people: PeopleSettings = Field(PeopleSettings(), description="Who counts as a person.")
     person: Annotated[

@@ -88,18 +88,18 @@ def entered(
 
 def answered(store: Store, settings: Settings, zone: ZoneInfo, result: Result, now: datetime) -> Result:
     """What `why`, `more` and `help` want to know, as of `now`; any other result as it is. Not within a transaction."""
-    command, at = result.command, unix(now)
+    command, at, today = result.command, unix(now), now.astimezone(zone).date()
     if command is None or not command_wants_answer(command):
         return result
     if command.verb == "help":
         return replace(result, text=help_text(command.text))
     if command.verb == "why":
-        found = knowing.why(store, settings, command.person, at)
+        found = knowing.why(store, settings, command.person, at, today)
         return replace(
             result,
             text="\n".join([*outlook.opening(found.assessment), outlook.wanted(found.assessment, zone)]),
         )
-    others = plan(knowing.assessed(store, settings, at), MOST_MORE, at).chosen
+    others = plan(knowing.assessed(store, settings, at, today=today), MOST_MORE, at).chosen
     lines = [
         f"{clean(one.person.name, 60)} <{one.person.addresses[0]}>: {one.firing[0].text}" for one in others
     ]

@@ -3,16 +3,18 @@
 import json
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from datetime import date
 from itertools import chain
 from zoneinfo import ZoneInfo
 
 from kith import __version__
-from kith.clock import iso
+from kith.clock import instant, iso
 from kith.commands.events import Event
 from kith.config.settings import Settings
 from kith.errors import NobodyFound, StoreBusy
 from kith.jobs import word
+from kith.jobs.wishing import wishing
 from kith.model import Evidence, Kind, Person, Somebody
 from kith.people.address import Me, match_key, normalise
 from kith.people.fullname import Key, full_name
@@ -102,19 +104,23 @@ def assessed(
     *,
     words: Sequence[str] = (),
     everything: bool = False,
+    today: date | None = None,
 ) -> list[Assessment]:
     """The people with what kith thinks about writing to them at `now` (unix seconds). All read at one moment.
 
     `besides`: a letter whose own suggestions do not count as made, because it is written anew. `words` keep those
     whose name or address holds each of them, without case; `everything`: robots, lists and unknown addresses too.
+    `today`: the day it is to the user; that of UTC where it is not told.
     """
+    today = today or instant(now).date()
     wanted = [word.casefold() for word in words]
     with store.reading():
         found = [one for one in everyone(store, settings, now) if everything or one.kind is Kind.PERSON]
         people = with_touches(
             store, found, now + DAY, now
         )  # facts may lie a day in the future; beyond, it is not yet
-        assessments = assess_all(people, known(store, now, besides), now)
+        more = replace(known(store, now, besides), wishing=wishing(store, settings, people, now, today))
+        assessments = assess_all(people, more, now, today)
     return [
         one
         for one in assessments
@@ -166,8 +172,8 @@ class Why:
     drafts: tuple[Placement, ...] = ()  # that kith has put into a Drafts folder for them; oldest first
 
 
-def why(store: Store, settings: Settings, who: str, now: int) -> Why:
-    """Look one correspondent up by address, full name, or part of a name.
+def why(store: Store, settings: Settings, who: str, now: int, today: date | None = None) -> Why:
+    """Look one correspondent up by address, full name, or part of a name. `today`: see `assessed`.
 
     Raises NobodyFound where none or several fit; its message names the candidates.
     """
@@ -175,7 +181,9 @@ def why(store: Store, settings: Settings, who: str, now: int) -> Why:
         people = everyone(store, settings, now)
         meant = find(people, who)
         others = [one for one in people if one.kind is Kind.PERSON or one is meant]
-        assessments = assess_all(with_touches(store, others, now + DAY, now), known(store, now), now)
+        today, touched = today or instant(now).date(), with_touches(store, others, now + DAY, now)
+        wishes = wishing(store, settings, touched, now, today, meant.addresses)
+        assessments = assess_all(touched, replace(known(store, now), wishing=wishes), now, today)
         (assessment,) = (one for one, whose in zip(assessments, others, strict=True) if whose is meant)
         person = assessment.person
         uncounted, total = store.people.uncounted(person.addresses, MOST_UNCOUNTED)
@@ -227,6 +235,7 @@ def why_row(found: Why, zone: ZoneInfo) -> dict[str, object]:
         **row(one),
         "because": one.person.because,
         "joined": list(one.person.joined),
+        "lives_in": outlook.lives_in(one),
         "reasons": [{"kind": r.kind, "fires": r.fires, "text": r.text} for r in one.reasons],
         "rhythm": outlook.figures(one),
         "outlook": outlook.wanted(one, zone),

@@ -24,7 +24,7 @@ from kith.suggest import drafting, outlook
 from kith.suggest.assessing import Assessment
 from kith.suggest.channels import MAIL, WRITTEN, Way, way_to
 from kith.suggest.drafting import DraftPlan
-from kith.suggest.reasons import cadence, dormant, fading, no_answer, owed_reply
+from kith.suggest.reasons import cadence, dormant, fading, holiday, no_answer, owed_reply
 from kith.suggest.talking import points
 
 if TYPE_CHECKING:
@@ -77,7 +77,10 @@ class Suggester:
         kinds = one.firing or (Reason(cadence.KIND, True, ""),)
         second = kinds[0].kind in SECOND and one.case.unanswered
         voice = self._voice(one.person, context)
-        letter = drafting.plan(one.person, kinds, last, now, self.zone, self.own_name, voice, second)
+        wishing, wish = one.case.wishing, ""
+        if kinds[0].kind == holiday.KIND and wishing and (near := holiday.coming(one.case)):
+            wish, last = near.kind, last and replace(last, subject=wishing.subject)
+        letter = drafting.plan(one.person, kinds, last, now, self.zone, self.own_name, voice, second, wish)
         return letter.moved_on(len(one.case.told_now))  # not the same words as last time
 
     def _suggestion(

@@ -160,4 +160,5 @@ def _named(known: KnownPerson, seen: Somebody) -> Somebody:
         channel=known.prefers,
         named=True,
         reach=Reach(known.phone or "", known.profile or "", known.declines),
+        country=known.country or seen.country,
     )

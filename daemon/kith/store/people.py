@@ -135,6 +135,16 @@ class People:
             found[spec] = Aside(mine, theirs)
         return found
 
+    def subjects(self, addresses: Iterable[str], until: int) -> dict[str, tuple[int, str]]:
+        """Address -> when its newest message up to an instant (unix seconds) was, and its subject; of these addresses,
+        where one is kept."""
+        rows = self._db.execute(
+            "SELECT spec, max(recent.at), subject FROM json_each(?) JOIN address ON spec = value "
+            "JOIN recent ON recent.address = address.id WHERE recent.at <= ? GROUP BY spec",
+            (json.dumps(list(addresses)), until),
+        )
+        return {spec: (at, subject or "") for spec, at, subject in rows}
+
     def uncounted(self, addresses: Sequence[str], newest: int) -> tuple[list[Uncounted], int]:
         """The newest messages about these addresses that did not count, newest first; and how many there are."""
         (total,) = self._db.execute(

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import chain
 from typing import NamedTuple
 
+from kith.clock import instant
 from kith.model import Aside, Bounce, Exchange, Kind, Person, Reason, Wish
 from kith.suggest import wording
-from kith.suggest.reasons import FOR, NEVER, NOT_NOW, Case, Rule, dormant
-from kith.suggest.reasons.case import NEARLY, Standing
+from kith.suggest.reasons import FOR, NEVER, NOT_NOW, Case, Rule, dormant, holiday
+from kith.suggest.reasons.case import NEARLY, Standing, Wishing
 from kith.suggest.rhythm import DAY, History, Rhythm, history, learn, mailbox
 
 PAUSE = 14  # days between two suggestions of one person in one silence, whatever the reasons
@@ -24,6 +26,7 @@ class Also(NamedTuple):
     wish: Wish | None = None
     bounce: Bounce | None = None
     aside: Aside = Aside()
+    wishing: Wishing | None = None
 
 
 _NOTHING = Also()
@@ -32,17 +35,19 @@ _NOTHING = Also()
 @dataclass(frozen=True, slots=True)
 class Known:
     """What else is known, by address: when somebody was suggested and why, the newest messages, the user's wishes, and
-    where mail came back from; `aside`: messages that count for nobody, but may be answers."""
+    where mail came back from; `aside`: messages that count for nobody, but may be answers. `wishing`: by the address
+    to write to first, of those few for whom a holiday may be a reason."""
 
     told: Mapping[str, Told] = field(default_factory=dict)
     exchanges: Mapping[str, Sequence[Exchange]] = field(default_factory=dict)
     wishes: Mapping[str, Wish] = field(default_factory=dict)
     dead: Mapping[str, Bounce] = field(default_factory=dict)
     aside: Mapping[str, Aside] = field(default_factory=dict)
+    wishing: Mapping[str, Wishing] = field(default_factory=dict)
 
     def anybody(self) -> frozenset[str]:
         """The addresses of whom anything is known: a few of many."""
-        return frozenset(chain(self.told, self.exchanges, self.wishes, self.dead))
+        return frozenset(chain(self.told, self.exchanges, self.wishes, self.dead, self.wishing))
 
     def of(self, addresses: Sequence[str]) -> Also:
         """All of one person: suggested when, oldest first; the newest messages, newest first; the newest wish; the
@@ -58,6 +63,7 @@ class Known:
             _holding(wishes),
             max(bounces) if len(bounces) == len(addresses) else None,
             Aside(*map(max, zip(*asides, strict=True))) if asides else Aside(),
+            next((self.wishing[address] for address in addresses if address in self.wishing), None),
         )
 
 
@@ -123,15 +129,30 @@ class Assessment(NamedTuple):
         return tuple(reasons)
 
 
-def assess_all(people: Iterable[Person], known: Known, now: int) -> list[Assessment]:
-    """Every reason for and against suggesting each of them at `now` (unix seconds)."""
+def assess_all(
+    people: Iterable[Person], known: Known, now: int, today: date | None = None
+) -> list[Assessment]:
+    """Every reason for and against suggesting each of them at `now` (unix seconds).
+
+    `today`: the day it is then to the user; where it is not told, that of UTC.
+    """
+    today = today or instant(now).date()
     seen = [(person, history(chain(person.sent, person.received, person.logged))) for person in people]
     mu = mailbox(past for person, past in seen if is_tie(person))
     somebody, cases = known.anybody(), []
     for person, past in seen:
         more = _NOTHING if somebody.isdisjoint(person.addresses) else known.of(person.addresses)
-        cases.append(_case(person, past, more, now, mu))
-    return [assess(case) for case in _stood(cases)]
+        cases.append(_case(person, past, more, now, mu)._replace(today=today))
+    return [assess(case) for case in _stood(_wished(cases))]
+
+
+def _wished(cases: list[Case]) -> list[Case]:
+    """The cases, each for whom a holiday is near with its place among those of the same holiday."""
+    able = [number for number, case in enumerate(cases) if case.wishing and not _barred(case)]
+    for turn, place in holiday.places([cases[number] for number in able]).items():
+        case = cases[able[turn]]
+        cases[able[turn]] = case._replace(wishing=case.wishing and case.wishing._replace(place=place))
+    return cases
 
 
 def _stood(cases: list[Case]) -> list[Case]:

@@ -21,7 +21,7 @@ SHORT = (
     "text.txt.j2"  # for what is no answer, no thanks and no second note: there a hello is all there is to say
 )
 TEXTS = frozenset(
-    f"{kind}.txt.j2" for kind in ("owed-reply", "no-answer", "thank-you", "again")
+    f"{kind}.txt.j2" for kind in ("owed-reply", "no-answer", "thank-you", "holiday", "again")
 )  # "text-" before it
 VARIANTS = 4  # letters of each kind in each language
 KINDS = tuple(rule.kind for rule in FOR)  # each has its letters: "owed reply" in owed-reply.txt.j2
@@ -64,17 +64,21 @@ def plan(
     own_name: str,
     voice: Voice = _BY_TEMPLATE,
     again: bool = False,
+    holiday: str = "",
 ) -> DraftPlan:
     """The letter for `person` under the first reason that fires and has letters on file.
 
     `last` is the evidence of the last touch, None where there is none; `now` is aware; `own_name` signs the letter
     unless `voice` has a signature, "" leaves the sign-off away. `again`: a second note in one silence, which has
-    letters of its own whatever the reason. A language without letters is English. Same arguments, same plan.
+    letters of its own whatever the reason. `holiday`: which it is, where one is the reason (a key of
+    `kith.suggest.holidays.TRADITIONS`). A language without letters is English. Same arguments, same plan.
     """
     language = voice.language
     if language not in LANGUAGES:
         # What was learned in another language would not go with an English letter; a name does.
-        return plan(person, reasons, last, now, zone, own_name, Voice(signature=voice.signature), again)
+        return plan(
+            person, reasons, last, now, zone, own_name, Voice(signature=voice.signature), again, holiday
+        )
     fitting = (reason.kind for reason in reasons if reason.fires and reason.kind in KINDS)
     kind = next(fitting, fading.KIND)
     at, direction = _last_touch(person, last)
@@ -87,6 +91,7 @@ def plan(
         "formal": int(_is_formal(voice, first)),
         "last_by": "" if direction is None else _LAST_BY[direction],
         "subject": shared_subject(last.subject) if last else "",
+        "holiday": holiday,
         "pick": pick(person, kind, now.astimezone(zone).year),
         **_when(None if at is None else loosely(at, unix(now), zone), language),
     }
@@ -94,7 +99,9 @@ def plan(
     if language == LANGUAGES[0]:
         return DraftPlan(template, values)
     english = Voice(signature=voice.signature)
-    return DraftPlan(template, values, plan(person, reasons, last, now, zone, own_name, english, again))
+    return DraftPlan(
+        template, values, plan(person, reasons, last, now, zone, own_name, english, again, holiday)
+    )
 
 
 def _is_formal(voice: Voice, first: str) -> bool:

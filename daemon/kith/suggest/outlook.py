@@ -1,10 +1,12 @@
 """What the reasons do not say by themselves: how the rhythm of one person looks in figures, and what would have to
 happen for a suggestion. For `kith why`."""
 
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from kith.journal import clean
 from kith.model import Kind, Reason
+from kith.people import countries
 from kith.suggest import channels, wording
 from kith.suggest.assessing import Assessment, assess
 from kith.suggest.reasons import Case, dormant, fading
@@ -23,11 +25,26 @@ def opening(one: Assessment) -> list[str]:
         f"{clean(person.name, 80) or '(no name)'} <{', '.join(person.addresses)}>",
         f"{person.kind}: {clean(person.because)}",
         *map(clean, person.joined),
+        *_lives(one),
         "",
         verdict,
         *(f"  {'+' if reason.fires else '-'} {reason.kind}: {reason.text}" for reason in reasons),
         *(f"  - {reason.kind}: {reason.text}" for reason in one.against),
     ]
+
+
+def lives_in(one: Assessment) -> dict[str, str] | None:
+    """The country they live in (ISO 3166-1) and how kith knows; None where it does not, or was not asked to."""
+    wishing = one.case.wishing
+    return {"country": wishing.country, "because": wishing.because} if wishing and wishing.country else None
+
+
+def _lives(one: Assessment) -> list[str]:
+    """Where they live, and how kith knows; nothing where it does not."""
+    wishing = one.case.wishing
+    if wishing is None or not wishing.country:
+        return []
+    return [f"lives in {countries.name(wishing.country)}: {clean(wishing.because)}"]
 
 
 def figures(one: Assessment) -> dict[str, float | int | None]:
@@ -103,7 +120,8 @@ def _next_time(case: Case) -> tuple[int, str] | None:
     """When they would be suggested if there was no contact and nothing else was said, to the day, and why."""
     began = case.now if case.last_at is None else case.now - (case.now - case.last_at) % DAY
     for at in range(began + DAY, began + _LATEST * DAY, DAY):
-        if lead := assess(case._replace(now=at)).lead:
+        today = case.today + timedelta(days=round((at - case.now) / DAY))
+        if lead := assess(case._replace(now=at, today=today)).lead:
             return at, lead
     return None
 

@@ -13,7 +13,7 @@ from kith.suggest import wording
 from kith.suggest.assessing import Assessment
 from kith.suggest.naming import shared_subject
 from kith.suggest.odds import TELLING
-from kith.suggest.reasons import dormant, no_answer, owed_reply, second_email, thank_you
+from kith.suggest.reasons import dormant, holiday, no_answer, owed_reply, second_email, thank_you
 
 POINTS = 2
 
@@ -34,6 +34,8 @@ def _points(one: Assessment, last: Evidence | None, now: int, zone: ZoneInfo) ->
             yield f"You want to be in touch {wording.every(round(rhythm.days))}."
         return
     subject = shared_subject(last.subject) if last else ""
+    if one.lead == holiday.KIND:
+        yield f"{holiday.near_by(case)}: wish them well."
     left_open = _left_open(one, f', "{subject}"' if subject else "")
     if left_open:
         yield left_open

@@ -10,6 +10,7 @@ from kith.suggest.reasons import (
     cadence,
     dormant,
     fading,
+    holiday,
     no_answer,
     owed_reply,
     second_email,
@@ -26,6 +27,7 @@ FOR: tuple[Rule, ...] = (
     thank_you.RULE,
     cadence.RULE,
     fading.RULE,
+    holiday.RULE,
     dormant.RULE,
 )
 NEVER = (against.not_a_person, against.one_way, against.muted, against.bounced, against.unreachable)

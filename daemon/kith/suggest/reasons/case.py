@@ -1,6 +1,7 @@
 """What a reason may look at, and what a reason is made of."""
 
 from collections.abc import Callable
+from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -26,13 +27,26 @@ class Standing(NamedTuple):
     picked: bool = False
 
 
+class Wishing(NamedTuple):
+    """What a wish to somebody can be built on. `country`: where they live (ISO 3166-1), "" where it is not known, and
+    `because` how kith knows, or why not. `subject` of the newest mail, where it can be quoted and says something;
+    `note`: the user's newest about them. `place` among those with the same holiday, the strongest tie first."""
+
+    country: str
+    because: str
+    subject: str = ""
+    note: str = ""
+    place: int = 1
+
+
 class Case(NamedTuple):
     """One person at one moment. `now` and the times in `told` are unix seconds.
 
     `told`: when they were suggested, and why, oldest first. `exchanges`: the newest messages, newest first, empty where
     they lie too far back to matter. `wish`: the user's newest word about suggesting them. `last_at`: the last touch,
     None where there was none. `bounce`: where no address of theirs can be reached. `aside`: their and the
-    user's newest messages that count for nobody. `standing`: where the tie has fallen silent.
+    user's newest messages that count for nobody. `wishing`: where a holiday may be a reason. `standing`: where the tie
+    has fallen silent. `today`: the day it is to the user at `now`.
     """
 
     person: Person
@@ -45,7 +59,9 @@ class Case(NamedTuple):
     wish: Wish | None = None
     bounce: Bounce | None = None
     aside: Aside = Aside()
+    wishing: Wishing | None = None
     standing: Standing | None = None
+    today: date = date.min
 
     @property
     def told_now(self) -> tuple[tuple[int, str], ...]:
