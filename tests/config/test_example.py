@@ -43,7 +43,7 @@ def entries() -> Iterator[Entry]:
 
 def starred(table: str) -> str:
     """The header with the user's own names as `describe` has them."""
-    return "person.*" if table == "person" else re.sub(r"^accounts\.\w+", "accounts.*", table)
+    return "person.*" if table == "person" else re.sub(r"^(accounts|groups)\.\w+", r"\1.*", table)
 
 
 ENTRIES = list(entries())

@@ -6,13 +6,14 @@ A letter is written for each way things can be: who wrote last and when, Sie or 
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 from kith.deliver.render import Renderer
-from kith.suggest.drafting import KINDS, LANGUAGES, SHORT, TEXTS, DraftPlan, month_name
+from kith.suggest.drafting import KINDS, LANGUAGES, SHORT, TEXTS, DraftPlan, day_name, month_name
 
 TEMPLATES = Path(__file__).parent.parent.parent / "templates"
 FOLDERS = sorted(path.name for path in (TEMPLATES / "drafts").iterdir())
@@ -31,7 +32,11 @@ LENGTH = {
     "no-answer": (20, 40),
     "owed-reply": (10, 25),
     "again": (10, 30),
+    "birthday": (10, 30),
+    "anniversary": (10, 30),
 }
+# Good wishes: the day they are for, written before it, on it, and after it.
+WISHES = ("birthday", "anniversary")
 # In the thread of the mail they are about, whose question stands there already.
 REPLIES = ("owed-reply", "no-answer")
 ASKING_NOTHING = (*REPLIES, "again")
@@ -77,6 +82,16 @@ def contacts(language: str) -> Iterator[dict[str, str]]:
         yield {"last_by": last_by, "ago": "month", "month": april, "year": "2025"}
 
 
+THURSDAY, AUGUST = date(2026, 11, 26), date(2026, 8, 14)
+DUE = (
+    lambda language: {"due": "today", "day": "", "dated": 0},
+    lambda language: {"due": "before", "day": day_name(THURSDAY, language, dated=False), "dated": 0},
+    lambda language: {"due": "after", "day": "", "dated": 0},
+    lambda language: {"due": "before", "day": day_name(AUGUST, language, dated=True), "dated": 1},
+    lambda language: {"due": "today", "day": "", "dated": 0},
+)  # five, so that each meets every letter
+
+
 def values(language: str) -> Iterator[dict[str, str | int]]:
     ways = itertools.product(
         contacts(language),
@@ -86,9 +101,10 @@ def values(language: str) -> Iterator[dict[str, str | int]]:
         FRAMES,
         SUBJECTS,
     )
-    for contact, pick, formal, first, (greeting, goodbye, own_name), subject in ways:
+    for number, (contact, pick, formal, first, (greeting, goodbye, own_name), subject) in enumerate(ways):
         yield {
             **contact,
+            **DUE[number % len(DUE)](language),
             "pick": pick,
             "formal": formal,
             "first": first,
@@ -132,7 +148,7 @@ def test_every_letter_is_complete_and_of_its_measure(written: Written) -> None:
     """docs/design.md, "Drafts"."""
     least, most = LENGTH[written.kind]
     for letter in written.letters:
-        check_frame(letter)
+        check_frame(letter, int(written.kind in WISHES))
         words = len([word for word in " ".join(letter.text).split() if re.search(r"\w", word)])
         assert least <= words <= most, (words, letter)
         asked = letter.unquoted.count("?")
@@ -144,13 +160,13 @@ def test_every_letter_is_complete_and_of_its_measure(written: Written) -> None:
             assert not re.search(r"[?!.:]$", letter.subject), letter
 
 
-def check_frame(letter: Letter) -> None:
+def check_frame(letter: Letter, wishes: int) -> None:
     """Greeting and goodbye where they belong, nothing left open, and no slip of a template's blanks."""
     given, lines = letter.values, letter.body.split("\n")
     assert not re.search(
         r"[\[\]{}<>\0]|None|  |\n\n\n| [.,;:?!]|\.\.|,,", f"{letter.subject}\n{letter.body}"
     ), letter
-    assert "!" not in "\n".join(letter.text), letter
+    assert "\n".join(letter.text).count("!") == wishes, letter
     assert lines[1] == "", letter
     if given["greeting"]:
         assert lines[0] == given["greeting"], letter
@@ -202,8 +218,11 @@ def test_what_is_known_of_the_last_touch_is_not_embroidered(written: Written) ->
     """No month, no year, no subject but those given, and no name but the reader's in the greeting."""
     for letter in written.letters:
         text = letter.unquoted
-        assert set(re.findall(r"\d+", text)) <= {letter.values["year"]}, letter
-        months = {month_name(number, written.language) for number in range(1, 13)} - {letter.values["month"]}
+        day = str(letter.values["day"]) if written.kind in WISHES else ""
+        assert day in text, letter
+        assert set(re.findall(r"\d+", text)) <= {letter.values["year"], *re.findall(r"\d+", day)}, letter
+        months = {month_name(number, written.language) for number in range(1, 13)}
+        months -= {letter.values["month"], *day.split()}
         assert not months & set(re.findall(r"\w+", text)), letter
         assert not re.search("Karen|Sam", text), letter
 
@@ -224,18 +243,20 @@ def test_a_text_for_a_phone_is_one_short_line(language: str, file: str) -> None:
         assert text.endswith("Sam") == bool(given["own_name"]), text
         if language in ADDRESS:
             assert not re.search(ADDRESS[language][0 if given["formal"] else 1], unquoted), text
-        check_goes_on(text, given)
+        check_goes_on(text, given, MESSAGES[file] in WISHES)
         if not given["own_name"] and not given["subject"] and not given["last_by"] and not given["formal"]:
             openings.add((given["pick"], text))
     assert len({text for _, text in openings}) == len(openings)
     assert {pick for pick, _ in openings} == set(range(LETTERS))
 
 
-def check_goes_on(text: str, given: Mapping[str, str | int]) -> None:
+def check_goes_on(text: str, given: Mapping[str, str | int], wishes: bool) -> None:
     """What follows the greeting: one sentence or two, no names or numbers, with a capital unless after a comma."""
     greeting = str(given["greeting"]) or re.match(r"[^,.]+(?:, Karen)?[,.]", text)[0]  # type: ignore[index]
     said = text.removeprefix(greeting).removesuffix(str(given["own_name"])).strip()
-    assert not re.search(r"\d|Karen|Sam|!", said), text
+    plain = said.replace(str(given["day"]) or "\0", "").replace("!", "", 1) if wishes else said
+    assert not re.search(r"\d|Karen|Sam|!", plain), text
+    assert not wishes or said.count("!") == 1, text
     sentences = re.split(r"(?<=[.?…]) ", said.replace(str(given["subject"]) or "\0", "x"))
     assert len(sentences) <= 2, text
     courtesy = re.match(r"(?:I|I'm|Ihre|Il Suo)\b", said)  # these have their capital anywhere

@@ -25,6 +25,7 @@ def scan(config_file: Path | None, as_json: bool) -> int:
 
     with opened(read_settings(config_file)) as place:
         looks, seconds = watched_scan(place)
+        books = place.librarian().look()
         results = place.attend(looks)
         row = scan_row(place.store, place.settings, looks, seconds)
         letters = place.store.ledger.waiting()
@@ -36,6 +37,10 @@ def scan(config_file: Path | None, as_json: bool) -> int:
             click.echo(f"kith: {look.account}: {clean(folder)} could not be read: {clean(why)}", err=True)
         for note in look.notes:
             click.echo(f"kith: {clean(note)}", err=True)
+    if books.read:
+        click.echo(f"kith: address books: {books.cards} cards in {books.files} files", err=True)
+    for fault in books.faults:
+        click.echo(f"kith: {clean(fault)}", err=True)
     for result in results:
         said = "you told it by mail" if result.understood else "not understood in your mail"
         click.echo(f'kith: {said}: "{clean(result.line, 80)}": {clean(result.text, 300)}', err=True)

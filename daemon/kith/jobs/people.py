@@ -13,9 +13,13 @@ from kith.commands.events import Event
 from kith.config.settings import Settings
 from kith.errors import NobodyFound, StoreBusy
 from kith.jobs import word
+from kith.jobs.calendar import calendar_of
 from kith.model import Evidence, Kind, Person, Somebody
+from kith.people import carding
 from kith.people.address import Me, match_key, normalise
+from kith.people.card import Placed, grouped
 from kith.people.fullname import Key, full_name
+from kith.people.groups import in_groups
 from kith.people.identity import join
 from kith.people.joining import Signs, same_named
 from kith.store import Store
@@ -36,8 +40,10 @@ def everyone(store: Store, settings: Settings, by: int | None = None) -> list[So
 
     `by`: with what the user has said by an instant (unix seconds).
     """
-    found = join(store.people.correspondents(), settings.person, Me(settings.my_addresses), signs(store))
-    return word.obeyed(found, word.told(store, by))
+    me, cards = Me(settings.my_addresses), shelved(store, settings)
+    found = join(store.people.correspondents(), settings.person, me, signs(store, cards, me), cards)
+    said = word.told(store, by)
+    return word.obeyed(in_groups(found, settings.groups, said.group_of), said)
 
 
 def with_touches(
@@ -72,7 +78,8 @@ def with_touches(
 def headcount(store: Store, settings: Settings) -> int:
     """How many people are known. While nothing changes it is a number that was kept."""
     named = [person.model_dump(mode="json") for person in settings.person]
-    basis = json.dumps([__version__, sorted(settings.my_addresses), named])
+    books = [str(path) for path in settings.people.vcards]
+    basis = json.dumps([__version__, sorted(settings.my_addresses), named, books])
     kept = store.summary.headcount(basis)
     if kept is not None:
         return kept
@@ -88,10 +95,17 @@ def _count(store: Store, settings: Settings) -> int:
     return sum(one.kind is Kind.PERSON for one in everyone(store, settings))
 
 
-def signs(store: Store) -> Signs:
+def shelved(store: Store, settings: Settings) -> list[Placed]:
+    """The cards of people in the user's address books, in the order of the configuration."""
+    return grouped(store.cards.all([str(path) for path in settings.people.vcards]))
+
+
+def signs(store: Store, cards: Sequence[Placed], me: Me) -> Signs:
     """What speaks for joining addresses, and what the user has said about it."""
     names = store.decisions.names()
-    return Signs(names, store.decisions.answers(same_named(names)), store.decisions.all())
+    answers = store.decisions.answers(same_named(names))
+    called = carding.names(names, cards) if cards else names
+    return Signs(called, answers, store.decisions.all(), carding.findings(cards, me))
 
 
 def assessed(
@@ -114,7 +128,7 @@ def assessed(
         people = with_touches(
             store, found, now + DAY, now
         )  # facts may lie a day in the future; beyond, it is not yet
-        assessments = assess_all(people, known(store, now, besides), now)
+        assessments = assess_all(people, known(store, now, besides), now, calendar_of(settings))
     return [
         one
         for one in assessments
@@ -172,10 +186,11 @@ def why(store: Store, settings: Settings, who: str, now: int) -> Why:
     Raises NobodyFound where none or several fit; its message names the candidates.
     """
     with store.reading():
-        people = everyone(store, settings, now)
-        meant = find(people, who)
-        others = [one for one in people if one.kind is Kind.PERSON or one is meant]
-        assessments = assess_all(with_touches(store, others, now + DAY, now), known(store, now), now)
+        everybody = everyone(store, settings, now)
+        meant = find(everybody, who)
+        others = [one for one in everybody if one.kind is Kind.PERSON or one is meant]
+        people = with_touches(store, others, now + DAY, now)
+        assessments = assess_all(people, known(store, now), now, calendar_of(settings))
         (assessment,) = (one for one, whose in zip(assessments, others, strict=True) if whose is meant)
         person = assessment.person
         uncounted, total = store.people.uncounted(person.addresses, MOST_UNCOUNTED)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from kith.model import Aside, Bounce, Exchange, Kind, Person, Reason, Wish
 from kith.suggest import wording
-from kith.suggest.reasons import FOR, NEVER, NOT_NOW, Case, Rule, dormant
+from kith.suggest.reasons import FOR, NEVER, NOT_NOW, Calendar, Case, Rule, dormant
 from kith.suggest.reasons.case import NEARLY, Standing
 from kith.suggest.rhythm import DAY, History, Rhythm, history, learn, mailbox
 
@@ -27,6 +27,7 @@ class Also(NamedTuple):
 
 
 _NOTHING = Also()
+_UTC = Calendar()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,14 +124,16 @@ class Assessment(NamedTuple):
         return tuple(reasons)
 
 
-def assess_all(people: Iterable[Person], known: Known, now: int) -> list[Assessment]:
-    """Every reason for and against suggesting each of them at `now` (unix seconds)."""
+def assess_all(
+    people: Iterable[Person], known: Known, now: int, calendar: Calendar = _UTC
+) -> list[Assessment]:
+    """Every reason for and against suggesting each of them at `now` (unix seconds). `calendar`: the user's."""
     seen = [(person, history(chain(person.sent, person.received, person.logged))) for person in people]
     mu = mailbox(past for person, past in seen if is_tie(person))
     somebody, cases = known.anybody(), []
     for person, past in seen:
         more = _NOTHING if somebody.isdisjoint(person.addresses) else known.of(person.addresses)
-        cases.append(_case(person, past, more, now, mu))
+        cases.append(_case(person, past, more, now, mu)._replace(calendar=calendar))
     return [assess(case) for case in _stood(cases)]
 
 
@@ -179,6 +182,8 @@ def assess(case: Case) -> Assessment:
 
 def _told(case: Case, rule: Rule) -> Reason | None:
     """Why a reason is not told now: it has been, in this silence."""
+    if rule.told is not None:
+        return rule.told(case) if case.told else None
     told = case.told_now if case.told else ()
     if not told:
         return None

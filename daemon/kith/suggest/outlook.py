@@ -81,7 +81,9 @@ def wanted(one: Assessment, zone: ZoneInfo) -> str:
         return 'To be suggested again, you have to take your word back: say "back" of them (`kith do`).'
     if person.kind is not Kind.PERSON:
         return "To be suggested, they have to be a person to kith: write to them twice, or name them in [[person]]."
-    if not (person.named or person.logged or person.every or (person.sent and person.received)):
+    if not (
+        person.named or person.cards or person.logged or person.every or (person.sent and person.received)
+    ):
         missing = "a message from them" if person.sent else "a message from you to them"
         return f"To be suggested: {missing}, or an entry for them in [[person]]."
     if case.bounce is not None:
