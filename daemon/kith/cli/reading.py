@@ -53,11 +53,18 @@ def scan(config_file: Path | None, as_json: bool) -> int:
 @click.argument("words", nargs=-1)
 @click.option("--due", is_flag=True, help="Only those who are due.")
 @click.option("--muted", is_flag=True, help="Only those you never want to be suggested.")
+@click.option("--group", metavar="NAME", help="Only those in this group of yours.")
 @click.option("--all", "everything", is_flag=True, help="Robots, lists and unknown addresses too.")
 @click.option("--json", "as_json", is_flag=True, help="A JSON list, one object for each person.")
 @click.pass_obj
 def people(
-    config_file: Path | None, words: tuple[str, ...], due: bool, muted: bool, everything: bool, as_json: bool
+    config_file: Path | None,
+    words: tuple[str, ...],
+    due: bool,
+    muted: bool,
+    group: str | None,
+    everything: bool,
+    as_json: bool,
 ) -> None:
     """The people in your mailbox: last touch, rhythm, who is due.
 
@@ -72,6 +79,8 @@ def people(
         found = assessed(place.store, place.settings, now, words=words, everything=everything)
         zone = place.zone
     found = [one for one in found if (one.due or not due) and (one.muted or not muted)]
+    if group is not None:
+        found = [one for one in found if group.casefold() in map(str.casefold, one.person.groups)]
     if as_json:
         click.echo(json.dumps([row(one) for one in found], ensure_ascii=False))
         return

@@ -85,7 +85,7 @@ class Shelf:
         if not about:
             return person
         said, machine = [one.card for one in about], person.kind in (Kind.ROBOT, Kind.LIST)
-        days = [day._replace(because=f"your address book ({place})") for card, place in about for day in card.occasions]
+        days = [day._replace(because=f"your address book: {place}") for card, place in about for day in card.occasions]
         return replace(
             person,
             name=next((card.name for card in said if card.name), "") or person.name,

@@ -18,11 +18,12 @@ from kith.people.yearly import day_of, one_of_each
 WANTED = frozenset(
     "UID FN N NICKNAME EMAIL TEL ORG TITLE BDAY ANNIVERSARY X-ANNIVERSARY X-EVOLUTION-ANNIVERSARY"
     " X-KADDRESSBOOK-X-ANNIVERSARY X-ABDATE X-ABLABEL IMPP URL SOCIALPROFILE X-SOCIALPROFILE CATEGORIES ADR X-ABADR"
-    " KIND X-ABSHOWAS X-ADDRESSBOOKSERVER-KIND MEMBER X-ADDRESSBOOKSERVER-MEMBER".split()
+    " KIND X-ABSHOWAS X-ADDRESSBOOKSERVER-KIND MEMBER X-ADDRESSBOOKSERVER-MEMBER"
+    " X-MS-ANNIVERSARY".split()
 )
 MOST = 20  # values of one property
 _ANNIVERSARIES = frozenset(
-    "ANNIVERSARY X-ANNIVERSARY X-EVOLUTION-ANNIVERSARY X-KADDRESSBOOK-X-ANNIVERSARY".split()
+    "ANNIVERSARY X-ANNIVERSARY X-EVOLUTION-ANNIVERSARY X-KADDRESSBOOK-X-ANNIVERSARY X-MS-ANNIVERSARY".split()
 )
 _SYSTEM_GROUPS = frozenset({"mycontacts", "starred", "my contacts", "unfiled"})  # Google's own, not the user's
 _LINKEDIN = re.compile(r"(?:^|[/.])linkedin\.com/", re.IGNORECASE)
@@ -162,7 +163,7 @@ def profile_of(text: str) -> str:
 
 
 def _profiles(found: Sequence[Property]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(filter(None, (profile_of(_unescaped(one.value)) for one in found))))
+    return tuple(dict.fromkeys(filter(None, (profile_of(_unescaped(one.value.replace("\\:", ":"))) for one in found))))
 
 
 def _occasions(

@@ -138,9 +138,14 @@ def _property(text: bytes, number: int) -> Property:
     from vobject.base import getLogicalLines, textLineToContentLine
 
     ((whole, _),) = getLogicalLines(_Lines(_decoded(text).strip()))
-    if not _FITS.match(whole):
+    head = _FITS.match(whole)
+    if not head:
         raise ValueError("not NAME:value")
-    found = textLineToContentLine(whole, number)
+    try:
+        found = textLineToContentLine(whole, number)
+    except UnicodeDecodeError:  # quoted-printable that does not say in which letters: an Outlook of before 2007
+        at = head.end() - 1
+        found = textLineToContentLine(f"{whole[:at]};CHARSET=windows-1252{whole[at:]}", number)
     params = {key.upper(): tuple(map(str, values)) for key, values in found.params.items()}
     single = tuple(str(one).upper() for one in found.singletonparams)
     types = tuple(

@@ -4,7 +4,7 @@ happen for a suggestion. For `kith why`."""
 from zoneinfo import ZoneInfo
 
 from kith.journal import clean
-from kith.model import Kind, Reason
+from kith.model import Kind, Person, Reason
 from kith.suggest import channels, wording
 from kith.suggest.assessing import Assessment, assess
 from kith.suggest.reasons import Case, dormant, fading
@@ -23,11 +23,24 @@ def opening(one: Assessment) -> list[str]:
         f"{clean(person.name, 80) or '(no name)'} <{', '.join(person.addresses)}>",
         f"{person.kind}: {clean(person.because)}",
         *map(clean, person.joined),
+        *kept(person),
         "",
         verdict,
         *(f"  {'+' if reason.fires else '-'} {reason.kind}: {reason.text}" for reason in reasons),
         *(f"  - {reason.kind}: {reason.text}" for reason in one.against),
     ]
+
+
+def kept(person: Person) -> list[str]:
+    """What address books, the configuration and commands say of somebody beside their addresses, and where it stands."""
+    days = (
+        f"{one.kind}: {one.day} {wording.MONTHS[one.month - 1]}{f' {one.year}' if one.year else ''}"
+        f"{f' ({clean(one.because, 120)})' if one.because else ''}"
+        for one in person.occasions
+    )
+    groups = [f"groups: {clean(', '.join(person.groups), 120)}"] if person.groups else []
+    books = [f"address book: {clean('; '.join(person.cards), 200)}"] if person.cards else []
+    return [*days, *groups, *books]
 
 
 def figures(one: Assessment) -> dict[str, float | int | None]:

@@ -60,8 +60,7 @@ def _text(case: Case, occasion: Occasion, days: int) -> str:
     day = nearest(occasion, case.today)
     whose = f"{case.called}'s" if case.called != "They" else "Their"
     when, was = said_day(day, case.today), "is" if days >= 0 else "was"
-    source = f" ({occasion.because})" if occasion.because else ""
-    sentence = f"{whose} {occasion.kind} {was} {when}{_round(case, occasion, day)}{source}."
+    sentence = f"{whose} {occasion.kind} {was} {when}{_round(case, occasion, day)}."
     return sentence if _close_enough(case) else f"{sentence} Not told: no contact for {IN_TOUCH // 365} years."
 
 
