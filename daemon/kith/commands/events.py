@@ -10,8 +10,8 @@ from kith.model import Wish
 
 # Of each family the newest event about somebody holds; all touches and notes do.
 FAMILIES: Mapping[str, str] = {
-    **dict.fromkeys(WISHES, "wish"), "every": "every", "prefers": "prefers", "birthday": "birthday", "group": "group", "pause": "pause",
-    "resume": "pause",
+    **dict.fromkeys(WISHES, "wish"), "every": "every", "prefers": "prefers", "birthday": "birthday", "group": "group",
+    "pause": "pause", "resume": "pause",
 }  # fmt: skip
 BY_DRAFT = "deleted draft"  # the source of what the user has said by throwing a draft away
 _ALWAYS_NEW = frozenset({"skip", "undo"})

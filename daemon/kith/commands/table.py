@@ -59,8 +59,8 @@ TABLE: tuple[Declared, ...] = (
         arguments.born, arguments.print_born, words=("born", "bday"),
     ),
     Declared(
-        "group", "WHO group NAME|none", "which group of yours they belong to, instead of any other", "karen group family",
-        arguments.group, arguments.print_group,
+        "group", "WHO group NAME|none", "which group of yours they belong to, instead of any other",
+        "karen group family", arguments.group, arguments.print_group,
     ),
     Declared(
         "note", "WHO note WORDS", "kept, and shown by `kith why`", "karen note moved to Brno",

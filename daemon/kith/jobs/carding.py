@@ -51,13 +51,13 @@ class Librarian:
         for configured in self.settings.people.vcards:
             source = str(configured)
             try:
-                marks = files.vcards_below(expanded(configured, self.environ))
+                below = files.vcards_below(expanded(configured, self.environ))
             except KithError as error:
                 faults.append(str(error))
                 unseen.add(source)
                 continue
-            found |= {path: one for path, one in marks.items() if path not in found}
-            whose |= {path: source for path in marks if path not in whose}
+            found |= {path: one for path, one in below.items() if path not in found}
+            whose |= {path: source for path in below if path not in whose}
         gone = [path for path, one in known.items() if path not in found and one.source not in unseen]
         if gone:
             with self.store.transaction():

@@ -42,21 +42,21 @@ def findings(cards: Sequence[Placed], me: Me) -> list[Finding]:
 def with_cards(correspondents: Iterable[Correspondent], cards: Sequence[Placed]) -> list[Correspondent]:
     """All correspondents, and those whom only a card knows."""
     found = list(correspondents)
-    known = {one.spec for one in found}
+    known, out = {one.spec for one in found}, shared(cards)
     for card, _ in cards:
         for spec in card.emails:
             if spec not in known:
                 known.add(spec)
-                found.append(Correspondent(spec, card.name))
+                found.append(Correspondent(spec, "" if match_key(spec) in out else card.name))
     return found
 
 
 def names(seen: Mapping[str, frozenset[str]], cards: Sequence[Placed]) -> dict[str, frozenset[str]]:
     """Address -> full names, with those of cards where mail has told none."""
-    found = dict(seen)
+    found, out = dict(seen), shared(cards)
     for card, _ in cards:
         for spec in card.emails:
-            if card.name and not seen.get(spec):
+            if card.name and not seen.get(spec) and match_key(spec) not in out:
                 found[spec] = found.get(spec, frozenset()) | {card.name}
     return found
 

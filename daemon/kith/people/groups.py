@@ -43,7 +43,8 @@ def with_groups(person: Somebody, mine: Sequence[str], groups: Mapping[str, Grou
     """Somebody as a member of these groups; what is their own stays."""
     if not mine:
         return person
-    named = dict.fromkeys([*mine, *(one for one in person.groups if one.casefold() not in {n.casefold() for n in mine})])
+    told = {name.casefold() for name in mine}
+    named = dict.fromkeys([*mine, *(one for one in person.groups if one.casefold() not in told)])
     cadence = next(((name, groups[name].every) for name in mine if groups[name].every is not None), None)
     own = person.every is not None or cadence is None
     return replace(
@@ -51,6 +52,6 @@ def with_groups(person: Somebody, mine: Sequence[str], groups: Mapping[str, Grou
         groups=tuple(named),
         every=person.every if own or cadence is None else cadence[1],
         every_by="" if own or cadence is None else cadence[0],
-        channel=person.channel or next((one for name in mine if (one := groups[name].prefers)), None),
-        lead_days=next((one for name in mine if (one := groups[name].lead_days) is not None), person.lead_days),
+        channel=person.channel or next((way for name in mine if (way := groups[name].prefers)), None),
+        lead_days=next((n for name in mine if (n := groups[name].lead_days) is not None), person.lead_days),
     )  # fmt: skip

@@ -78,7 +78,7 @@ class Cards:
             changed(self._db, ())
 
     def all(self, sources: Sequence[str]) -> list[Placed]:
-        """Every card, those of the configured paths in their order first, then what was imported; each with its place."""
+        """Every card with its place: those of the configured paths in their order, then what was imported."""
         rows = self._db.execute(
             "SELECT source, path, line, fields FROM card JOIN card_file USING (path) ORDER BY path, line, uid"
         ).fetchall()

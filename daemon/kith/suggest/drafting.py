@@ -119,7 +119,7 @@ def _when(past: Loosely | None, language: str) -> dict[str, str | int]:
 
 
 def _occasion(person: Person, kind: str, today: date, language: str) -> dict[str, str | int]:
-    """The day a letter of good wishes is about, for a template: `due`, `day` and `dated`; empty for any other letter."""
+    """The day a letter of good wishes is for, for a template: `due`, `day` and `dated`; empty for any other."""
     found = next((one for one in person.occasions if one.kind == kind), None)
     if found is None:
         return {"due": "", "day": "", "dated": 0}

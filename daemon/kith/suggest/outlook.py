@@ -32,7 +32,7 @@ def opening(one: Assessment) -> list[str]:
 
 
 def kept(person: Person) -> list[str]:
-    """What address books, the configuration and commands say of somebody beside their addresses, and where it stands."""
+    """What address books, the configuration and commands say of somebody beside their addresses."""
     days = (
         f"{one.kind}: {one.day} {wording.MONTHS[one.month - 1]}{f' {one.year}' if one.year else ''}"
         f"{f' ({clean(one.because, 120)})' if one.because else ''}"
