@@ -176,6 +176,25 @@ def private_page(html: str, environ: Mapping[str, str]) -> Path:
     return page
 
 
+def write_private(path: Path, text: str) -> None:
+    """A file of mode 0600, there as a whole or not at all. KithError where it cannot be written."""
+    try:
+        handle, made = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)  # of mode 0600
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(made).replace(path)
+        except BaseException:
+            Path(made).unlink(missing_ok=True)
+            raise
+    except OSError as refused:
+        raise KithError(
+            f"{path}: cannot be written: {refused.strerror}. Name a file in a folder of yours."
+        ) from refused
+
+
 def _runtime_dir(environ: Mapping[str, str]) -> Path | None:
     """$XDG_RUNTIME_DIR where it is what its specification wants: absolute, the user's own, closed to others."""
     given = Path(environ.get("XDG_RUNTIME_DIR", ""))

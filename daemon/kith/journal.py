@@ -105,7 +105,10 @@ class Journal:
     def cards_read(self, files: int, gone: int, faults: int) -> None:
         """Names and addresses of cards never appear."""
         self._log.info(
-            "address books: %d file(s) read, %d gone, %d fault(s); `kith scan` names them", files, gone, faults
+            "address books: %d file(s) read, %d gone, %d fault(s); `kith scan` names them",
+            files,
+            gone,
+            faults,
         )
 
     def claimed(self, people: int, message_id: str) -> None:

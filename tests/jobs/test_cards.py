@@ -22,7 +22,9 @@ KAREN = "Karen Holm <karen@example.net>"
 @pytest.fixture
 def world(mailbox: MailboxOnDisk, tmp_path: Path) -> World:
     """Sam writes to Karen now and then; Sam's address book lies in a folder, a file for each program."""
-    world = World(mailbox, tmp_path, settings='[digest]\ntimezone = "UTC"\n[people]\nvcards = ["~/contacts"]\n')
+    world = World(
+        mailbox, tmp_path, settings='[digest]\ntimezone = "UTC"\n[people]\nvcards = ["~/contacts"]\n'
+    )
     world.friends(KAREN, 150, 110, 75, 30, subject="Handover notes")
     (tmp_path / "contacts" / "home").mkdir(parents=True)
     for name in ("apple.vcf", "nextcloud.vcf"):
@@ -204,7 +206,9 @@ def test_groups_by_card_by_configuration_and_by_command(world: World) -> None:
 
 
 def test_a_person_of_the_configuration_outranks_the_group(world: World) -> None:
-    world.settings += '[groups.family]\nevery = "2w"\n[[person]]\nemail = ["karen@example.net"]\nevery = "4m"\n'
+    world.settings += (
+        '[groups.family]\nevery = "2w"\n[[person]]\nemail = ["karen@example.net"]\nevery = "4m"\n'
+    )
     looked(world)
     karen = who(world, "karen@example.net")
     assert (karen.every, karen.every_by, karen.groups) == (122, "", ("family",))
@@ -215,4 +219,7 @@ def test_the_daemon_reads_address_books_at_each_look(world: World) -> None:
     assert done.returncode == 0, done.stderr
     assert "address books: 2 file(s) read" in done.stderr
     with world.kith() as place:
-        assert any(one.person.name == "Lena Fischer" for one in assessed(place.store, place.settings, unix(world.now)))
+        assert any(
+            one.person.name == "Lena Fischer"
+            for one in assessed(place.store, place.settings, unix(world.now))
+        )

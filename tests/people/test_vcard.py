@@ -125,7 +125,9 @@ def test_folded_lines_are_one_line() -> None:
 def test_a_photograph_of_megabytes_and_ten_thousand_cards_are_read_in_time() -> None:
     photo = b"PHOTO;ENCODING=b;TYPE=JPEG:" + b"\r\n ".join([b"A" * 74] * 60_000)
     began = time.monotonic()
-    ((_, card),), _ = vcard.cards(b"BEGIN:VCARD\r\nFN:Ada\r\n" + photo + b"\r\nEMAIL:a@b.example\r\nEND:VCARD\r\n")
+    ((_, card),), _ = vcard.cards(
+        b"BEGIN:VCARD\r\nFN:Ada\r\n" + photo + b"\r\nEMAIL:a@b.example\r\nEND:VCARD\r\n"
+    )
     assert card.emails == ("a@b.example",)
     assert time.monotonic() - began < 2
     many = b"".join(b"BEGIN:VCARD\nFN:A\nEMAIL:a%d@b.example\nEND:VCARD\n" % n for n in range(10_000))
@@ -147,11 +149,35 @@ def test_a_hostile_line_costs_no_time(line: bytes) -> None:
     assert time.monotonic() - began < 1
 
 
-NAMES = ["FN", "N", "EMAIL", "TEL", "BDAY", "ADR", "CATEGORIES", "item1.X-ABDATE", "ORG", "UID", "PHOTO", "URL"]
+NAMES = [
+    "FN",
+    "N",
+    "EMAIL",
+    "TEL",
+    "BDAY",
+    "ADR",
+    "CATEGORIES",
+    "item1.X-ABDATE",
+    "ORG",
+    "UID",
+    "PHOTO",
+    "URL",
+]
 PARAMS = st.sampled_from(
-    ["", ";TYPE=home", ';TYPE="a,b"', ";ENCODING=QUOTED-PRINTABLE", ";CHARSET=x", ";PREF", ";ENCODING=b", ";VALUE=uri"]
+    [
+        "",
+        ";TYPE=home",
+        ';TYPE="a,b"',
+        ";ENCODING=QUOTED-PRINTABLE",
+        ";CHARSET=x",
+        ";PREF",
+        ";ENCODING=b",
+        ";VALUE=uri",
+    ]
 )
-VALUES = st.one_of(st.text(max_size=30), st.sampled_from(["=C3=", "\\", "a;b", "--0415", "=", "a\n b", "a@b.example"]))
+VALUES = st.one_of(
+    st.text(max_size=30), st.sampled_from(["=C3=", "\\", "a;b", "--0415", "=", "a\n b", "a@b.example"])
+)
 LINES = st.builds("{}{}:{}".format, st.sampled_from(NAMES), PARAMS, VALUES).map(
     lambda text: text.encode("utf-8", "surrogatepass")
 )

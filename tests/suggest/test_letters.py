@@ -211,7 +211,10 @@ def test_all_letters_of_a_language_differ(language: str) -> None:
     for kind in LENGTH:
         found = list(letters(language, kind, (one for one in values(language) if not one["formal"])))
         seen = {
-            (one.values["pick"], re.split(r"[.?]", one.text[0].replace(str(one.values["day"]) or "\0", "x"))[0])
+            (
+                one.values["pick"],
+                re.split(r"[.?]", one.text[0].replace(str(one.values["day"]) or "\0", "x"))[0],
+            )
             for one in found
         }
         assert len({opening for _, opening in seen}) == len(seen), kind

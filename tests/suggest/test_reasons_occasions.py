@@ -63,7 +63,10 @@ def test_each_group_has_its_own_notice() -> None:
     assert at(born(12, 2, lead_days=0), calendar=Calendar(PRAGUE, parse("daily 07:30"))).lead != "birthday"
 
 
-@given(st.dates(date(2026, 1, 1), date(2029, 12, 31)), st.sampled_from(["mon 07:30", "mon,thu 18:00", "daily 06:00"]))
+@given(
+    st.dates(date(2026, 1, 1), date(2029, 12, 31)),
+    st.sampled_from(["mon 07:30", "mon,thu 18:00", "daily 06:00"]),
+)
 def test_no_birthday_falls_between_two_digests(day: date, when: str) -> None:
     """Of the digests up to the day at least one tells of it."""
     if (day.month, day.day) == (2, 29):
@@ -82,7 +85,9 @@ def test_the_day_is_the_users_and_not_utcs() -> None:
     late = datetime(2026, 11, 29, 23, 30, tzinfo=UTC)  # the 30th in Prague
     assert text(at(born(11, 30), late)) == "Ada's birthday is today."
     early = Calendar(ZoneInfo("America/New_York"), None)
-    assert text(at(born(11, 30), datetime(2026, 11, 30, 3, tzinfo=UTC), early)).startswith("Ada's birthday is tomorrow")
+    assert text(at(born(11, 30), datetime(2026, 11, 30, 3, tzinfo=UTC), early)).startswith(
+        "Ada's birthday is tomorrow"
+    )
 
 
 def test_around_new_year_and_on_the_29th_of_february() -> None:
@@ -107,7 +112,9 @@ def test_who_has_no_first_name_has_no_gender_either() -> None:
 
 
 def test_nobody_is_greeted_out_of_the_blue() -> None:
-    strange = person(sent=[900], received=[880], occasions=(Occasion("birthday", 12, 3),), cards=("a.vcf, line 1",))
+    strange = person(
+        sent=[900], received=[880], occasions=(Occasion("birthday", 12, 3),), cards=("a.vcf, line 1",)
+    )
     assert at(strange).lead != "birthday"
     assert text(at(strange)).endswith("Not told: no contact for 2 years.")
     named = person(sent=[900], received=[880], occasions=(Occasion("birthday", 12, 3),), named=True)
@@ -131,7 +138,9 @@ def test_another_suggestion_last_week_does_not_hold_a_birthday_back() -> None:
 def test_who_was_written_to_on_the_day_has_been_greeted() -> None:
     one = person(received=[100], sent=[80, 0.1], occasions=(Occasion("birthday", 11, 30),))
     assert at(one).lead != "birthday"
-    assert at(person(received=[100], sent=[80, 3], occasions=(Occasion("birthday", 11, 30),))).lead == "birthday"
+    assert (
+        at(person(received=[100], sent=[80, 3], occasions=(Occasion("birthday", 11, 30),))).lead == "birthday"
+    )
 
 
 def test_put_off_is_put_off() -> None:

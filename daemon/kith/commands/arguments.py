@@ -172,7 +172,7 @@ def print_born(command: Command) -> str:
 
 def group(rest: str, _today: date) -> Command:
     """The name of a group, or none."""
-    name = rest.strip(" .!\"“”")
+    name = rest.strip(' .!"“”')
     if not name:
         raise Unclear("which group? Such as: group family, or group none")
     if len(name) > LONGEST_GROUP or "," in name or not any(map(str.isalnum, name)):

@@ -219,13 +219,17 @@ class Group(Section):
     """A circle of people that is to be kept up in one way. The name of its table is the user's own."""
 
     members: forms.Addresses = Field(
-        (), description="Addresses of those in it; so are the cards of your address books in a category of its name."
+        (),
+        description="Addresses of those in it; so are the cards of your address books in a category of its name.",
     )
     every: Annotated[forms.Days | None, Otherwise("each person's own rhythm")] = Field(
         None, description="How often you want to be in touch with each of them."
     )
     lead_days: Annotated[int | None, Otherwise("3")] = Field(
-        None, ge=0, le=60, description="How many days before a birthday or an anniversary a digest tells of it."
+        None,
+        ge=0,
+        le=60,
+        description="How many days before a birthday or an anniversary a digest tells of it.",
     )
     prefers: Annotated[
         Literal["mail", "text", "phone", "person", "linkedin"] | None, Otherwise("not known")

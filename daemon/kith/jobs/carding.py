@@ -69,7 +69,9 @@ class Librarian:
             except KithError as error:
                 faults.append(str(error))
         kept = self.store.cards.files()
-        faults += [f"{path}:{line}: {what}" for path, one in sorted(kept.items()) for line, what in one.faults]
+        faults += [
+            f"{path}:{line}: {what}" for path, one in sorted(kept.items()) for line, what in one.faults
+        ]
         if read or gone:
             self.journal.cards_read(read, len(gone), len(faults))
         number = len(self.store.cards.all(())) if read or gone or faults else 0
@@ -91,14 +93,13 @@ class Librarian:
         rows, faults = cards_of(raw, self.store.cards.of(path) if sound else {})
         with self.store.transaction():
             self.store.cards.put(
-                CardFile(path, source, marks.mtime, marks.size, sha, tuple(faults)), remembered(rows, forgotten)
+                CardFile(path, source, marks.mtime, marks.size, sha, tuple(faults)),
+                remembered(rows, forgotten),
             )
         return True
 
 
-def cards_of(
-    raw: bytes, known: Mapping[bytes, CardRow]
-) -> tuple[list[CardRow], list[tuple[int, str]]]:
+def cards_of(raw: bytes, known: Mapping[bytes, CardRow]) -> tuple[list[CardRow], list[tuple[int, str]]]:
     """The cards of a file; those whose text is known and was without a fault are not read anew."""
     parts, faults = vcard.split(raw)
     rows: list[CardRow] = []

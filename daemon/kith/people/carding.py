@@ -30,9 +30,7 @@ def findings(cards: Sequence[Placed], me: Me) -> list[Finding]:
     out = shared(cards)
     found: dict[tuple[str, str], Finding] = {}
     for card, place in cards:
-        keys = [
-            key for key in dict.fromkeys(map(match_key, card.emails)) if key not in out and key not in me
-        ]
+        keys = [key for key in dict.fromkeys(map(match_key, card.emails)) if key not in out and key not in me]
         for one, other in pairwise(keys):
             two = pair(one, other)
             found.setdefault(two, Finding(two, True, (f"one card names both ({place})",), ()))
@@ -85,7 +83,11 @@ class Shelf:
         if not about:
             return person
         said, machine = [one.card for one in about], person.kind in (Kind.ROBOT, Kind.LIST)
-        days = [day._replace(because=f"your address book: {place}") for card, place in about for day in card.occasions]
+        days = [
+            day._replace(because=f"your address book: {place}")
+            for card, place in about
+            for day in card.occasions
+        ]
         return replace(
             person,
             name=next((card.name for card in said if card.name), "") or person.name,

@@ -25,7 +25,7 @@ MOST = 20  # values of one property
 _ANNIVERSARIES = frozenset(
     "ANNIVERSARY X-ANNIVERSARY X-EVOLUTION-ANNIVERSARY X-KADDRESSBOOK-X-ANNIVERSARY X-MS-ANNIVERSARY".split()
 )
-_SYSTEM_GROUPS = frozenset({"mycontacts", "starred", "my contacts", "unfiled"})  # Google's own, not the user's
+SYSTEM_GROUPS = frozenset({"mycontacts", "starred", "my contacts", "unfiled"})  # Google's own, not the user's
 _LINKEDIN = re.compile(r"(?:^|[/.])linkedin\.com/", re.IGNORECASE)
 _NOT_A_PERSON = frozenset({"org", "group", "location", "application", "device"})
 
@@ -163,12 +163,12 @@ def profile_of(text: str) -> str:
 
 
 def _profiles(found: Sequence[Property]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(filter(None, (profile_of(_unescaped(one.value.replace("\\:", ":"))) for one in found))))
+    return tuple(
+        dict.fromkeys(filter(None, (profile_of(_unescaped(one.value.replace("\\:", ":"))) for one in found)))
+    )
 
 
-def _occasions(
-    found: Sequence[Property], labels: Mapping[str, str], wrong: Wrong
-) -> tuple[Occasion, ...]:
+def _occasions(found: Sequence[Property], labels: Mapping[str, str], wrong: Wrong) -> tuple[Occasion, ...]:
     told = list(_told(found, labels, wrong))
     return one_of_each(told)
 
@@ -189,15 +189,13 @@ def _told(found: Sequence[Property], labels: Mapping[str, str], wrong: Wrong) ->
 
 def _groups(found: Sequence[Property]) -> tuple[str, ...]:
     named = (group.removeprefix("* ") for group in _listed(found))
-    return tuple(dict.fromkeys(group for group in named if group.casefold() not in _SYSTEM_GROUPS))
+    return tuple(dict.fromkeys(group for group in named if group.casefold() not in SYSTEM_GROUPS))
 
 
 def _country(named: Mapping[str, Sequence[Property]]) -> str:
     """That of the preferred address, else of the one at home, else of the first one that names a country."""
     codes = {one.group: one.value for one in named.get("X-ABADR", ()) if one.group}
-    ways = sorted(
-        named.get("ADR", ())[:MOST], key=lambda one: (not one.preferred, "home" not in one.types)
-    )
+    ways = sorted(named.get("ADR", ())[:MOST], key=lambda one: (not one.preferred, "home" not in one.types))
     for one in ways:
         fields = _fields(one)
         found = country(fields[6]) if len(fields) > 6 else ""

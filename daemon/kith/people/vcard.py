@@ -143,7 +143,9 @@ def _property(text: bytes, number: int) -> Property:
         raise ValueError("not NAME:value")
     try:
         found = textLineToContentLine(whole, number)
-    except UnicodeDecodeError:  # quoted-printable that does not say in which letters: an Outlook of before 2007
+    except (
+        UnicodeDecodeError
+    ):  # quoted-printable that does not say in which letters: an Outlook of before 2007
         at = head.end() - 1
         found = textLineToContentLine(f"{whole[:at]};CHARSET=windows-1252{whole[at:]}", number)
     params = {key.upper(): tuple(map(str, values)) for key, values in found.params.items()}

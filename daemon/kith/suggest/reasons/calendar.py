@@ -1,5 +1,4 @@
-"""The user's own calendar, for reasons that are about days: which local day an instant is, when the next digest leaves.
-"""
+"""The user's own calendar, for reasons that are about days: the local day of an instant, the day of the next digest."""
 
 from datetime import UTC, date, datetime, tzinfo
 from typing import NamedTuple

@@ -61,11 +61,13 @@ def _text(case: Case, occasion: Occasion, days: int) -> str:
     whose = f"{case.called}'s" if case.called != "They" else "Their"
     when, was = said_day(day, case.today), "is" if days >= 0 else "was"
     sentence = f"{whose} {occasion.kind} {was} {when}{_round(case, occasion, day)}."
-    return sentence if _close_enough(case) else f"{sentence} Not told: no contact for {IN_TOUCH // 365} years."
+    return (
+        sentence if _close_enough(case) else f"{sentence} Not told: no contact for {IN_TOUCH // 365} years."
+    )
 
 
 def said_day(day: date, today: date) -> str:
-    """ "today", "tomorrow, Thursday 26 November", "on Thursday 26 November". """
+    """ "today", "tomorrow, Thursday 26 November", "on Thursday 26 November"."""
     dated = f"{wording.WEEKDAYS[day.weekday()]} {day.day} {wording.MONTHS[day.month - 1]}"
     near = {0: "today", 1: "tomorrow", -1: "yesterday"}.get((day - today).days)
     if near == "today":
