@@ -170,6 +170,13 @@ def test_a_birthday_comes_from_a_card_into_the_digest(world: World) -> None:
         assert page.person.occasions[0].because == "your address book: apple.vcf, line 1"
 
 
+def test_a_nickname_is_a_name_to_command_by(world: World) -> None:
+    looked(world)
+    with world.kith() as place:
+        (done,) = obey(place.store, place.settings, place.zone, "called Kari yesterday", world.now)
+    assert done.text.startswith("Karen Holm: noted that you called")
+
+
 def test_a_birthday_by_command_outranks_the_card_and_undo_takes_it_back(world: World) -> None:
     looked(world)
     with world.kith() as place:

@@ -36,7 +36,8 @@ GOOGLE = (
 )
 GOOGLE_OLD = (
     "Name,Given Name,Family Name,Birthday,Group Membership,E-mail 1 - Type,E-mail 1 - Value,Phone 1 - Type,"
-    "Phone 1 - Value\nLena Fischer,Lena,Fischer,1986-05-03,Choir ::: * myContacts,* Home,lena@example.de,Mobile,+49 170 1234567\n"
+    "Phone 1 - Value\nLena Fischer,Lena,Fischer,1986-05-03,Choir ::: * myContacts,"
+    "* Home,lena@example.de,Mobile,+49 170 1234567\n"
 )
 
 

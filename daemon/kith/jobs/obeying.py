@@ -53,6 +53,9 @@ def known_names(
     for use in store.voices.all():
         if use.kind == "form":
             forms.setdefault(use.address, set()).add(use.value)
+    for card, _ in knowing.shelved(store, settings):
+        for spec in card.emails if card.nicknames else ():
+            forms.setdefault(spec, set()).update(card.nicknames)
     people = called(knowing.everyone(store, settings), store.decisions.names(), forms)
     return Names(people, store.ledger.numbers() if numbers is None else numbers, meant)
 
