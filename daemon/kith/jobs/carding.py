@@ -22,7 +22,8 @@ from kith.store.decisions import Forgotten
 
 @dataclass(frozen=True, slots=True)
 class CardLook:
-    """What a look found: files and cards there are, files that were read anew, and what is wrong, a sentence each."""
+    """What a look found: files there are, those read anew, and what is wrong, a sentence each. `cards`: how many there
+    are, 0 where nothing was read."""
 
     files: int = 0
     cards: int = 0
