@@ -60,7 +60,7 @@ def values(language: str, **fixed: object) -> Iterator[dict[str, Any]]:
         range(4), (0, 1), ("me", "them", "both", ""), times, SIDES, SUBJECTS
     ):
         told = {"pick": pick, "formal": formal, "last_by": last_by, "ago": ago, "month": month, "year": year}
-        told |= {"subject": subject, **side}
+        told |= {"subject": subject, **side, "due": "before", "day": "X", "dated": 0}
         if all(told[key] == value for key, value in fixed.items()):
             yield told
 

@@ -7,13 +7,24 @@ import pytest
 
 from digests.cases import BUILT_IN, NAMES, letter_of, told, written
 from helpers.persons import both, look, person, reason, said
-from kith.model import Direction
+from kith.model import Direction, Occasion
 from kith.suggest.assessing import Assessment
 from kith.suggest.reasons import FOR
 from kith.suggest.rewording import accepted
 
 SENT = Direction.SENT
+
+
+def on_a_day(kind: str) -> list[Assessment]:
+    """Whose day is today, tomorrow and in three days, round and not."""
+    days = [Occasion(kind, 11, 30), Occasion(kind, 12, 1), Occasion(kind, 12, 3), Occasion(kind, 12, 3, 1986)]
+    days += [Occasion(kind, 12, 1, 1986)]
+    return [look(both([100, 80, 60], occasions=(day,))) for day in days]
+
+
 SPOKEN = {  # people of whom each kind is true, in all its wordings
+    "birthday": on_a_day("birthday"),
+    "anniversary": on_a_day("anniversary"),
     "owed reply": [
         look(person(sent=[300], received=[6]), exchanges=[said(subject, 6)])
         for subject in ("Lunch?", "Lunch", "")
@@ -33,6 +44,8 @@ def form(sentence: str) -> str:
     sentence = re.sub(r"3 of 4 times|Half the time", "Mostly", sentence)
     sentence = re.sub(r"(?:\d+ )?(?:day|week|month|year)s?\b", "time", sentence)
     sentence = re.sub(r"\d+( gap| conversation)s?", r"some\1", re.sub(r"been \d+\.", "been time.", sentence))
+    sentence = re.sub(r"^\w+(?='s (?:birth|anni))|(?<=; )\w+(?= turns)", "Name", sentence)
+    sentence = re.sub(r"\w+day \d+ \w+", "day", re.sub(r"the \d+th|turns \d+", "some", sentence))
     sentence = re.sub(r"^\w+(?= asked you| wrote to you)", "Name", sentence)
     return re.sub(r"(?<=You thanked )\w+", "Name", sentence)
 
