@@ -21,6 +21,7 @@ APRIL = {"fr": "avril", "es": "abril", "it": "aprile", "pt": "abril"}
 
 KINDS = ("cadence", "fading", "dormant", "second-e-mail", "thank-you", "no-answer", "owed-reply", "again")
 REPLIES = ("owed-reply", "no-answer")
+WISHES = ("birthday", "anniversary")
 MESSAGES = (SHORT, *(f"text-{file}" for file in sorted(TEXTS)))
 
 # Who writes to whom: first, the user's own greeting and goodbye where they are known, and the name below.
@@ -31,7 +32,7 @@ SIDES = (
     {"first": "", "greeting": "Ahoj,", "goodbye": "S pozdravem", "own_name": ""},
 )
 SUBJECTS = ("", "handover notes", "Lunch on Friday?", "the 'Blue' «book»")
-EVERY_CASE = [(language, kind) for language, kind in itertools.product(LANGUAGES, KINDS)]
+EVERY_CASE = [*itertools.product(LANGUAGES, (*KINDS, *WISHES))]
 
 
 class Letter(NamedTuple):
