@@ -32,6 +32,7 @@ SUBJECTS = ["Lunch?", "Thank you", "Notes", "", "Could you help me?"]
 _SPAN = r"less than a day|\d+ (?:day|week|month|year)s?"
 SETTINGS = load(
     '[accounts.home]\nemail = "sam@example.org"\nhost = "localhost"\nsecurity = "none"\npassword_env = "P"\n'
+    '[digest]\ntimezone = "UTC"\n'
     f'[[person]]\nemail = ["{WHO[2]}"]\nevery = "6w"\n',
     "kith.toml",
 )
@@ -205,7 +206,7 @@ class Counted:
 
     def check(self, kind: str, text: str) -> None:
         checks: dict[str, Callable[[str], None]] = {
-            # Its numbers are of a card or a command, which this mailbox has none of: tests/suggest/test_reasons_occasions.py
+            # These numbers are of cards and commands: tests/suggest/test_reasons_occasions.py
             "birthday": self.of_no_card,
             "anniversary": self.of_no_card,
             "owed reply": lambda text: self.ago(text, "(?:something|to you) SPAN ago"),
