@@ -102,6 +102,15 @@ class Journal:
     def account_recovered(self, account: str) -> None:
         self._log.info("%s: can be read again", clean(account))
 
+    def cards_read(self, files: int, gone: int, faults: int) -> None:
+        """Names and addresses of cards never appear."""
+        self._log.info(
+            "address books: %d file(s) read, %d gone, %d fault(s); `kith scan` names them",
+            files,
+            gone,
+            faults,
+        )
+
     def claimed(self, people: int, message_id: str) -> None:
         self._log.info("digest written: %d people, %s", people, clean(message_id))
 

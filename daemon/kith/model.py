@@ -158,12 +158,15 @@ class Somebody:
     _: KW_ONLY
     every: int | None = None  # days; the cadence the user set
     channel: str | None = None  # how the person likes to be reached, where known
-    named: bool = False  # imported, or named in the configuration
+    named: bool = False  # by the user: in the configuration, or by a command
+    cards: tuple[str, ...] = ()  # where the cards of the user's address books lie that name them
     joined: tuple[str, ...] = ()  # why its addresses are one person's, a sentence for each join
     reach: Reach = Reach()
     occasions: tuple[Occasion, ...] = ()
     groups: tuple[str, ...] = ()  # circles of the user's: "family", "former colleagues"
     country: str = ""  # where they live, ISO 3166-1 alpha-2; "" where it is not known
+    lead_days: int = 3  # how many days before an occasion the user wants to know of it
+    every_by: str = ""  # the group whose cadence it is; "" where it is the person's own
 
 
 @dataclass(frozen=True, slots=True)

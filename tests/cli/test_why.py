@@ -25,6 +25,7 @@ def test_the_page_of(name: str, tmp_path: Path) -> None:
 def test_there_is_a_page_for_each_kind_of_reason() -> None:
     pages = "".join((cases.FOLDER / f"{name}.txt").read_text("utf-8") for name in cases.NAMES)
     for kind in (
+        "birthday",
         "owed reply",
         "no answer",
         "second e-mail",

@@ -213,6 +213,7 @@ COMMANDS = st.one_of(
     st.builds(Command, st.just("prefers"), st.just(KAREN), channel=st.just("mail"), to=st.just("k2@example.org")),
     st.builds(Command, st.just("prefers"), PERSON, channel=st.just("linkedin"), to=st.just("linkedin.com/in/karen")),
     st.builds(Command, st.just("birthday"), PERSON, text=BIRTHDAYS),
+    st.builds(Command, st.just("group"), PERSON, text=st.sampled_from(["family", "none", "old colleagues"])),
     st.builds(Command, st.just("note"), PERSON, text=TEXTS.filter(bool)),
     st.builds(Command, st.sampled_from(["pause", "resume", "more", "undo", "help"])),
     st.builds(Command, st.just("pause"), day=COMING),

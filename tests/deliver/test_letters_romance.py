@@ -31,6 +31,7 @@ KINDS = (
     "again",
 )
 REPLIES = ("owed-reply", "no-answer")
+WISHES = ("birthday", "anniversary")
 MESSAGES = (SHORT, *(f"text-{file}" for file in sorted(TEXTS)))
 
 # Who writes to whom: first, the user's own greeting and goodbye where they are known, and the name below.
@@ -41,7 +42,7 @@ SIDES = (
     {"first": "", "greeting": "Ahoj,", "goodbye": "S pozdravem", "own_name": ""},
 )
 SUBJECTS = ("", "handover notes", "Lunch on Friday?", "the 'Blue' «book»")
-EVERY_CASE = [(language, kind) for language, kind in itertools.product(LANGUAGES, KINDS)]
+EVERY_CASE = [*itertools.product(LANGUAGES, (*KINDS, *WISHES))]
 
 
 class Letter(NamedTuple):
@@ -70,7 +71,7 @@ def values(language: str, **fixed: object) -> Iterator[dict[str, Any]]:
         range(4), (0, 1), ("me", "them", "both", ""), times, SIDES, SUBJECTS
     ):
         told = {"pick": pick, "formal": formal, "last_by": last_by, "ago": ago, "month": month, "year": year}
-        told |= {"subject": subject, **side}
+        told |= {"subject": subject, **side, "due": "before", "day": "X", "dated": 0}
         if all(told[key] == value for key, value in fixed.items()):
             yield told
 

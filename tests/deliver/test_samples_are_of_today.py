@@ -2,20 +2,30 @@
 drafts and points are not written by hand."""
 
 import re
-from datetime import date
 
 import pytest
 
 from digests.cases import BUILT_IN, NAMES, letter_of, told, written
 from helpers.persons import NOW, both, look, person, reason, said
-from kith.model import Direction
+from kith.model import Direction, Occasion
 from kith.suggest.assessing import Assessment, Known, assess_all
 from kith.suggest.reasons import FOR
 from kith.suggest.reasons.case import Wishing
 from kith.suggest.rewording import accepted
 
 SENT = Direction.SENT
+
+
+def on_a_day(kind: str) -> list[Assessment]:
+    """Whose day is today, tomorrow and in three days, round and not."""
+    days = [Occasion(kind, 11, 30), Occasion(kind, 12, 1), Occasion(kind, 12, 3), Occasion(kind, 12, 3, 1986)]
+    days += [Occasion(kind, 12, 1, 1986)]
+    return [look(both([100, 80, 60], occasions=(day,))) for day in days]
+
+
 SPOKEN = {  # people of whom each kind is true, in all its wordings
+    "birthday": on_a_day("birthday"),
+    "anniversary": on_a_day("anniversary"),
     "owed reply": [
         look(person(sent=[300], received=[6]), exchanges=[said(subject, 6)])
         for subject in ("Lunch?", "Lunch", "")
@@ -26,9 +36,9 @@ SPOKEN = {  # people of whom each kind is true, in all its wordings
     "cadence": [look(person(sent=[60], every=42, named=True)), look(person(every=42, named=True))],
     "fading": [look(both(days)) for days in ([220, 190, 160, 130, 100], [260, 200, 150], [200, 100])],
     "holiday": [
-        assess_all([one], Known(wishing={"ada@example.org": wishing}), NOW, date(2026, 12, 21))[0]
+        assess_all([one], Known(wishing={"ada@example.org": wishing}), NOW + 21 * 86_400)[0]
         for wishing in (Wishing("CZ", "", "The Brno trip"), Wishing("CZ", "", "", "moved to Brno"))
-        for one in (both([300, 90]), person(sent=[300], received=[90]))
+        for one in (both([300, 70]), person(sent=[300], received=[70]))
     ],
     "dormant": [look(both([1700, 1650, 1600, 1550, 1500])), look(both([1700, 1600, 1500]))],
 }
@@ -40,6 +50,8 @@ def form(sentence: str) -> str:
     sentence = re.sub(r"3 of 4 times|Half the time", "Mostly", sentence)
     sentence = re.sub(r"(?:\d+ )?(?:day|week|month|year)s?\b", "time", sentence)
     sentence = re.sub(r"\d+( gap| conversation)s?", r"some\1", re.sub(r"been \d+\.", "been time.", sentence))
+    sentence = re.sub(r"^\w+(?='s (?:birth|anni))|(?<=; )\w+(?= turns)", "Name", sentence)
+    sentence = re.sub(r"\w+day \d+ \w+", "day", re.sub(r"the \d+th|turns \d+", "some", sentence))
     sentence = re.sub(r"^\w+(?= asked you| wrote to you)", "Name", sentence)
     sentence = re.sub(r'(?:you|[A-Z]\w+) last wrote time ago, about "[^"]*"', "X last wrote", sentence)
     sentence = re.sub(r'says "[^"]*"', "says so", sentence)

@@ -18,7 +18,7 @@ from kith.deliver.render import Rendered, Renderer
 from kith.digest import AccountHealth, Digest, Draft, Suggestion
 from kith.jobs.offering import answerable
 from kith.mail.ids import letter_id
-from kith.model import Direction, Evidence, Kind, Person, Reason
+from kith.model import Direction, Evidence, Kind, Occasion, Person, Reason
 from kith.suggest.assessing import Known, assess_all
 from kith.suggest.channels import MAIL, WRITTEN
 from kith.suggest.drafting import DraftPlan, last_contact, plan, short
@@ -120,7 +120,9 @@ def _person(row: Mapping[str, Any]) -> Person:
     )
     every = row.get("every")  # days, as the user set it
     person = Person(row["name"], (row["address"],), Kind.PERSON, "", sent, received, logged)
-    return replace(person, every=every, named=every is not None)
+    day = row.get("day")  # of a birthday or an anniversary
+    occasions = (Occasion(row["kind"], day.month, day.day),) if day else ()
+    return replace(person, every=every, named=every is not None, occasions=occasions)
 
 
 def _evidence(row: Mapping[str, Any]) -> Evidence | None:

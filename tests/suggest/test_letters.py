@@ -6,13 +6,14 @@ A letter is written for each way things can be: who wrote last and when, Sie or 
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 from kith.deliver.render import Renderer
-from kith.suggest.drafting import KINDS, LANGUAGES, SHORT, TEXTS, DraftPlan, month_name
+from kith.suggest.drafting import KINDS, LANGUAGES, SHORT, TEXTS, DraftPlan, day_name, month_name
 from kith.suggest.holidays import TRADITIONS
 
 TEMPLATES = Path(__file__).parent.parent.parent / "templates"
@@ -34,7 +35,11 @@ LENGTH = {
     "owed-reply": (10, 25),
     "holiday": (15, 40),
     "again": (10, 30),
+    "birthday": (10, 30),
+    "anniversary": (10, 30),
 }
+# Good wishes: the day they are for, written before it, on it, and after it.
+WISHES = ("birthday", "anniversary")
 # In the thread of the mail they are about, whose question stands there already.
 REPLIES = ("owed-reply", "no-answer")
 ASKING_NOTHING = (*REPLIES, "again")
@@ -80,6 +85,16 @@ def contacts(language: str) -> Iterator[dict[str, str]]:
         yield {"last_by": last_by, "ago": "month", "month": april, "year": "2025"}
 
 
+THURSDAY, AUGUST = date(2026, 11, 26), date(2026, 8, 14)
+DUE = (
+    lambda language: {"due": "today", "day": "", "dated": 0},
+    lambda language: {"due": "before", "day": day_name(THURSDAY, language, dated=False), "dated": 0},
+    lambda language: {"due": "after", "day": "", "dated": 0},
+    lambda language: {"due": "before", "day": day_name(AUGUST, language, dated=True), "dated": 1},
+    lambda language: {"due": "today", "day": "", "dated": 0},
+)  # five, so that each meets every letter
+
+
 def values(language: str) -> Iterator[dict[str, str | int]]:
     ways = itertools.product(
         contacts(language),
@@ -90,10 +105,11 @@ def values(language: str) -> Iterator[dict[str, str | int]]:
         SUBJECTS,
     )
     holidays = itertools.cycle(TRADITIONS)
-    for contact, pick, formal, first, (greeting, goodbye, own_name), subject in ways:
+    for number, (contact, pick, formal, first, (greeting, goodbye, own_name), subject) in enumerate(ways):
         yield {
             "holiday": next(holidays),  # eleven of them, so that in time each meets each way
             **contact,
+            **DUE[number % len(DUE)](language),
             "pick": pick,
             "formal": formal,
             "first": first,
@@ -139,7 +155,7 @@ def test_every_letter_is_complete_and_of_its_measure(written: Written) -> None:
     """docs/design.md, "Drafts"."""
     least, most = LENGTH[written.kind]
     for letter in written.letters:
-        check_frame(letter)
+        check_frame(letter, int(written.kind in WISHES))
         words = len([word for word in " ".join(letter.text).split() if re.search(r"\w", word)])
         assert least <= words <= most, (words, letter)
         asked = letter.unquoted.count("?")
@@ -151,13 +167,13 @@ def test_every_letter_is_complete_and_of_its_measure(written: Written) -> None:
             assert not re.search(r"[?!.:]$", letter.subject), letter
 
 
-def check_frame(letter: Letter) -> None:
+def check_frame(letter: Letter, wishes: int) -> None:
     """Greeting and goodbye where they belong, nothing left open, and no slip of a template's blanks."""
     given, lines = letter.values, letter.body.split("\n")
     assert not re.search(
         r"[\[\]{}<>\0]|None|  |\n\n\n| [.,;:?!]|\.\.|,,", f"{letter.subject}\n{letter.body}"
     ), letter
-    assert "!" not in "\n".join(letter.text), letter
+    assert "\n".join(letter.text).count("!") == wishes, letter
     assert lines[1] == "", letter
     if given["greeting"]:
         assert lines[0] == given["greeting"], letter
@@ -181,7 +197,9 @@ def test_every_sentence_begins_as_the_language_has_it(written: Written) -> None:
         greeting = letter.body.split("\n")[0]
         goes_on = written.language in {"de", "it"} and greeting.endswith(",")
         text = " ".join(letter.text)
-        beginnings = re.findall(r"(?<=[.?…] )\W*\w", text.replace(str(letter.values["subject"]) or "\0", "x"))
+        plain = text.replace(str(letter.values["subject"]) or "\0", "x")
+        plain = plain.replace(str(letter.values["day"]) or "\0", "x")
+        beginnings = re.findall(r"(?<=[.?…] )\W*\w", plain)
         assert all(one[-1].isupper() for one in beginnings), letter
         courtesy = re.match(r"(?:Ihr|Ihre|Ihnen|Sie|Lei|La|L|Suo|Sua)\b", text)  # has its capital anywhere
         assert courtesy or re.search(r"\w", text)[0].islower() == goes_on, letter  # type: ignore[index]
@@ -199,7 +217,13 @@ def test_all_letters_of_a_language_differ(language: str) -> None:
     told: list[str] = []
     for kind in LENGTH:
         found = list(letters(language, kind, (one for one in values(language) if not one["formal"])))
-        seen = {(one.values["pick"], re.split(r"[.?]", one.text[0])[0]) for one in found}
+        seen = {
+            (
+                one.values["pick"],
+                re.split(r"[.?]", one.text[0].replace(str(one.values["day"]) or "\0", "x"))[0],
+            )
+            for one in found
+        }
         assert len({opening for _, opening in seen}) == len(seen), kind
         told += [] if kind in REPLIES else {one.subject for one in found}
     assert len(set(told)) == len(told) == LETTERS * (len(LENGTH) - len(REPLIES))
@@ -209,8 +233,11 @@ def test_what_is_known_of_the_last_touch_is_not_embroidered(written: Written) ->
     """No month, no year, no subject but those given, and no name but the reader's in the greeting."""
     for letter in written.letters:
         text = letter.unquoted
-        assert set(re.findall(r"\d+", text)) <= {letter.values["year"]}, letter
-        months = {month_name(number, written.language) for number in range(1, 13)} - {letter.values["month"]}
+        day = str(letter.values["day"]) if written.kind in WISHES else ""
+        assert day in text, letter
+        assert set(re.findall(r"\d+", text)) <= {letter.values["year"], *re.findall(r"\d+", day)}, letter
+        months = {month_name(number, written.language) for number in range(1, 13)}
+        months -= {letter.values["month"], *day.split()}
         assert not months & set(re.findall(r"\w+", text)), letter
         assert not re.search("Karen|Sam", text), letter
 
@@ -231,19 +258,23 @@ def test_a_text_for_a_phone_is_one_short_line(language: str, file: str) -> None:
         assert text.endswith("Sam") == bool(given["own_name"]), text
         if language in ADDRESS:
             assert not re.search(ADDRESS[language][0 if given["formal"] else 1], unquoted), text
-        check_goes_on(text, given)
+        check_goes_on(text, given, MESSAGES[file] in WISHES)
         if not given["own_name"] and not given["subject"] and not given["last_by"] and not given["formal"]:
             openings.add((given["pick"], text))
     assert len({text for _, text in openings}) == len(openings)
     assert {pick for pick, _ in openings} == set(range(LETTERS))
 
 
-def check_goes_on(text: str, given: Mapping[str, str | int]) -> None:
+def check_goes_on(text: str, given: Mapping[str, str | int], wishes: bool) -> None:
     """What follows the greeting: one sentence or two, no names or numbers, with a capital unless after a comma."""
     greeting = str(given["greeting"]) or re.match(r"[^,.]+(?:, Karen)?[,.]", text)[0]  # type: ignore[index]
     said = text.removeprefix(greeting).removesuffix(str(given["own_name"])).strip()
-    assert not re.search(r"\d|Karen|Sam|!", said), text
-    sentences = re.split(r"(?<=[.?…]) ", said.replace(str(given["subject"]) or "\0", "x"))
+    plain = said.replace(str(given["day"]) or "\0", "").replace("!", "", 1) if wishes else said
+    assert not re.search(r"\d|Karen|Sam|!", plain), text
+    assert not wishes or said.count("!") == 1, text
+    for quoted in (given["subject"], given["day"]):
+        said = said.replace(str(quoted) or "\0", "x")
+    sentences = re.split(r"(?<=[.?…]) ", said)
     assert len(sentences) <= 2, text
     courtesy = re.match(r"(?:I|I'm|Ihre|Il Suo)\b", said)  # these have their capital anywhere
     assert courtesy or said[0].islower() == greeting.endswith(","), text

@@ -1,6 +1,7 @@
 """A holiday is a reason to write: to whom, when, and to whom not."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.persons import NOW, PEOPLE, both, days_ago, kinds, person, reason
+from kith.clock import instant
 from kith.jobs.wishing import telling
 from kith.model import Person, Wish
 from kith.suggest.assessing import Assessment, Known, assess_all
@@ -16,9 +18,10 @@ from kith.suggest.ranking import plan
 from kith.suggest.reasons import FOR
 from kith.suggest.reasons.case import Wishing
 from kith.suggest.reasons.holiday import STRONGEST
+from kith.suggest.rhythm import DAY
 from kith.suggest.talking import points
 
-DECEMBER = date(2026, 12, 21)  # a Monday; how long ago something was is counted from NOW all the same
+DECEMBER = date(2026, 12, 21)  # a Monday
 CZ = Wishing("CZ", "their address ends in .cz", subject="the Brno trip")
 
 
@@ -29,8 +32,22 @@ def judged(
     told: dict[str, tuple[tuple[int, str], ...]] | None = None,
     wishes: dict[str, Wish] | None = None,
 ) -> list[Assessment]:
-    known = Known(told or {}, wishes=wishes or {}, wishing={one.addresses[0]: wishing for one in people})
-    return assess_all(people, known, NOW, today)
+    """What kith thinks of them on a day, to which all that lies before NOW is brought forward."""
+    later = (today - instant(NOW).date()).days * DAY
+    people = [
+        replace(
+            one,
+            **{way: tuple(at + later for at in getattr(one, way)) for way in ("sent", "received", "logged")},
+        )
+        for one in people
+    ]
+    said = {spec: tuple((at + later, kind) for at, kind in row) for spec, row in (told or {}).items()}
+    put_off = {
+        spec: replace(one, at=one.at + later, until=one.until and one.until + later)
+        for spec, one in (wishes or {}).items()
+    }
+    known = Known(said, wishes=put_off, wishing={one.addresses[0]: wishing for one in people})
+    return assess_all(people, known, NOW + later)
 
 
 def fires(found: Assessment) -> bool:
@@ -170,7 +187,7 @@ def test_the_gaps_go_before_it_and_dormant_ties_behind() -> None:
 
 
 def test_where_nothing_was_looked_up_nothing_is_said() -> None:
-    (found,) = assess_all([ada()], Known(), NOW, DECEMBER)
+    (found,) = assess_all([ada()], Known(), NOW)
     assert "holiday" not in [one.kind for one in found.reasons]
 
 

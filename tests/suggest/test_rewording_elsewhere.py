@@ -119,6 +119,7 @@ def test_every_letter_on_file_may_come_back_as_it_is_but_the_language_kith_canno
         values = {
             "first": "Karen", "greeting": "", "goodbye": "", "own_name": "Sam", "formal": 0, "last_by": last_by,
             "ago": "month", "month": "April", "year": "", "subject": "Lunch?", "pick": number,
+            "due": "before", "day": "Thursday", "dated": 0,
         }  # fmt: skip
         letter = DraftPlan(f"drafts/{language}/{kind.replace(' ', '-')}.txt.j2", values)
         for draft in (renderer.draft(letter)[1], renderer.message(short(letter))):

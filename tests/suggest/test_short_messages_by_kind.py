@@ -32,6 +32,9 @@ VALUES = {
     "month": "April",
     "year": "",
     "subject": "handover notes",
+    "due": "before",
+    "day": "Thursday",
+    "dated": 0,
 }
 
 # What each language calls a mail of a friend, of somebody who is Sie, and one's own; and what thanks have in common.

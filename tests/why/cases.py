@@ -10,6 +10,8 @@
     2026-11-28 says     karen@example.net: called 26 nov              a command of the user's, obeyed by `kith do`
     set        email = ["karen@example.net"], every = "6w"            a line of [[person]]
     now        2026-12-21                             another day than 30 November 2026
+    card BEGIN:VCARD|FN:Karen Holm|…|END:VCARD                    an address book, a line for each "|"
+    group family: every = "2w", lead_days = 7                     a table of [groups]
     why        karen
 
 Days are at nine in the morning, answers at three in the afternoon (UTC). It is 30 November 2026, 06:30 UTC, and the
@@ -28,11 +30,13 @@ from kith.cli.views import why_text
 from kith.clock import unix
 from kith.config.load import load
 from kith.config.settings import Settings
+from kith.jobs.carding import cards_of
 from kith.jobs.obeying import obey
 from kith.jobs.people import why
 from kith.mail.bounces import Failure
 from kith.model import Skip, Wish
 from kith.store import Store
+from kith.store.cards import CardFile
 from kith.store.ledger import Letter
 from kith.store.touches import Judged
 
@@ -58,6 +62,11 @@ def page(case: str, folder: Path) -> str:
                 people += "[[person]]\n" + "\n".join(line[4:].strip().split(", ")) + "\n"
             elif line.startswith("now "):
                 now = NOW + (date.fromisoformat(line[4:].strip()) - date(2026, 11, 30)).days * 86_400
+            elif line.startswith("group "):
+                name, _, keys = line[6:].partition(": ")
+                people = f"[groups.{name}]\n" + "\n".join(keys.split(", ")) + f"\n{people}"
+            elif line.startswith("card "):
+                _in_the_address_book(store, line[5:].replace("|", "\n"))
             elif line.startswith("why "):
                 asked = line[4:].strip()
             elif " says " in line:
@@ -66,6 +75,13 @@ def page(case: str, folder: Path) -> str:
                 _happened(store, cursor.folder, line, numbers)
         settings = load(_ACCOUNT + people, "kith.toml")
         return why_text(why(store, settings, asked, now), now, ZONE) + "\n"
+
+
+def _in_the_address_book(store: Store, text: str) -> None:
+    rows, faults = cards_of(text.encode(), {})
+    assert not faults
+    with store.transaction():
+        store.cards.put(CardFile("contacts/karen.vcf", "contacts", 0, 0, b""), rows)
 
 
 def _says(store: Store, settings: Settings, line: str) -> None:

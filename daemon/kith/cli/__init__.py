@@ -31,6 +31,8 @@ VERBS = {
     "preview": "kith.cli.previewing:preview",
     "digest": "kith.cli.writing:digest",
     "do": "kith.cli.doing:do",
+    "import": "kith.cli.moving:import_",
+    "export": "kith.cli.moving:export",
     "run": "kith.cli.running:run",
     "status": "kith.cli.running:status",
     "eval": "kith.cli.evaluating:evaluate",

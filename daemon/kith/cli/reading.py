@@ -25,6 +25,7 @@ def scan(config_file: Path | None, as_json: bool) -> int:
 
     with opened(read_settings(config_file)) as place:
         looks, seconds = watched_scan(place)
+        books = place.librarian().look()
         results = place.attend(looks)
         row = scan_row(place.store, place.settings, looks, seconds)
         letters = place.store.ledger.waiting()
@@ -36,6 +37,10 @@ def scan(config_file: Path | None, as_json: bool) -> int:
             click.echo(f"kith: {look.account}: {clean(folder)} could not be read: {clean(why)}", err=True)
         for note in look.notes:
             click.echo(f"kith: {clean(note)}", err=True)
+    if books.read:
+        click.echo(f"kith: address books: {books.cards} cards in {books.files} files", err=True)
+    for fault in books.faults:
+        click.echo(f"kith: {clean(fault)}", err=True)
     for result in results:
         said = "you told it by mail" if result.understood else "not understood in your mail"
         click.echo(f'kith: {said}: "{clean(result.line, 80)}": {clean(result.text, 300)}', err=True)
@@ -48,11 +53,18 @@ def scan(config_file: Path | None, as_json: bool) -> int:
 @click.argument("words", nargs=-1)
 @click.option("--due", is_flag=True, help="Only those who are due.")
 @click.option("--muted", is_flag=True, help="Only those you never want to be suggested.")
+@click.option("--group", metavar="NAME", help="Only those in this group of yours.")
 @click.option("--all", "everything", is_flag=True, help="Robots, lists and unknown addresses too.")
 @click.option("--json", "as_json", is_flag=True, help="A JSON list, one object for each person.")
 @click.pass_obj
 def people(
-    config_file: Path | None, words: tuple[str, ...], due: bool, muted: bool, everything: bool, as_json: bool
+    config_file: Path | None,
+    words: tuple[str, ...],
+    due: bool,
+    muted: bool,
+    group: str | None,
+    everything: bool,
+    as_json: bool,
 ) -> None:
     """The people in your mailbox: last touch, rhythm, who is due.
 
@@ -62,13 +74,13 @@ def people(
     from kith.jobs.people import assessed, row
     from kith.jobs.workplace import opened, read_settings
 
-    moment = SystemClock().now()
-    now = unix(moment)
+    now = unix(SystemClock().now())
     with opened(read_settings(config_file)) as place:
         zone = place.zone
-        today = moment.astimezone(zone).date()
-        found = assessed(place.store, place.settings, now, words=words, everything=everything, today=today)
+        found = assessed(place.store, place.settings, now, words=words, everything=everything)
     found = [one for one in found if (one.due or not due) and (one.muted or not muted)]
+    if group is not None:
+        found = [one for one in found if group.casefold() in map(str.casefold, one.person.groups)]
     if as_json:
         click.echo(json.dumps([row(one) for one in found], ensure_ascii=False))
         return
@@ -95,11 +107,10 @@ def why(config_file: Path | None, person: str, as_json: bool) -> None:
     from kith.jobs import people as job
     from kith.jobs.workplace import opened, read_settings
 
-    moment = SystemClock().now()
-    now = unix(moment)
+    now = unix(SystemClock().now())
     with opened(read_settings(config_file)) as place:
         zone = place.zone
-        found = job.why(place.store, place.settings, person, now, moment.astimezone(zone).date())
+        found = job.why(place.store, place.settings, person, now)
     if as_json:
         click.echo(json.dumps(job.why_row(found, zone), ensure_ascii=False))
     else:

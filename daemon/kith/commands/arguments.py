@@ -19,6 +19,8 @@ from kith.people.address import normalise
 Parser = Callable[[str, date], Command]
 Printer = Callable[[Command], str]
 
+LONGEST_GROUP = 40  # characters
+NO_GROUP = "none"
 LATER = 14  # days, where a snooze does not say how long
 _JOINT = re.compile(r"\s*(?:[.,;:!]|[-–—](?=\s))?\s*")
 _PRONOUN = re.compile(
@@ -211,6 +213,21 @@ def born(rest: str, today: date) -> Command:
 def print_born(command: Command) -> str:
     """As it is read."""
     return f" {said_birthday(command.text)}"
+
+
+def group(rest: str, _today: date) -> Command:
+    """The name of a group, or none."""
+    name = rest.strip(' .!"“”')
+    if not name:
+        raise Unclear("which group? Such as: group family, or group none")
+    if len(name) > LONGEST_GROUP or "," in name or not any(map(str.isalnum, name)):
+        raise Unclear(f'"{name}" is no name of a group; want one such as family, or none')
+    return Command("", text=NO_GROUP if name.casefold() == NO_GROUP else name)
+
+
+def print_group(command: Command) -> str:
+    """The name."""
+    return f" {command.text}"
 
 
 def note(rest: str, _today: date) -> Command:

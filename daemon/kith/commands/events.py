@@ -10,8 +10,8 @@ from kith.model import Wish
 
 # Of each family the newest event about somebody holds; all touches and notes do.
 FAMILIES: Mapping[str, str] = {
-    **dict.fromkeys(WISHES, "wish"), "every": "every", "prefers": "prefers", "birthday": "birthday", "pause": "pause",
-    "resume": "pause",
+    **dict.fromkeys(WISHES, "wish"), "every": "every", "prefers": "prefers", "birthday": "birthday", "group": "group",
+    "pause": "pause", "resume": "pause",
 }  # fmt: skip
 BY_DRAFT = "deleted draft"  # the source of what the user has said by throwing a draft away
 _ALWAYS_NEW = frozenset({"skip", "undo"})
@@ -94,6 +94,11 @@ class Word:
             return ()
         found = [event for one in addresses for event in self.by_address.get(one, ())]
         return tuple(sorted(found, key=lambda event: event.number)) if found else ()
+
+    def group_of(self, addresses: Iterable[str]) -> str | None:
+        """The group that somebody was put into last, "none" for no group; None where nothing was said."""
+        put = newest(self.of(addresses), "group")
+        return put.command.text if put else None
 
     @property
     def wishes(self) -> dict[str, Wish]:

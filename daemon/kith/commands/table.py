@@ -55,8 +55,12 @@ TABLE: tuple[Declared, ...] = (
     Declared("less", "WHO less", "half as long again between two suggestions", "1 less", words=("rarer",)),
     Declared("more", "WHO more", "the other way round", "1 more", words=("oftener",)),
     Declared(
-        "birthday", "WHO birthday DAY [YEAR]", "kept for later versions", "karen birthday 3 may",
+        "birthday", "WHO birthday DAY [YEAR]", "their birthday; a digest tells of it in time", "karen birthday 3 may",
         arguments.born, arguments.print_born, words=("born", "bday"),
+    ),
+    Declared(
+        "group", "WHO group NAME|none", "which group of yours they belong to, instead of any other",
+        "karen group family", arguments.group, arguments.print_group,
     ),
     Declared(
         "note", "WHO note WORDS", "kept, and shown by `kith why`", "karen note moved to Brno",

@@ -47,6 +47,7 @@ def _said(command: Command, today: date) -> str:
         "prefers": liked,
         "every": often,
         "birthday": f"birthday on {born}",
+        "group": _group(command),
         "pause": f"no digests{until}" if until else "no digests until you resume",
         "resume": "digests come again",
     }[verb]
@@ -69,6 +70,7 @@ def in_digest(command: Command, name: str, today: date) -> str:
             "prefers": f"Noted: {who} {liked}",
             "every": f"Noted: {who}, {often}",
             "birthday": f"Noted: {who}, birthday on {born}",
+            "group": f"Noted: {who}, {_group(command)}",
             "pause": f"Paused: no digests{until or ' until you resume'}",
             "resume": "Resumed: digests come again",
         }[verb]
@@ -114,6 +116,10 @@ def _preference(command: Command) -> str:
     if command.channel == "none":
         return "would rather not be written to"
     return f"prefers {_CHANNELS.get(command.channel, '')}" + (f" ({command.to})" if command.to else "")
+
+
+def _group(command: Command) -> str:
+    return "in no group" if command.text == "none" else f"in the group {clean(command.text, 40)}"
 
 
 def _birthday(command: Command) -> str:

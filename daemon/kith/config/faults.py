@@ -17,6 +17,10 @@ from kith.config.settings import SECRET_KEYS
 
 MASK = "********"
 LONGEST = 80  # characters of a value that are shown
+_NAMES = {  # tables whose names are the user's own, and what one has to be
+    "accounts": "want a name of up to 40 letters, digits, -, _ or . for the account",
+    "groups": 'want a name of up to 40 letters for the group, without commas and not "none"',
+}
 _BARE_KEY = re.compile(r"[A-Za-z0-9_*-]+")
 
 
@@ -44,10 +48,12 @@ def from_pydantic(error: Mapping[str, Any]) -> Fault | None:
     if kind == "extra_forbidden":
         return Fault(loc, unknown.advice(str(loc[-1]), declared.at(loc[:-1]).keys))
     if loc[-1] == "[key]":
-        return Fault(loc[:-1], "want a name of up to 40 letters, digits, -, _ or . for the account")
+        return Fault(loc[:-1], _NAMES[str(loc[0])])
     here = declared.at(loc)
     if kind == "missing":
         return Fault(loc, f"is missing; want {here.form}")
+    if here.section and loc[0] == "groups" and len(loc) == 2:
+        return Fault(loc[:1], "this belongs to one group; put a line such as [groups.family] above it")
     if here.section and loc[0] == "accounts" and len(loc) == 2:
         return Fault(loc[:1], "this belongs to one account; put a line such as [accounts.personal] above it")
     words = _wanted(kind, here, value, error.get("ctx", {}))
@@ -82,8 +88,8 @@ def place(loc: Loc) -> str:
 def _table(loc: Loc) -> tuple[str, Loc]:
     """The header that `loc` stands under, and the rest of it."""
     head = str(loc[0])
-    if head == "accounts" and len(loc) > 1:
-        return f"[accounts.{quoted_key(str(loc[1]))}]", loc[2:]
+    if head in _NAMES and len(loc) > 1:
+        return f"[{head}.{quoted_key(str(loc[1]))}]", loc[2:]
     if head == "person":
         number = f" #{loc[1] + 1}" if len(loc) > 1 and isinstance(loc[1], int) else ""
         return f"[[person]]{number}", loc[2:]

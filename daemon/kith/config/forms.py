@@ -151,6 +151,12 @@ def _account_name(value: str) -> str:
     return value
 
 
+def _group_name(value: str) -> str:
+    if len(_word(value)) > 40 or "," in value or value.casefold() == "none":
+        raise ValueError
+    return value
+
+
 def _credential(value: str) -> str:
     if "/" in value or value in {".", ".."}:
         raise ValueError("holds a path")
@@ -263,6 +269,7 @@ Fingerprint = Annotated[
 VariableName = Annotated[
     str, AfterValidator(_variable), Form('the name of an environment variable, such as "KITH_PASSWORD"')
 ]
+GroupName = Annotated[str, AfterValidator(_group_name), Form('a name such as "family", but not "none"')]
 AccountName = Annotated[str, AfterValidator(_account_name)]
 Zone = Annotated[str, AfterValidator(_zone), Form('a time zone such as "Europe/Prague"')]
 Appointment = Annotated[

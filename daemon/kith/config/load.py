@@ -84,7 +84,11 @@ def _order(fault: Fault) -> tuple[int, str, int]:
     tables = list(Settings.model_fields)
     head, second = fault.loc[0], (*fault.loc, "")[1]
     table = tables.index(str(head)) if head in tables else -1
-    return table, str(second) if head == "accounts" else "", second if isinstance(second, int) else 0
+    return (
+        table,
+        str(second) if head in ("accounts", "groups") else "",
+        second if isinstance(second, int) else 0,
+    )
 
 
 def _message(path: str, faults: Iterable[str]) -> str:

@@ -197,7 +197,7 @@ class PeopleSettings(Section):
     ignore: forms.AddressPatterns = Field(
         (), description="Addresses that are never people; * stands for any characters, ? for one."
     )
-    vcards: forms.Locations = Field((), description="vCard files, or folders of them, to learn names from.")
+    vcards: forms.Locations = Field((), description="vCard files, or folders of them: your address books.")
 
 
 class KnownPerson(Section):
@@ -225,6 +225,27 @@ class KnownPerson(Section):
     country: Annotated[reach.Country | None, Otherwise("told by their number or address")] = Field(
         None, description="The country this person lives in, whose holidays are a reason to write."
     )
+
+
+class Group(Section):
+    """A circle of people that is to be kept up in one way. The name of its table is the user's own."""
+
+    members: forms.Addresses = Field(
+        (),
+        description="Addresses of those in it; so are the cards of your address books in a category of its name.",
+    )
+    every: Annotated[forms.Days | None, Otherwise("each person's own rhythm")] = Field(
+        None, description="How often you want to be in touch with each of them."
+    )
+    lead_days: Annotated[int | None, Otherwise("3")] = Field(
+        None,
+        ge=0,
+        le=60,
+        description="How many days before a birthday or an anniversary a digest tells of it.",
+    )
+    prefers: Annotated[
+        Literal["mail", "text", "phone", "person", "linkedin"] | None, Otherwise("not known")
+    ] = Field(None, description="How they like to be reached.")
 
 
 class Settings(Section):
@@ -260,6 +281,9 @@ class Settings(Section):
     )
     llm: Llm | None = Field(None, description="A language model that may put a draft in other words.")
     people: PeopleSettings = Field(PeopleSettings(), description="Who counts as a person.")
+    groups: Annotated[
+        dict[forms.GroupName, Group], Form('a table such as [groups.family] with every = "2w"')
+    ] = Field({}, description="Circles with a cadence of their own.")
     person: Annotated[
         tuple[KnownPerson, ...], Field(strict=False), Form("one table per person, each headed [[person]]")
     ] = Field((), description="What you know better than your mailbox.")

@@ -5,9 +5,11 @@ a state folder of its own that is thrown away.
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from email import policy
 from email.message import EmailMessage
 from email.utils import format_datetime
+from importlib import resources
 from pathlib import Path
 
 from kith.clock import Clock, unix
@@ -38,6 +40,8 @@ security = "none"
 password_env = "KITH_DEMO_PASSWORD"
 [digest]
 max_people = 5
+[people]
+vcards = ["{cards}"]
 [[person]]
 name = "Ifeoma Eze"
 email = ["ifeoma@eze.example"]
@@ -67,7 +71,8 @@ def demonstrate(state_dir: Path, clock: Clock, journal: Journal) -> Demonstrated
     and read the answer."""
     letters = messages(sample_text(), clock.now())
     with serve(letters, user="sam@okafor.example", password=_PASSWORD) as (host, port):
-        settings = load(_SETTINGS.format(host=host, port=port), "the demo's settings")
+        cards = _address_book(state_dir, clock)
+        settings = load(_SETTINGS.format(host=host, port=port, cards=cards), "the demo's settings")
         environ = {"KITH_DEMO_PASSWORD": _PASSWORD, "STATE_DIRECTORY": str(state_dir)}
         with opened(settings, environ, clock, journal) as place:
             began = clock.monotonic()
@@ -75,6 +80,7 @@ def demonstrate(state_dir: Path, clock: Clock, journal: Journal) -> Demonstrated
             for look in looks:
                 if look.failure:
                     raise look.failure
+            place.librarian().look()
             row = scan_row(place.store, settings, looks, clock.monotonic() - began)
             everyone = assessed(place.store, settings, unix(clock.now()), everything=True)
             digester = place.digester(place.reader(Unwatched()))
@@ -88,6 +94,14 @@ def demonstrate(state_dir: Path, clock: Clock, journal: Journal) -> Demonstrated
             results = _answered(place, composed)
             since = place.digester().compose(clock.now()).digest.since_last_time
     return Demonstrated(row, everyone, composed, newest.answer if newest else "", SAID, results, since)
+
+
+def _address_book(folder: Path, clock: Clock) -> Path:
+    """Sam's address book, in which somebody's birthday is three days away."""
+    text = resources.files("kith.sample").joinpath("contacts.vcf").read_text(encoding="utf-8")
+    file = folder / "contacts.vcf"
+    file.write_text(text.replace("@DAY@", f"{clock.now() + timedelta(days=3):%m%d}"), "utf-8")
+    return file
 
 
 def _answered(place: Workplace, composed: Composed) -> list[Result]:

@@ -82,8 +82,7 @@ class Digester:
         """
         at, besides = unix(now), instead_of.number if instead_of else None
         heard_of = newest_heard(self.store, at)
-        today, everything = now.astimezone(self.zone).date(), only is not None
-        assessments = assessed(self.store, self.settings, at, besides, everything=everything, today=today)
+        assessments = assessed(self.store, self.settings, at, besides, everything=only is not None)
         chosen = self._chosen(assessments, at, only)
         said = Heard(assessments, {})
         if self.reader:

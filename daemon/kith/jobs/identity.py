@@ -10,8 +10,9 @@ from itertools import combinations
 
 from kith.config.settings import Settings
 from kith.errors import KithError, NobodyFound
-from kith.jobs.people import everyone, find, signs, with_touches
+from kith.jobs.people import everyone, find, shelved, signs, with_touches
 from kith.model import Person, Somebody
+from kith.people import carding
 from kith.people.address import Me, match_key, normalise
 from kith.people.identity import owners, proposals, wording
 from kith.people.joining import Decision, Pair, pair, said
@@ -32,7 +33,8 @@ def merge(store: Store, settings: Settings, who: Sequence[str], now: int) -> Out
     with store.transaction():
         people = everyone(store, settings)
         found = [find(people, one) for one in who]
-        if sum(one.named for one in _unique(found)) > 1:
+        owner = owners(settings.person)
+        if len({owner[key] for person in found for key in _keys(person) if key in owner}) > 1:
             raise KithError(
                 "these are different people in your configuration; put their addresses into one [[person]] there"
             )
@@ -130,9 +132,10 @@ class Proposal:
 def proposed(store: Store, settings: Settings) -> list[Proposal]:
     """Joins that kith does not dare to make by itself, the likeliest first."""
     with store.reading():
-        correspondents = store.people.correspondents()
+        me, cards = Me(settings.my_addresses), shelved(store, settings)
+        correspondents = carding.with_cards(store.people.correspondents(), cards)
         shown = {match_key(one.spec): one for one in reversed(correspondents)}
-        found = proposals(correspondents, settings.person, Me(settings.my_addresses), signs(store))
+        found = proposals(correspondents, settings.person, me, signs(store, cards, me), cards)
     return [
         Proposal(
             (shown[one.pair[0]].spec, shown[one.pair[1]].spec),
@@ -149,7 +152,7 @@ def to_forget(store: Store, settings: Settings, who: str) -> Person:
     somebody the configuration names: there the user says the opposite."""
     with store.reading():
         (person,) = with_touches(store, [find(everyone(store, settings), who)])
-    if person.named:
+    if any(key in owners(settings.person) for key in _keys(person)):
         raise KithError(
             f"{_called(person)} is named in your configuration; take the [[person]] out there first"
         )

@@ -53,6 +53,9 @@ def known_names(
     for use in store.voices.all():
         if use.kind == "form":
             forms.setdefault(use.address, set()).add(use.value)
+    for card, _ in knowing.shelved(store, settings):
+        for spec in card.emails if card.nicknames else ():
+            forms.setdefault(spec, set()).update(card.nicknames)
     people = called(knowing.everyone(store, settings), store.decisions.names(), forms)
     return Names(people, store.ledger.numbers() if numbers is None else numbers, meant)
 
@@ -88,18 +91,18 @@ def entered(
 
 def answered(store: Store, settings: Settings, zone: ZoneInfo, result: Result, now: datetime) -> Result:
     """What `why`, `more` and `help` want to know, as of `now`; any other result as it is. Not within a transaction."""
-    command, at, today = result.command, unix(now), now.astimezone(zone).date()
+    command, at = result.command, unix(now)
     if command is None or not command_wants_answer(command):
         return result
     if command.verb == "help":
         return replace(result, text=help_text(command.text))
     if command.verb == "why":
-        found = knowing.why(store, settings, command.person, at, today)
+        found = knowing.why(store, settings, command.person, at)
         return replace(
             result,
             text="\n".join([*outlook.opening(found.assessment), outlook.wanted(found.assessment, zone)]),
         )
-    others = plan(knowing.assessed(store, settings, at, today=today), MOST_MORE, at).chosen
+    others = plan(knowing.assessed(store, settings, at), MOST_MORE, at).chosen
     lines = [
         f"{clean(one.person.name, 60)} <{one.person.addresses[0]}>: {one.firing[0].text}" for one in others
     ]

@@ -4,20 +4,23 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields, replace
-from datetime import date
 from itertools import chain
 from zoneinfo import ZoneInfo
 
 from kith import __version__
-from kith.clock import instant, iso
+from kith.clock import iso
 from kith.commands.events import Event
 from kith.config.settings import Settings
 from kith.errors import NobodyFound, StoreBusy
 from kith.jobs import word
+from kith.jobs.calendar import calendar_of
 from kith.jobs.wishing import wishing
 from kith.model import Evidence, Kind, Person, Somebody
+from kith.people import carding
 from kith.people.address import Me, match_key, normalise
+from kith.people.card import Placed, grouped
 from kith.people.fullname import Key, full_name
+from kith.people.groups import in_groups
 from kith.people.identity import join
 from kith.people.joining import Signs, same_named
 from kith.store import Store
@@ -38,8 +41,10 @@ def everyone(store: Store, settings: Settings, by: int | None = None) -> list[So
 
     `by`: with what the user has said by an instant (unix seconds).
     """
-    found = join(store.people.correspondents(), settings.person, Me(settings.my_addresses), signs(store))
-    return word.obeyed(found, word.told(store, by))
+    me, cards = Me(settings.my_addresses), shelved(store, settings)
+    found = join(store.people.correspondents(), settings.person, me, signs(store, cards, me), cards)
+    said = word.told(store, by)
+    return word.obeyed(in_groups(found, settings.groups, said.group_of), said)
 
 
 def with_touches(
@@ -74,7 +79,8 @@ def with_touches(
 def headcount(store: Store, settings: Settings) -> int:
     """How many people are known. While nothing changes it is a number that was kept."""
     named = [person.model_dump(mode="json") for person in settings.person]
-    basis = json.dumps([__version__, sorted(settings.my_addresses), named])
+    books = [str(path) for path in settings.people.vcards]
+    basis = json.dumps([__version__, sorted(settings.my_addresses), named, books])
     kept = store.summary.headcount(basis)
     if kept is not None:
         return kept
@@ -90,10 +96,17 @@ def _count(store: Store, settings: Settings) -> int:
     return sum(one.kind is Kind.PERSON for one in everyone(store, settings))
 
 
-def signs(store: Store) -> Signs:
+def shelved(store: Store, settings: Settings) -> list[Placed]:
+    """The cards of people in the user's address books, in the order of the configuration."""
+    return grouped(store.cards.all([str(path) for path in settings.people.vcards]))
+
+
+def signs(store: Store, cards: Sequence[Placed], me: Me) -> Signs:
     """What speaks for joining addresses, and what the user has said about it."""
     names = store.decisions.names()
-    return Signs(names, store.decisions.answers(same_named(names)), store.decisions.all())
+    answers = store.decisions.answers(same_named(names))
+    called = carding.names(names, cards) if cards else names
+    return Signs(called, answers, store.decisions.all(), carding.findings(cards, me))
 
 
 def assessed(
@@ -104,23 +117,20 @@ def assessed(
     *,
     words: Sequence[str] = (),
     everything: bool = False,
-    today: date | None = None,
 ) -> list[Assessment]:
     """The people with what kith thinks about writing to them at `now` (unix seconds). All read at one moment.
 
     `besides`: a letter whose own suggestions do not count as made, because it is written anew. `words` keep those
     whose name or address holds each of them, without case; `everything`: robots, lists and unknown addresses too.
-    `today`: the day it is to the user; that of UTC where it is not told.
     """
-    today = today or instant(now).date()
     wanted = [word.casefold() for word in words]
     with store.reading():
         found = [one for one in everyone(store, settings, now) if everything or one.kind is Kind.PERSON]
         people = with_touches(
             store, found, now + DAY, now
         )  # facts may lie a day in the future; beyond, it is not yet
-        more = replace(known(store, now, besides), wishing=wishing(store, settings, people, now, today))
-        assessments = assess_all(people, more, now, today)
+        more = replace(known(store, now, besides), wishing=wishing(store, settings, people, now))
+        assessments = assess_all(people, more, now, calendar_of(settings))
     return [
         one
         for one in assessments
@@ -172,18 +182,19 @@ class Why:
     drafts: tuple[Placement, ...] = ()  # that kith has put into a Drafts folder for them; oldest first
 
 
-def why(store: Store, settings: Settings, who: str, now: int, today: date | None = None) -> Why:
-    """Look one correspondent up by address, full name, or part of a name. `today`: see `assessed`.
+def why(store: Store, settings: Settings, who: str, now: int) -> Why:
+    """Look one correspondent up by address, full name, or part of a name.
 
     Raises NobodyFound where none or several fit; its message names the candidates.
     """
     with store.reading():
-        people = everyone(store, settings, now)
-        meant = find(people, who)
-        others = [one for one in people if one.kind is Kind.PERSON or one is meant]
-        today, touched = today or instant(now).date(), with_touches(store, others, now + DAY, now)
-        wishes = wishing(store, settings, touched, now, today, meant.addresses)
-        assessments = assess_all(touched, replace(known(store, now), wishing=wishes), now, today)
+        everybody = everyone(store, settings, now)
+        meant = find(everybody, who)
+        others = [one for one in everybody if one.kind is Kind.PERSON or one is meant]
+        people = with_touches(store, others, now + DAY, now)
+        wishes = wishing(store, settings, people, now, meant.addresses)
+        more = replace(known(store, now), wishing=wishes)
+        assessments = assess_all(people, more, now, calendar_of(settings))
         (assessment,) = (one for one, whose in zip(assessments, others, strict=True) if whose is meant)
         person = assessment.person
         uncounted, total = store.people.uncounted(person.addresses, MOST_UNCOUNTED)
@@ -236,6 +247,9 @@ def why_row(found: Why, zone: ZoneInfo) -> dict[str, object]:
         "because": one.person.because,
         "joined": list(one.person.joined),
         "lives_in": outlook.lives_in(one),
+        "groups": list(one.person.groups),
+        "cards": list(one.person.cards),
+        "occasions": [day._asdict() for day in one.person.occasions],
         "reasons": [{"kind": r.kind, "fires": r.fires, "text": r.text} for r in one.reasons],
         "rhythm": outlook.figures(one),
         "outlook": outlook.wanted(one, zone),

@@ -3,14 +3,14 @@ country has one in these days, and who have been silent for long."""
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
 
 from kith.commands.events import Event
 from kith.config.settings import Settings
 from kith.jobs import word
+from kith.jobs.calendar import calendar_of
 from kith.journal import clean
 from kith.model import Kind, Person
-from kith.people.countries import Residence, residence
+from kith.people.residence import Residence, residence
 from kith.store import Store
 from kith.suggest.holidays import near
 from kith.suggest.naming import shared_subject
@@ -39,13 +39,15 @@ def wishing(
     settings: Settings,
     people: Sequence[Person],
     now: int,
-    today: date,
     about: Collection[str] = (),
 ) -> Mapping[str, Wishing]:
-    """By the address to write to first, what a wish could be built on at `now` (unix seconds), which is `today` to the
-    user. `about`: the addresses of somebody of whom it is asked whether or not a holiday is near."""
+    """By the address to write to first, what a wish could be built on at `now` (unix seconds).
+
+    `about`: the addresses of somebody of whom it is asked whether or not a holiday is near.
+    """
     if not settings.holidays.enabled:
         return {}
+    today = calendar_of(settings).day(now)
     found: dict[str, tuple[Person, Residence]] = {}
     for one in people:
         asked = any(spec in about for spec in one.addresses) if about else False

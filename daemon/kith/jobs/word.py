@@ -9,7 +9,7 @@ from dataclasses import replace
 from kith.commands.command import Called
 from kith.commands.events import Event, Word, newest, touches, word
 from kith.config.settings import KnownPerson
-from kith.model import Direction, Evidence, Kind, Reach, Somebody
+from kith.model import Direction, Evidence, Kind, Occasion, Reach, Somebody
 from kith.people.address import normalise
 from kith.store import Store
 from kith.suggest.naming import first_name
@@ -31,12 +31,13 @@ def obeyed(people: list[Somebody], said: Word) -> list[Somebody]:
 
 
 def _as_said(one: Somebody, about: Sequence[Event]) -> Somebody:
-    cadence, liked = newest(about, "every"), newest(about, "prefers")
+    cadence, liked, born = newest(about, "every"), newest(about, "prefers"), newest(about, "birthday")
     phone, profile, mail = (newest(about, "prefers", to=channels) for channels in _REACHED_BY)
     wanted = liked.command.channel if liked else one.channel
     return replace(
         one,
         every=cadence.command.days if cadence else one.every,
+        every_by="" if cadence else one.every_by,
         channel=wanted,
         addresses=tuple(sorted(one.addresses, key=lambda spec: mail is None or spec != mail.command.to)),
         reach=Reach(
@@ -44,7 +45,16 @@ def _as_said(one: Somebody, about: Sequence[Event]) -> Somebody:
             profile.command.to if profile else one.reach.profile,
             tuple(way for way in one.reach.declines if not liked or way != wanted),
         ),
+        occasions=_with_birthday(one.occasions, born) if born else one.occasions,
+        named=one.named or born is not None,
     )
+
+
+def _with_birthday(occasions: Sequence[Occasion], told: Event) -> tuple[Occasion, ...]:
+    """The user's own word outranks what their address book says."""
+    year, month, day = told.command.text.rsplit("-", 2)
+    born = Occasion("birthday", int(month), int(day), int(year) if year.strip("-") else None, "you said so")
+    return (born, *(one for one in occasions if one.kind != "birthday"))
 
 
 def logged(said: Word, addresses: Iterable[str], until: int | None = None) -> tuple[int, ...]:

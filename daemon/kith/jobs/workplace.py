@@ -17,11 +17,13 @@ from kith.clock import Clock, SystemClock
 from kith.config.load import load
 from kith.config.paths import expanded
 from kith.config.settings import Account, Settings, Smtp
+from kith.jobs.calendar import zone_of
 from kith.journal import Journal
 from kith.store import Store
 
 if TYPE_CHECKING:
     from kith.deliver.render import Renderer
+    from kith.jobs.carding import Librarian
     from kith.jobs.context import Reader
     from kith.jobs.delivery import Postman
     from kith.jobs.digest import Digester
@@ -51,6 +53,11 @@ class Workplace:
         from kith.jobs.scan import Scanner
 
         return Scanner(self.settings, self.store, self.environ, self.clock, self.journal, lines, chance)
+
+    def librarian(self) -> "Librarian":
+        from kith.jobs.carding import Librarian
+
+        return Librarian(self.settings, self.store, self.environ, self.journal)
 
     def digester(self, reader: "Reader | None" = None) -> "Digester":
         from kith.jobs.digest import Digester
@@ -137,12 +144,3 @@ def opened(
         yield Workplace(
             settings, store, zone_of(settings), environ, clock or SystemClock(), journal or Journal()
         )
-
-
-def zone_of(settings: Settings) -> ZoneInfo:
-    """The user's time zone: as set, else the system's."""
-    if settings.digest.timezone:
-        return ZoneInfo(settings.digest.timezone)
-    from tzlocal import get_localzone  # not needed where the zone is set
-
-    return get_localzone()

@@ -15,6 +15,8 @@ from kith.counts import Correspondent
 from kith.model import Kind, Reach, Somebody
 from kith.people.address import Me, match_key, normalise
 from kith.people.behaviour import together
+from kith.people.card import Placed
+from kith.people.carding import Shelf, with_cards
 from kith.people.fullname import full_name
 from kith.people.joining import MERGED, Finding, Joined, Mailbox, Signs, judge
 from kith.people.kinds import kind
@@ -35,11 +37,13 @@ def join(
     known: Sequence[KnownPerson],
     me: Me,
     evidence: Signs = NO_SIGNS,
+    cards: Sequence[Placed] = (),
 ) -> list[Somebody]:
-    """Everyone who ever wrote or was written to, and everyone named, ordered by name and address. Never me."""
-    mailboxes = _mailboxes(correspondents, me)
+    """Everyone who ever wrote or was written to, and everyone named or in an address book, ordered by name and address.
+    Never me."""
+    mailboxes, shelf = _mailboxes(with_cards(correspondents, cards), me), Shelf(cards, me)
     owner = owners(known)
-    joined = _judged(mailboxes, known, evidence)
+    joined = _judged(mailboxes, known, evidence, shelf)
     groups: dict[int, list[str]] = {}
     for key in mailboxes:
         groups.setdefault(joined.person[key], []).append(key)
@@ -49,6 +53,7 @@ def join(
     people, named = [], {}
     for number, keys in groups.items():
         person = _written_to_first([mailboxes[key] for key in keys], reasons.get(number, []))
+        person = shelf.put_to(person, keys)
         whose = next((owner[key] for key in keys if key in owner), None)
         if whose is None:
             people.append(person)
@@ -69,15 +74,23 @@ def owners(known: Sequence[KnownPerson]) -> dict[str, int]:
 
 
 def proposals(
-    correspondents: Iterable[Correspondent], known: Sequence[KnownPerson], me: Me, evidence: Signs
+    correspondents: Iterable[Correspondent],
+    known: Sequence[KnownPerson],
+    me: Me,
+    evidence: Signs,
+    cards: Sequence[Placed] = (),
 ) -> tuple[Finding, ...]:
     """Pairs that may be one person, but on evidence that is not strong enough; the likeliest first."""
-    return _judged(_mailboxes(correspondents, me), known, evidence).proposals
+    mailboxes = _mailboxes(with_cards(correspondents, cards), me)
+    return _judged(mailboxes, known, evidence, Shelf(cards, me)).proposals
 
 
-def _judged(mailboxes: Mapping[str, _Box], known: Sequence[KnownPerson], evidence: Signs) -> Joined:
+def _judged(
+    mailboxes: Mapping[str, _Box], known: Sequence[KnownPerson], evidence: Signs, shelf: Shelf
+) -> Joined:
     """What joining says about these mailboxes."""
-    return judge((_mailbox(key, box, evidence) for key, box in mailboxes.items()), evidence, owners(known))
+    seen = (_mailbox(key, box, evidence, key in shelf) for key, box in mailboxes.items())
+    return judge(seen, evidence, owners(known))
 
 
 def _mailboxes(correspondents: Iterable[Correspondent], me: Me) -> dict[str, _Box]:
@@ -90,14 +103,14 @@ def _mailboxes(correspondents: Iterable[Correspondent], me: Me) -> dict[str, _Bo
     return {key: _Box(group, *kind(group)) for key, group in newest.items()}
 
 
-def _mailbox(key: str, box: _Box, evidence: Signs) -> Mailbox:
+def _mailbox(key: str, box: _Box, evidence: Signs, carded: bool) -> Mailbox:
     names = chain.from_iterable(evidence.names.get(one.spec, (one.name,)) for one in box.spellings)
     return Mailbox(
         key,
         together(one.sent for one in box.spellings),
         together(tally for one in box.spellings for tally in (one.sent, one.received)),
         frozenset(filter(None, map(full_name, names))),
-        box.kind is Kind.PERSON,
+        box.kind is Kind.PERSON or (carded and box.kind is Kind.UNKNOWN),
     )
 
 
@@ -159,6 +172,6 @@ def _named(known: KnownPerson, seen: Somebody) -> Somebody:
         every=known.every,
         channel=known.prefers,
         named=True,
-        reach=Reach(known.phone or "", known.profile or "", known.declines),
+        reach=Reach(known.phone or seen.reach.phone, known.profile or seen.reach.profile, known.declines),
         country=known.country or seen.country,
     )

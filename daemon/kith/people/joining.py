@@ -58,6 +58,7 @@ class Signs:
     )  # address -> every name it was seen with
     answers: Sequence[Answer] = ()
     decisions: Sequence[Decision] = ()  # oldest first
+    cards: Sequence["Finding"] = ()  # pairs that one card of the user's address books names
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,9 @@ def judge(mailboxes: Iterable[Mailbox], evidence: Signs, owner: Mapping[str, int
     for _, two in sorted(merges, reverse=True):
         if people.unite(two):
             joins.append(Finding(two, True, MERGED, ()))
+    for finding in _untorn(evidence.cards, splits):
+        if people.unite(finding.pair):
+            joins.append(finding)
     findings = list(_findings(known, evidence.answers))
     for finding in _untorn([one for one in findings if one.strong], splits):
         if people.unite(finding.pair):

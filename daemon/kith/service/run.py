@@ -100,6 +100,7 @@ class Daemon:
     def once(self) -> int:
         """Every step once. The exit code is that of the first failure."""
         looks = self.place.scanner().scan(self)
+        self.place.librarian().look()
         self.place.attend(looks)
         self.write()
         failures = [look.failure for look in looks if look.failure]
@@ -126,6 +127,8 @@ class Daemon:
         self.signals.doing = ""
         self.place.attend(looks)
         self._more = any(look.more for look in looks)
+        if not self._more:
+            self.place.librarian().look()
         if only is None:
             self._looked_at = now
 

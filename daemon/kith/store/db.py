@@ -13,6 +13,7 @@ from typing import Self
 from kith.errors import KithError, StoreBusy, StoreFull, StoreUnusable
 from kith.store.answers import Answers
 from kith.store.bounces import Bounces
+from kith.store.cards import Cards
 from kith.store.correspondence import Correspondence
 from kith.store.cursors import Cursors
 from kith.store.decisions import Decisions
@@ -45,7 +46,7 @@ class Store:
     `wishes` are about being reminded of whom.
     `bounces`: mail that came back. `voices`: how the user writes to whom. `drafts`: what goes into a Drafts folder;
     `tended`: what becomes of it there. `answers`: mail of the user's to kith. `correspondence`: kith's letters, as they
-    are answered.
+    are answered. `cards`: the user's address books.
     """
 
     def __init__(self, db: sqlite3.Connection, state_dir: Path) -> None:
@@ -67,6 +68,7 @@ class Store:
         self.answers = Answers(db)
         self.correspondence = Correspondence(db)
         self.tended = Tended(db)
+        self.cards = Cards(db)
 
     @classmethod
     def open(cls, state_dir: Path) -> Self:

@@ -15,6 +15,8 @@ from kith.mail.ids import NUMBER
 from kith.model import Direction
 from kith.people.address import match_key
 from kith.people.joining import Answer, Decision
+from kith.store.cards import forget as forget_cards
+from kith.store.cards import read_again
 from kith.store.known import Addresses
 from kith.store.summary import changed
 
@@ -145,6 +147,7 @@ class Decisions:
             "DELETE FROM voice WHERE address = ?",
             [(spec,) for (spec,) in spoken_to if match_key(spec) in keys],
         )
+        forget_cards(self._db, keys)
         said = self._forget_words(keys)
         if said:  # a letter may tell of them without suggesting anybody
             rewritten = self._db.execute("UPDATE letter SET composed_at = 0 WHERE state = 'written'").rowcount
@@ -158,12 +161,17 @@ class Decisions:
             "DELETE FROM event WHERE address IN (SELECT value FROM json_each(?))", (json.dumps(out),)
         ).rowcount
 
+    def forgotten(self) -> Forgotten:
+        """The mailboxes that are kept out."""
+        return Forgotten(self._db)
+
     def remember(self, spec: str) -> bool:
         """Keep a mailbox out no longer; the next scan reads all mail again. False where it was not kept out."""
         hidden = _hidden(_secret(self._db), match_key(spec))
         if self._db.execute("DELETE FROM forgotten WHERE mailbox = ?", (hidden,)).rowcount != 1:
             return False
         self._db.execute("UPDATE judged_by SET rules = ''")
+        read_again(self._db)
         return True
 
     def sweep(self) -> None:

@@ -2,14 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from itertools import chain
 from typing import NamedTuple
 
-from kith.clock import instant
 from kith.model import Aside, Bounce, Exchange, Kind, Person, Reason, Wish
 from kith.suggest import wording
-from kith.suggest.reasons import FOR, NEVER, NOT_NOW, Case, Rule, dormant, holiday
+from kith.suggest.reasons import FOR, NEVER, NOT_NOW, Calendar, Case, Rule, dormant, holiday
 from kith.suggest.reasons.case import NEARLY, Standing, Wishing
 from kith.suggest.rhythm import DAY, History, Rhythm, history, learn, mailbox
 
@@ -30,6 +28,7 @@ class Also(NamedTuple):
 
 
 _NOTHING = Also()
+_UTC = Calendar()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,19 +129,15 @@ class Assessment(NamedTuple):
 
 
 def assess_all(
-    people: Iterable[Person], known: Known, now: int, today: date | None = None
+    people: Iterable[Person], known: Known, now: int, calendar: Calendar = _UTC
 ) -> list[Assessment]:
-    """Every reason for and against suggesting each of them at `now` (unix seconds).
-
-    `today`: the day it is then to the user; where it is not told, that of UTC.
-    """
-    today = today or instant(now).date()
+    """Every reason for and against suggesting each of them at `now` (unix seconds). `calendar`: the user's."""
     seen = [(person, history(chain(person.sent, person.received, person.logged))) for person in people]
     mu = mailbox(past for person, past in seen if is_tie(person))
     somebody, cases = known.anybody(), []
     for person, past in seen:
         more = _NOTHING if somebody.isdisjoint(person.addresses) else known.of(person.addresses)
-        cases.append(_case(person, past, more, now, mu)._replace(today=today))
+        cases.append(_case(person, past, more, now, mu)._replace(calendar=calendar))
     return [assess(case) for case in _stood(_wished(cases))]
 
 
@@ -200,6 +195,8 @@ def assess(case: Case) -> Assessment:
 
 def _told(case: Case, rule: Rule) -> Reason | None:
     """Why a reason is not told now: it has been, in this silence."""
+    if rule.told is not None:
+        return rule.told(case) if case.told else None
     told = case.told_now if case.told else ()
     if not told:
         return None

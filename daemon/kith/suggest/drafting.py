@@ -6,23 +6,26 @@ Only what kith can point to is named, and what is named stays true if the draft 
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from kith.clock import unix
 from kith.digest import Voice
 from kith.journal import clean
 from kith.model import Direction, Evidence, Person, Reason
+from kith.people.yearly import nearest
 from kith.suggest.naming import first_name, shared_subject
 from kith.suggest.reasons import FOR, fading
-from kith.suggest.wording import MONTHS, Loosely, about, loosely
+from kith.suggest.wording import MONTHS, WEEKDAYS, Loosely, about, loosely
 
 SHORT = (
     "text.txt.j2"  # for what is no answer, no thanks and no second note: there a hello is all there is to say
 )
 TEXTS = frozenset(
-    f"{kind}.txt.j2" for kind in ("owed-reply", "no-answer", "thank-you", "holiday", "again")
+    f"{kind}.txt.j2"
+    for kind in ("owed-reply", "no-answer", "thank-you", "holiday", "again", "birthday", "anniversary")
 )  # "text-" before it
+WEEK = 6  # days ahead that a weekday alone can be no other week's
 VARIANTS = 4  # letters of each kind in each language
 KINDS = tuple(rule.kind for rule in FOR)  # each has its letters: "owed reply" in owed-reply.txt.j2
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl")  # of letters; English stands in for all
@@ -94,6 +97,7 @@ def plan(
         "holiday": holiday,
         "pick": pick(person, kind, now.astimezone(zone).year),
         **_when(None if at is None else loosely(at, unix(now), zone), language),
+        **_occasion(person, kind, now.astimezone(zone).date(), language),
     }
     template = f"drafts/{language}/{'again' if again else kind.replace(' ', '-')}.txt.j2"
     if language == LANGUAGES[0]:
@@ -120,6 +124,29 @@ def _when(past: Loosely | None, language: str) -> dict[str, str | int]:
         "month": month_name(past.month, language) if past.month else "",
         "year": str(past.year or ""),
     }
+
+
+def _occasion(person: Person, kind: str, today: date, language: str) -> dict[str, str | int]:
+    """The day a letter of good wishes is for, for a template: `due`, `day` and `dated`; empty for any other."""
+    found = next((one for one in person.occasions if one.kind == kind), None)
+    if found is None:
+        return {"due": "", "day": "", "dated": 0}
+    day = nearest(found, today)
+    ahead = (day - today).days
+    if ahead <= 0:
+        return {"due": "after" if ahead else "today", "day": "", "dated": 0}
+    return {"due": "before", "day": day_name(day, language, dated=ahead > WEEK), "dated": int(ahead > WEEK)}
+
+
+def day_name(day: date, language: str, *, dated: bool) -> str:
+    """A day as it stands inside a sentence: "Thursday", "jeudi"; `dated`: "3 December", "3. Dezember" (CLDR)."""
+    if language == LANGUAGES[0]:
+        return f"{day.day} {MONTHS[day.month - 1]}" if dated else WEEKDAYS[day.weekday()]
+    from babel.dates import format_date, format_skeleton
+
+    if dated:
+        return str(format_skeleton("MMMMd", day, locale=language))
+    return str(format_date(day, "EEEE", locale=language))
 
 
 def month_name(month: int, language: str) -> str:

@@ -1,11 +1,10 @@
 """What the reasons do not say by themselves: how the rhythm of one person looks in figures, and what would have to
 happen for a suggestion. For `kith why`."""
 
-from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from kith.journal import clean
-from kith.model import Kind, Reason
+from kith.model import Kind, Person, Reason
 from kith.people import countries
 from kith.suggest import channels, wording
 from kith.suggest.assessing import Assessment, assess
@@ -26,6 +25,7 @@ def opening(one: Assessment) -> list[str]:
         f"{person.kind}: {clean(person.because)}",
         *map(clean, person.joined),
         *_lives(one),
+        *kept(person),
         "",
         verdict,
         *(f"  {'+' if reason.fires else '-'} {reason.kind}: {reason.text}" for reason in reasons),
@@ -45,6 +45,18 @@ def _lives(one: Assessment) -> list[str]:
     if wishing is None or not wishing.country:
         return []
     return [f"lives in {countries.name(wishing.country)}: {clean(wishing.because)}"]
+
+
+def kept(person: Person) -> list[str]:
+    """What address books, the configuration and commands say of somebody beside their addresses."""
+    days = (
+        f"{one.kind}: {one.day} {wording.MONTHS[one.month - 1]}{f' {one.year}' if one.year else ''}"
+        f"{f' ({clean(one.because, 120)})' if one.because else ''}"
+        for one in person.occasions
+    )
+    groups = [f"groups: {clean(', '.join(person.groups), 120)}"] if person.groups else []
+    books = [f"address book: {clean('; '.join(person.cards), 200)}"] if person.cards else []
+    return [*days, *groups, *books]
 
 
 def figures(one: Assessment) -> dict[str, float | int | None]:
@@ -98,7 +110,9 @@ def wanted(one: Assessment, zone: ZoneInfo) -> str:
         return 'To be suggested again, you have to take your word back: say "back" of them (`kith do`).'
     if person.kind is not Kind.PERSON:
         return "To be suggested, they have to be a person to kith: write to them twice, or name them in [[person]]."
-    if not (person.named or person.logged or person.every or (person.sent and person.received)):
+    if not (
+        person.named or person.cards or person.logged or person.every or (person.sent and person.received)
+    ):
         missing = "a message from them" if person.sent else "a message from you to them"
         return f"To be suggested: {missing}, or an entry for them in [[person]]."
     if case.bounce is not None:
@@ -120,8 +134,7 @@ def _next_time(case: Case) -> tuple[int, str] | None:
     """When they would be suggested if there was no contact and nothing else was said, to the day, and why."""
     began = case.now if case.last_at is None else case.now - (case.now - case.last_at) % DAY
     for at in range(began + DAY, began + _LATEST * DAY, DAY):
-        today = case.today + timedelta(days=round((at - case.now) / DAY))
-        if lead := assess(case._replace(now=at, today=today)).lead:
+        if lead := assess(case._replace(now=at)).lead:
             return at, lead
     return None
 

@@ -13,7 +13,15 @@ from kith.suggest import wording
 from kith.suggest.assessing import Assessment
 from kith.suggest.naming import shared_subject
 from kith.suggest.odds import TELLING
-from kith.suggest.reasons import dormant, holiday, no_answer, owed_reply, second_email, thank_you
+from kith.suggest.reasons import (
+    dormant,
+    holiday,
+    no_answer,
+    occasions,
+    owed_reply,
+    second_email,
+    thank_you,
+)
 
 POINTS = 2
 
@@ -28,6 +36,8 @@ def points(one: Assessment, last: Evidence | None, now: int, zone: ZoneInfo) -> 
 
 def _points(one: Assessment, last: Evidence | None, now: int, zone: ZoneInfo) -> Iterator[str]:
     case, rhythm = one.case, one.rhythm
+    if one.lead in (occasions.BIRTHDAY, occasions.ANNIVERSARY):
+        yield f"{one.firing[0].text.rstrip('.')}: begin with your good wishes."
     if case.last_at is None or case.silence is None:
         yield "No mail between you was found: begin with how you know each other."
         if rhythm.set_by_user and rhythm.days is not None:

@@ -12,15 +12,19 @@ from kith.suggest.reasons import (
     fading,
     holiday,
     no_answer,
+    occasions,
     owed_reply,
     second_email,
     thank_you,
 )
+from kith.suggest.reasons.calendar import Calendar
 from kith.suggest.reasons.case import Case, Rule
 
-__all__ = ["FOR", "NEVER", "NOT_NOW", "Case", "Rule"]
+__all__ = ["FOR", "NEVER", "NOT_NOW", "Calendar", "Case", "Rule"]
 
 FOR: tuple[Rule, ...] = (
+    occasions.RULE_BIRTHDAY,
+    occasions.RULE_ANNIVERSARY,
     owed_reply.RULE,
     no_answer.RULE,
     second_email.RULE,

@@ -1,5 +1,6 @@
 """The user asked for "every 6 weeks": that wins over everything learned."""
 
+from kith.journal import clean
 from kith.suggest import wording
 from kith.suggest.reasons.case import NEARLY, Case, Found, Rule
 from kith.suggest.rhythm import DAY
@@ -14,7 +15,8 @@ def find(case: Case) -> Found | None:
         return None
 
     def text() -> str:
-        wish = f"You want to be in touch {wording.every(round(wanted))}"
+        of_group = f" (group {clean(case.person.every_by, 40)})" if case.person.every_by else ""
+        wish = f"You want to be in touch {wording.every(round(wanted))}{of_group}"
         if silent is None:
             return f"{wish}; kith has seen no contact between you yet."
         nearly = (

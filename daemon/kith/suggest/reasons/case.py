@@ -5,9 +5,10 @@ from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
-from kith.model import Aside, Bounce, Direction, Exchange, Person, Wish
+from kith.model import Aside, Bounce, Direction, Exchange, Person, Reason, Wish
 from kith.suggest.naming import first_name
 from kith.suggest.odds import strength
+from kith.suggest.reasons.calendar import Calendar
 from kith.suggest.reasons.subjects import asks
 from kith.suggest.rhythm import DAY, MERGE_DAYS, History, Rhythm
 
@@ -46,7 +47,7 @@ class Case(NamedTuple):
     they lie too far back to matter. `wish`: the user's newest word about suggesting them. `last_at`: the last touch,
     None where there was none. `bounce`: where no address of theirs can be reached. `aside`: their and the
     user's newest messages that count for nobody. `wishing`: where a holiday may be a reason. `standing`: where the tie
-    has fallen silent. `today`: the day it is to the user at `now`.
+    has fallen silent. `calendar`: the user's, for what is about days.
     """
 
     person: Person
@@ -61,7 +62,12 @@ class Case(NamedTuple):
     aside: Aside = Aside()
     wishing: Wishing | None = None
     standing: Standing | None = None
-    today: date = date.min
+    calendar: Calendar = Calendar()
+
+    @property
+    def today(self) -> date:
+        """The user's local date."""
+        return self.calendar.day(self.now)
 
     @property
     def told_now(self) -> tuple[tuple[int, str], ...]:
@@ -132,12 +138,14 @@ class Found(NamedTuple):
 
 class Rule(NamedTuple):
     """A reason's file in short. `most`: in one digest. `again`: whether it may be told once more in the same silence,
-    after it was told at a moment (unix seconds)."""
+    after it was told at a moment (unix seconds). `told`: why it is not told now, for a reason that is not about the
+    silence; then neither `again` nor the pause between two suggestions says anything."""
 
     kind: str
     find: Callable[[Case], Found | None]
     most: int | None = None
     again: Callable[[Case, int], bool] = _never_again
+    told: Callable[[Case], Reason | None] | None = None
 
 
 def followed_up(case: Case, kind: str, at: int) -> bool:

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from helpers.persons import person
 from kith.model import Reach, Somebody
-from kith.people.countries import ISO, name, of_address, of_phone, residence
+from kith.people.countries import ISO, name
+from kith.people.residence import of_address, of_phone, residence
 
 
 def somebody(*addresses: str, phone: str = "", country: str = "") -> Somebody:
