@@ -12,7 +12,8 @@ from kith.clock import unix
 from kith.jobs.carding import CardLook
 from kith.jobs.identity import forget, merge, proposed, remember, split, to_forget
 from kith.jobs.obeying import obey
-from kith.jobs.people import assessed, everyone, find, why
+from kith.jobs.people import assessed, everyone, find
+from kith.jobs.why import why
 from kith.model import Somebody
 
 CARDS = Path(__file__).parent.parent / "cards"

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from helpers.judged import begin, looking, received, record, sent
 from helpers.persons import DAY, NOW
 from kith.config.load import load
-from kith.jobs.people import assessed, known, why
+from kith.jobs.people import assessed, known
+from kith.jobs.why import why
 from kith.store import Store
 from kith.store.ledger import Letter
 from kith.suggest.reasons.case import Wishing

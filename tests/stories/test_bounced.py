@@ -5,7 +5,8 @@ from pathlib import Path
 from helpers.maildir import MailboxOnDisk
 from helpers.reports import report
 from helpers.world import World
-from kith.jobs.people import assessed, why
+from kith.jobs.people import assessed
+from kith.jobs.why import why
 
 KAREN = "Karen Holm <karen@example.net>"
 LAST = "<the-last-letter-to-karen@example.org>"

@@ -32,7 +32,7 @@ from kith.config.load import load
 from kith.config.settings import Settings
 from kith.jobs.carding import cards_of
 from kith.jobs.obeying import obey
-from kith.jobs.people import why
+from kith.jobs.why import why
 from kith.mail.bounces import Failure
 from kith.model import Skip, Wish
 from kith.store import Store

@@ -104,7 +104,7 @@ def why(config_file: Path | None, person: str, as_json: bool) -> None:
     """
     from kith.cli.views import why_text
     from kith.clock import SystemClock, unix
-    from kith.jobs import people as job
+    from kith.jobs import why as job
     from kith.jobs.workplace import opened, read_settings
 
     now = unix(SystemClock().now())

@@ -6,7 +6,7 @@ from typing import TextIO
 from zoneinfo import ZoneInfo
 
 from kith.clock import instant
-from kith.jobs.people import Why
+from kith.jobs.why import Why
 from kith.journal import clean
 from kith.model import Direction, Kind, Person
 from kith.suggest import outlook

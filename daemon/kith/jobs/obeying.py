@@ -18,6 +18,7 @@ from kith.commands.grammar import parse
 from kith.commands.table import help_text
 from kith.config.settings import Settings
 from kith.jobs import people as knowing
+from kith.jobs.why import why as look_up
 from kith.jobs.word import called
 from kith.journal import clean
 from kith.model import Kind
@@ -97,7 +98,7 @@ def answered(store: Store, settings: Settings, zone: ZoneInfo, result: Result, n
     if command.verb == "help":
         return replace(result, text=help_text(command.text))
     if command.verb == "why":
-        found = knowing.why(store, settings, command.person, at)
+        found = look_up(store, settings, command.person, at)
         return replace(
             result,
             text="\n".join([*outlook.opening(found.assessment), outlook.wanted(found.assessment, zone)]),

@@ -13,8 +13,8 @@ from kith.digest import Digest, Draft, Suggestion, Voice
 from kith.jobs import word
 from kith.jobs.context import UNKNOWN, Context
 from kith.jobs.hearing import last_exchanges
-from kith.jobs.people import evidence_row
 from kith.jobs.voice import voice_of
+from kith.jobs.why import evidence_row
 from kith.journal import clean
 from kith.mail.threads import again, is_id
 from kith.model import Direction, Evidence, Person, Reason
