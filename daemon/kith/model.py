@@ -50,6 +50,7 @@ class Skip(StrEnum):
     KITH = "kith"
     IGNORED = "ignored"
     FORGED = "forged"
+    RETURNED = "came-back"  # a letter of the user's; decided when the report is read
     DUPLICATE = "duplicate"
     UNREADABLE = "unreadable"
 

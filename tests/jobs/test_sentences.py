@@ -263,6 +263,7 @@ def test_every_number_in_every_sentence_can_be_counted_again(
                 letters := [n for n, (day, way, _) in enumerate(mail[0], 1) if way == "sent" and day > 2]
             ):
                 store.bounces.read(1, [], [(NOW - DAY, Failure(WHO[0], "5.1.1", "", letters[-1]))])
+                store.bounces.settle()
         for one in assessed(store, SETTINGS, NOW):
             counted = Counted(store, one.person)
             for reason in (*one.reasons, *one.against):

@@ -98,6 +98,7 @@ def _one(
             status, _, said = more.partition(" ")
             returned = int(store.people.evidence([spec], newest=1)[0].message_id[1:].partition("@")[0])
             store.bounces.read(folder, [], [(at, Failure(spec, status, said, returned))])
+            store.bounces.settle()
         elif what == "wish":
             kind, _, until = more.partition(" ")
             until_at = unix(datetime.fromisoformat(until).replace(tzinfo=UTC)) if until else None

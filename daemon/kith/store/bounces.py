@@ -5,11 +5,13 @@ from collections.abc import Iterable
 
 from kith.mail.bounces import Failure
 from kith.mail.ids import NUMBER
-from kith.model import Bounce
+from kith.model import Bounce, Skip
+from kith.store.summary import changed
 
 ALIVE = 2  # letters that went there later and did not come back, so that it was trouble of a day
 KEPT = 90 * 86_400  # seconds that a failure waits for the letter it is about to be read
 TRIES = 3  # to read a report, before it is given up
+_RETURNED = f"SELECT id FROM skip WHERE reason = '{Skip.RETURNED}'"
 
 
 class Bounces:
@@ -50,6 +52,53 @@ class Bounces:
                 "DELETE FROM failure WHERE at < ? AND address NOT IN (SELECT spec FROM address)",
                 (max(at for _, _, at, _, _ in rows) - KEPT,),
             )
+
+    def settle(self) -> None:
+        """Take back the touches of letters that came back for good, and give back those that did arrive after all.
+
+        A letter that nobody got is no contact. It counts again when an answer of theirs, from the same address, is
+        newer than the report. Safe to repeat, and the same whichever of the three is read first.
+        """
+        taken = self._failed("touch", "direction = 'sent'", answered=False)
+        given = self._failed("uncounted", f"mine AND skip IN ({_RETURNED})", answered=True)
+        for (*key, opening), status, because in taken:
+            why = ": ".join(filter(None, (status, because)))
+            self._db.execute(
+                "INSERT OR IGNORE INTO skip (reason, because) VALUES (?, ?)", (Skip.RETURNED, why)
+            )
+            self._db.execute(
+                "INSERT OR IGNORE INTO uncounted SELECT ?, ?, ?, id, ?, 1 FROM skip WHERE reason = ? AND because = ?",
+                (*key, opening, Skip.RETURNED, why),
+            )
+            self._db.execute("DELETE FROM touch WHERE address = ? AND at = ? AND message = ?", key)
+        for (*key, opening), _, _ in given:
+            self._db.execute("DELETE FROM uncounted WHERE address = ? AND at = ? AND message = ?", key)
+            self._db.execute("INSERT OR IGNORE INTO touch VALUES (?, ?, ?, 'sent', ?, NULL)", (*key, opening))
+        if taken or given:
+            changed(self._db, {key[0] for key, _, _ in (*taken, *given)})
+
+    def _failed(
+        self, table: str, where: str, *, answered: bool
+    ) -> list[tuple[tuple[int, int, int, int | None], str, str]]:
+        """The rows of a table that are about letters which came back: key and form of the subject, status, words."""
+        rows = self._db.execute(
+            f"SELECT mail.address, mail.at, mail.message, mail.opening, status, failure.because "  # noqa: S608  (above)
+            f"FROM failure JOIN address ON spec = failure.address JOIN {table} AS mail ON mail.address = address.id "
+            f"WHERE {where} AND mail.message & ? = returned AND ? = EXISTS (SELECT 1 FROM touch AS theirs "
+            "WHERE theirs.address = address.id AND theirs.direction = 'received' AND theirs.opening IS NULL "
+            "AND theirs.at > failure.at) ORDER BY mail.address, mail.at, mail.message",
+            (NUMBER, answered),
+        )
+        return [((*key, opening), status, why) for *key, opening, status, why in rows]
+
+    def returned(self, until: int) -> dict[str, int]:
+        """Address -> when the newest letter to it was written that came back, up to an instant (unix seconds)."""
+        rows = self._db.execute(
+            "SELECT spec, max(at) FROM uncounted JOIN address ON address.id = uncounted.address "
+            f"WHERE mine AND at <= ? AND skip IN ({_RETURNED}) GROUP BY spec",  # noqa: S608  (below)
+            (until,),
+        )
+        return dict(rows.fetchall())
 
     def dead(self, until: int) -> dict[str, Bounce]:
         """Address -> the newest failure of a letter of mine to it, where nothing has come from there since, and not

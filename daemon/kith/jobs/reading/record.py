@@ -65,6 +65,7 @@ class Recorder:
         oldest = min((message.arrived for message in found.messages if message.arrived), default=None)
         with self.store.transaction():
             tally = self.store.touches.record(cursor.folder, judged)
+            self.store.bounces.settle()
             self.store.bounces.note(cursor.folder, _reports(judged))
             self.store.answers.note(cursor.folder, self._commands(judged, place.role, now))
             for uid, why in unreadable.items():
