@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from kith.mail.ids import NUMBER
 from kith.model import Direction
 from kith.people.address import match_key
+from kith.people.fullname import full_name
 from kith.people.joining import Answer, Decision
 from kith.store.known import Addresses
 from kith.store.summary import changed
@@ -119,6 +120,7 @@ class Decisions:
         numbers = [(number,) for number, _ in found]
         changed(self._db, [number for number, _ in found])
         known = [(spec,) for spec in sorted({*(spec for _, spec in found), *specs})]
+        self._forget_signals([number for number, _ in found], known)
         for table in ("recent", "uncounted", "reply", "spelling"):
             self._db.executemany(f"DELETE FROM {table} WHERE address = ?", numbers)  # noqa: S608  (names above)
         touches = self._db.executemany("DELETE FROM touch WHERE address = ?", numbers).rowcount
@@ -149,6 +151,17 @@ class Decisions:
         if said:  # a letter may tell of them without suggesting anybody
             rewritten = self._db.execute("UPDATE letter SET composed_at = 0 WHERE state = 'written'").rowcount
         return Removed(len(numbers), max(touches, 0), max(suggestions, 0), max(rewritten, 0), said)
+
+    def _forget_signals(self, numbers: Sequence[int], known: Sequence[tuple[str]]) -> None:
+        """Take out what was told of them, by address and by name; also where they are only the new address of another."""
+        asked = json.dumps(list(numbers))
+        called = self._db.execute(
+            "SELECT name FROM spelling WHERE address IN (SELECT value FROM json_each(?))", (asked,)
+        )
+        names = {" ".join(full_name(name)) for (name,) in called} - {""}
+        self._db.executemany("DELETE FROM signal WHERE name = ?", [(name,) for name in sorted(names)])
+        self._db.executemany("DELETE FROM signal WHERE ?1 IN (address, what)", known)
+        self._db.executemany("DELETE FROM telling WHERE sender = ?", known)
 
     def _forget_words(self, keys: set[str]) -> int:
         """Take out what was said about these mailboxes; an undo goes with what it takes back."""
