@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields
+from datetime import UTC, tzinfo
 from itertools import chain
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,8 @@ from kith.commands.events import Event
 from kith.config.settings import Settings
 from kith.errors import NobodyFound, StoreBusy
 from kith.jobs import word
+from kith.jobs.signals import lost, signals_of
+from kith.jobs.zone import zone_of
 from kith.model import Evidence, Kind, Person, Somebody
 from kith.people.address import Me, match_key, normalise
 from kith.people.fullname import Key, full_name
@@ -47,9 +50,9 @@ def with_touches(
 
     `by`: with those touches that the user has told of by another one.
 
-    An address that mail came back from is the last one to write to.
+    An address that mail came back from, or that they are gone from, is the last one to write to.
     """
-    dead = store.bounces.dead(FOR_EVER if until is None else until)
+    dead = lost(store, FOR_EVER if until is None else until)
     said = word.told(store, by)
     times = store.people.touches(spec for one in people for spec in one.addresses)
 
@@ -114,7 +117,7 @@ def assessed(
         people = with_touches(
             store, found, now + DAY, now
         )  # facts may lie a day in the future; beyond, it is not yet
-        assessments = assess_all(people, known(store, now, besides), now)
+        assessments = assess_all(people, known(store, now, found, zone_of(settings), besides), now)
     return [
         one
         for one in assessments
@@ -122,14 +125,23 @@ def assessed(
     ]
 
 
-def known(store: Store, now: int, besides: int | None = None) -> Known:
-    """What else a reason may look at. `besides`: see `assessed`."""
+def known(
+    store: Store,
+    now: int,
+    people: Sequence[Somebody] = (),
+    zone: tzinfo = UTC,
+    besides: int | None = None,
+) -> Known:
+    """What else a reason may look at. `people`: whom signals may be about. `besides`: see `assessed`."""
+    dead = lost(store, now)
     return Known(
         store.ledger.suggested(besides),
         store.people.exchanges(now - OPEN_FOR * DAY, now + DAY),
         store.wishes.newest(now),
-        store.bounces.dead(now),
+        dead,
         store.people.aside(now - OPEN_FOR * DAY, now + DAY),
+        signals_of(store, people, dead, now),
+        zone,
     )
 
 
@@ -175,7 +187,9 @@ def why(store: Store, settings: Settings, who: str, now: int) -> Why:
         people = everyone(store, settings, now)
         meant = find(people, who)
         others = [one for one in people if one.kind is Kind.PERSON or one is meant]
-        assessments = assess_all(with_touches(store, others, now + DAY, now), known(store, now), now)
+        assessments = assess_all(
+            with_touches(store, others, now + DAY, now), known(store, now, others, zone_of(settings)), now
+        )
         (assessment,) = (one for one, whose in zip(assessments, others, strict=True) if whose is meant)
         person = assessment.person
         uncounted, total = store.people.uncounted(person.addresses, MOST_UNCOUNTED)

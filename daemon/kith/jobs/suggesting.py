@@ -59,7 +59,7 @@ class Suggester:
             mail = next(iter(last_exchanges(self.store, [one], unix(now))), None)
             last = self._told_of(one.person, unix(now)) or mail
             # Without a way they are somebody who was asked for by name.
-            way = way_to(one.person) or Way(MAIL, one.person.addresses[0])
+            way = way_to(one.person, lost=one.case.bounce is not None) or Way(MAIL, one.person.addresses[0])
             letter = self._letter(one, last, self._context(mail), now)
             letter = drafting.another(letter if way.channel == MAIL else drafting.short(letter), taken)
             taken.add(drafting.variant(letter))

@@ -17,6 +17,7 @@ from kith.clock import Clock, SystemClock
 from kith.config.load import load
 from kith.config.paths import expanded
 from kith.config.settings import Account, Settings, Smtp
+from kith.jobs.zone import zone_of
 from kith.journal import Journal
 from kith.store import Store
 
@@ -137,12 +138,3 @@ def opened(
         yield Workplace(
             settings, store, zone_of(settings), environ, clock or SystemClock(), journal or Journal()
         )
-
-
-def zone_of(settings: Settings) -> ZoneInfo:
-    """The user's time zone: as set, else the system's."""
-    if settings.digest.timezone:
-        return ZoneInfo(settings.digest.timezone)
-    from tzlocal import get_localzone  # not needed where the zone is set
-
-    return get_localzone()

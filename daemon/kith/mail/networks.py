@@ -27,42 +27,66 @@ _N = r"(?P<name>[^:,|!?<>\"]{2,60}?)"  # a name, or the beginning of one
 _AT = r"(?: (?:at|@|bei|chez|en|a|presso|na|no|em|bij) (?P<firm>.{2,80}?))?"
 # Subjects without case and accents, from the beginning to the end.
 _JOB = (
-    rf"(?:congratulate|say congrats to|congrats to) {_N} (?:on|for) (?:(?:the|a|their|his|her|starting a) )?new (?:job|position|role)"
+    rf"(?:congratulate|say congrats to|congrats to) {_N} (?:on|for) (?:(?:the|a|their|his|her|starting a) "
+    rf")?new (?:job|position|role)"
     rf"(?: as (?P<what>.+?))?{_AT}",
-    rf"{_N} (?:has |have )?(?:started |starts |has |got )?a new (?:job|position|role)(?: as (?P<what>.+?))?{_AT}",
+    rf"{_N} (?:has |have )?(?:started |starts |has |got )?a new (?:job|position|role)(?: as "
+    rf"(?P<what>.+?))?{_AT}",
     rf"{_N} is now (?:a |an |the )?(?P<what>.+?) at (?P<firm>.{{2,80}})",
-    rf"(?:gratulieren sie|gratuliere|gratulier) {_N} (?:zur|zum) neuen (?:stelle|position|job|aufgabe)(?: als (?P<what>.+?))?{_AT}",
+    rf"(?:gratulieren sie|gratuliere|gratulier) {_N} (?:zur|zum) neuen (?:stelle|position|job|aufgabe)(?: "
+    rf"als (?P<what>.+?))?{_AT}",
     rf"{_N} hat (?:eine neue (?:stelle|position|aufgabe)|einen neuen job)(?: als (?P<what>.+?))?{_AT}",
-    rf"felicitez {_N} pour (?:son|sa|le|un) nouve(?:au|l|lle) (?:poste|emploi|fonction)(?: de (?P<what>.+?))?{_AT}",
+    rf"felicitez {_N} pour (?:son|sa|le|un) nouve(?:au|l|lle) (?:poste|emploi|fonction)(?: de "
+    rf"(?P<what>.+?))?{_AT}",
     rf"{_N} (?:occupe|a) un nouveau poste(?: de (?P<what>.+?))?{_AT}",
-    rf"(?:felicita|felicite) a {_N} por su nuevo (?:empleo|puesto|trabajo|cargo)(?: (?:de|como) (?P<what>.+?))?{_AT}",
-    rf"{_N} (?:tiene|ha empezado en) un nuevo (?:empleo|puesto|trabajo|cargo)(?: (?:de|como) (?P<what>.+?))?{_AT}",
-    rf"(?:fai i complimenti a|congratulati con) {_N} per (?:il|la) nuov[oa] (?:lavoro|posizione|incarico)(?: (?:di|come) (?P<what>.+?))?{_AT}",
+    rf"(?:felicita|felicite) a {_N} por su nuevo (?:empleo|puesto|trabajo|cargo)(?: (?:de|como) "
+    rf"(?P<what>.+?))?{_AT}",
+    rf"{_N} (?:tiene|ha empezado en) un nuevo (?:empleo|puesto|trabajo|cargo)(?: (?:de|como) "
+    rf"(?P<what>.+?))?{_AT}",
+    rf"(?:fai i complimenti a|congratulati con) {_N} per (?:il|la) nuov[oa] (?:lavoro|posizione|incarico)(?: "
+    rf"(?:di|come) (?P<what>.+?))?{_AT}",
     rf"{_N} ha (?:un nuovo (?:lavoro|incarico)|una nuova posizione)(?: (?:di|come) (?P<what>.+?))?{_AT}",
-    rf"(?:de os parabens a|parabenize|felicite) {_N} pel[oa] nov[oa] (?:emprego|cargo|funcao|posicao)(?: (?:de|como) (?P<what>.+?))?{_AT}",
+    rf"(?:de os parabens a|parabenize|felicite) {_N} pel[oa] nov[oa] (?:emprego|cargo|funcao|posicao)(?: "
+    rf"(?:de|como) (?P<what>.+?))?{_AT}",
     rf"{_N} tem um novo (?:emprego|cargo)(?: (?:de|como) (?P<what>.+?))?{_AT}",
     rf"feliciteer {_N} met (?:de|zijn|haar|een) nieuwe (?:baan|functie)(?: als (?P<what>.+?))?{_AT}",
     rf"{_N} heeft een nieuwe (?:baan|functie)(?: als (?P<what>.+?))?{_AT}",
-)  # fmt: skip
+)
 _BIRTHDAY = (
-    rf"(?:wish|say) {_N} (?:a )?happy birthday.*", rf"say happy birthday to {_N}", rf"(?:today is |it's |it is ){_N}'s birthday.*",
-    rf"{_N} has a birthday.*", rf"{_N} hat (?:heute |morgen )?geburtstag.*",
-    rf"(?:gratulieren sie|gratuliere) {_N} zum geburtstag", rf"souhaitez un (?:joyeux|bon) anniversaire a {_N}",
-    rf"c'est l'anniversaire de {_N}", rf"(?:desea|desee) (?:un )?feliz cumpleanos a {_N}", rf"(?:hoy )?es el cumpleanos de {_N}",
-    rf"(?:augura )?buon compleanno a {_N}", rf"(?:oggi )?e il compleanno di {_N}",
-    rf"deseje (?:um )?feliz aniversario a {_N}", rf"(?:hoje )?e (?:o )?aniversario de {_N}", rf"feliciteer {_N} met (?:zijn|haar|de) verjaardag",
+    rf"(?:wish|say) {_N} (?:a )?happy birthday.*",
+    rf"say happy birthday to {_N}",
+    rf"(?:today is |it's |it is ){_N}'s birthday.*",
+    rf"{_N} has a birthday.*",
+    rf"{_N} hat (?:heute |morgen )?geburtstag.*",
+    rf"(?:gratulieren sie|gratuliere) {_N} zum geburtstag",
+    rf"souhaitez un (?:joyeux|bon) anniversaire a {_N}",
+    rf"c'est l'anniversaire de {_N}",
+    rf"(?:desea|desee) (?:un )?feliz cumpleanos a {_N}",
+    rf"(?:hoy )?es el cumpleanos de {_N}",
+    rf"(?:augura )?buon compleanno a {_N}",
+    rf"(?:oggi )?e il compleanno di {_N}",
+    rf"deseje (?:um )?feliz aniversario a {_N}",
+    rf"(?:hoje )?e (?:o )?aniversario de {_N}",
+    rf"feliciteer {_N} met (?:zijn|haar|de) verjaardag",
     rf"{_N} is (?:vandaag )?jarig",
-)  # fmt: skip
+)
 _YEARS = (
-    rf"congratulate {_N} (?:on|for) (?:(?P<what>\d+ years?)(?: at (?P<firm>.{{2,80}}))?|(?:their|his|her|a) work anniversary)",
+    rf"congratulate {_N} (?:on|for) (?:(?P<what>\d+ years?)(?: at (?P<firm>.{{2,80}}))?|(?:their|his|her|a) "
+    rf"work anniversary)",
     rf"{_N} is celebrating (?:a work anniversary|(?P<what>\d+ years?)(?: at (?P<firm>.{{2,80}}))?)",
-    rf"(?:gratulieren sie|gratuliere) {_N} zum (?:(?P<what>\d+-jahrigen )?(?:dienst|firmen)?jubilaum)(?: bei (?P<firm>.{{2,80}}))?",
-    rf"felicitez {_N} pour (?:ses (?P<what>\d+ ans)|son anniversaire professionnel)(?: chez (?P<firm>.{{2,80}}))?",
-    rf"(?:felicita|felicite) a {_N} por (?:sus (?P<what>\d+ anos)|su aniversario laboral)(?: en (?P<firm>.{{2,80}}))?",
-    rf"(?:fai i complimenti a|congratulati con) {_N} per (?:i suoi (?P<what>\d+ anni)|l'anniversario di lavoro)(?: presso (?P<firm>.{{2,80}}))?",
-    rf"(?:parabenize|felicite) {_N} pel[oa]s? (?:(?P<what>\d+ anos)|aniversario profissional)(?: na (?P<firm>.{{2,80}}))?",
-    rf"feliciteer {_N} met (?:(?P<what>\d+ jaar)|(?:zijn|haar|het) (?:werk)?jubileum)(?: bij (?P<firm>.{{2,80}}))?",
-)  # fmt: skip
+    rf"(?:gratulieren sie|gratuliere) {_N} zum (?:(?P<what>\d+-jahrigen )?(?:dienst|firmen)?jubilaum)(?: bei "
+    rf"(?P<firm>.{{2,80}}))?",
+    rf"felicitez {_N} pour (?:ses (?P<what>\d+ ans)|son anniversaire professionnel)(?: chez "
+    rf"(?P<firm>.{{2,80}}))?",
+    rf"(?:felicita|felicite) a {_N} por (?:sus (?P<what>\d+ anos)|su aniversario laboral)(?: en "
+    rf"(?P<firm>.{{2,80}}))?",
+    rf"(?:fai i complimenti a|congratulati con) {_N} per (?:i suoi (?P<what>\d+ anni)|l'anniversario di "
+    rf"lavoro)(?: presso (?P<firm>.{{2,80}}))?",
+    rf"(?:parabenize|felicite) {_N} pel[oa]s? (?:(?P<what>\d+ anos)|aniversario profissional)(?: na "
+    rf"(?P<firm>.{{2,80}}))?",
+    rf"feliciteer {_N} met (?:(?P<what>\d+ jaar)|(?:zijn|haar|het) (?:werk)?jubileum)(?: bij "
+    rf"(?P<firm>.{{2,80}}))?",
+)
 # Tried in this order: "congratulate Ravi on 5 years" is no new job. The first form that fits has the say.
 _FORMS = [
     (kind, re.compile(form, re.DOTALL))
@@ -90,7 +114,8 @@ class News(NamedTuple):
 
 
 def news(facts: Facts) -> News | None:
-    """What the subject of a network's mail says of somebody; None for all other mail, and for all other news."""
+    """What the subject of a network's mail says of somebody; None for all other mail, and for all other "
+    "news."""
     network = _network(facts)
     if not network or len(facts.subject) > _LONGEST_SUBJECT or authenticity.forged(facts):
         return None

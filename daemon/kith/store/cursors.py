@@ -120,8 +120,8 @@ class Cursors:
         if before == rules:
             return False
         judged = (
-            "headcount summary attempt report telling command_mail touch uncounted recent quarantine message label skip folder "
-            "spelling reply address voice listened"
+            "headcount summary attempt report telling command_mail touch uncounted recent quarantine message label "
+            "skip folder spelling reply address voice listened"
         )
         for table in judged.split():
             self._db.execute(f"DELETE FROM {table}")  # noqa: S608  (names from the lines above)

@@ -44,9 +44,9 @@ class Store:
     messages mean. `summary`: what is counted from that, kept. `people`: reading it back. `ledger`: appointments,
     letters, suggestions. `decisions`: the user's own word on who is who. `events`: and on everything else, of which
     `wishes` are about being reminded of whom.
-    `bounces`: mail that came back. `signals`: what else messages tell of people. `voices`: how the user writes to whom. `drafts`: what goes into a Drafts folder;
-    `tended`: what becomes of it there. `answers`: mail of the user's to kith. `correspondence`: kith's letters, as they
-    are answered.
+    `bounces`: mail that came back. `signals`: what else messages tell of people. `voices`: how the user writes to
+    whom. `drafts`: what goes into a Drafts folder; `tended`: what becomes of it there. `answers`: mail of the user's to
+    kith. `correspondence`: kith's letters, as they are answered.
     """
 
     def __init__(self, db: sqlite3.Connection, state_dir: Path) -> None:

@@ -153,7 +153,7 @@ class Decisions:
         return Removed(len(numbers), max(touches, 0), max(suggestions, 0), max(rewritten, 0), said)
 
     def _forget_signals(self, numbers: Sequence[int], known: Sequence[tuple[str]]) -> None:
-        """Take out what was told of them, by address and by name; also where they are only the new address of another."""
+        """Take out what was told of them, by address and by name, and where theirs is the new address of another."""
         asked = json.dumps(list(numbers))
         called = self._db.execute(
             "SELECT name FROM spelling WHERE address IN (SELECT value FROM json_each(?))", (asked,)

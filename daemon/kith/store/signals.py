@@ -115,13 +115,13 @@ class Signals:
             "SELECT 1 FROM address JOIN touch ON touch.address = address.id WHERE spec = signal.address "
             "AND direction = 'sent' AND message & ?1 = answers) OR EXISTS (SELECT 1 FROM address "
             "JOIN uncounted ON uncounted.address = address.id WHERE spec = signal.address AND mine "
-            "AND message & ?1 = answers)) FROM signal WHERE signal.at <= ?2 AND signal.at > ?2 - ?3 "
+            "AND message & ?1 = answers)) FROM signal WHERE signal.at <= ?2 "
             "AND NOT (kind = 'gone' AND EXISTS (SELECT 1 FROM address JOIN touch ON touch.address = address.id "
             "WHERE spec = signal.address AND direction = 'received' AND touch.at > signal.at AND touch.at <= ?2)) "
             "ORDER BY signal.at, kind, signal.address, name, what",
-            (NUMBER, until, KEPT),
+            (NUMBER, until),
         )
-        return [Told(*row[:-1], bool(row[-1])) for row in rows]
+        return [Told(*rest, bool(believed)) for *rest, believed in rows]
 
     def new_writers(self, since: int) -> list[str]:
         """The addresses whose first mail that counts is not older than an instant (unix seconds)."""

@@ -14,17 +14,18 @@ from kith.digest import Voice
 from kith.journal import clean
 from kith.model import Direction, Evidence, Person, Reason
 from kith.suggest.naming import first_name, shared_subject
-from kith.suggest.reasons import FOR, fading
+from kith.suggest.reasons import FOR, bounced, fading, second_email
 from kith.suggest.wording import MONTHS, Loosely, about, loosely
 
 SHORT = (
     "text.txt.j2"  # for what is no answer, no thanks and no second note: there a hello is all there is to say
 )
 TEXTS = frozenset(
-    f"{kind}.txt.j2" for kind in ("owed-reply", "no-answer", "thank-you", "again")
+    f"{kind}.txt.j2" for kind in ("owed-reply", "no-answer", "thank-you", "again", "moved", "new-job")
 )  # "text-" before it
 VARIANTS = 4  # letters of each kind in each language
-KINDS = tuple(rule.kind for rule in FOR)  # each has its letters: "owed reply" in owed-reply.txt.j2
+# Each has its letters: "owed reply" in owed-reply.txt.j2. Where mail came back, those to somebody who has moved.
+KINDS = (*(rule.kind for rule in FOR if rule is not bounced.RULE), second_email.HELPED)
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl")  # of letters; English stands in for all
 _HOW = frozenset({"wrote", "texted", "called", "met", "talked"})  # of a touch the user told of
 _LAST_BY = {Direction.SENT: "me", Direction.RECEIVED: "them", Direction.LOGGED: "both"}
@@ -75,7 +76,8 @@ def plan(
     if language not in LANGUAGES:
         # What was learned in another language would not go with an English letter; a name does.
         return plan(person, reasons, last, now, zone, own_name, Voice(signature=voice.signature), again)
-    fitting = (reason.kind for reason in reasons if reason.fires and reason.kind in KINDS)
+    sorts = (reason.letter or reason.kind for reason in reasons if reason.fires)
+    fitting = (sort for sort in sorts if sort in KINDS)
     kind = next(fitting, fading.KIND)
     at, direction = _last_touch(person, last)
     first = first_name(person.name, _address(person))

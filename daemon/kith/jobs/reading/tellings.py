@@ -43,9 +43,7 @@ def noted(judged: Iterable[Judged]) -> tuple[list[Telling], list[Told]]:
     return waiting, told
 
 
-def read(
-    session: Session, store: Store, folder: int, me: Me, now: int, enough: Callable[[], bool]
-) -> int:
+def read(session: Session, store: Store, folder: int, me: Me, now: int, enough: Callable[[], bool]) -> int:
     """Read what was noted of the open folder, until it is enough; gives how many bytes that were.
 
     Raises FolderUnavailable, AccountDown and its kinds: then it stays noted. `now`: unix seconds.

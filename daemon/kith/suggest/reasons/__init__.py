@@ -7,9 +7,12 @@ in a silence it was told in. A new reason is a new file and its place in `FOR`.
 
 from kith.suggest.reasons import (
     against,
+    bounced,
     cadence,
     dormant,
     fading,
+    moved,
+    new_job,
     no_answer,
     owed_reply,
     second_email,
@@ -17,16 +20,20 @@ from kith.suggest.reasons import (
 )
 from kith.suggest.reasons.case import Case, Rule
 
-__all__ = ["FOR", "NEVER", "NOT_NOW", "Case", "Rule"]
+__all__ = ["FOR", "LOST", "NEVER", "NOT_NOW", "Case", "Rule"]
 
 FOR: tuple[Rule, ...] = (
     owed_reply.RULE,
     no_answer.RULE,
+    new_job.RULE,
+    moved.RULE,
+    bounced.RULE,
     second_email.RULE,
     thank_you.RULE,
     cadence.RULE,
     fading.RULE,
     dormant.RULE,
 )
+LOST = (new_job.RULE, moved.RULE, bounced.RULE)  # of whom no address is left, these alone are told
 NEVER = (against.not_a_person, against.one_way, against.muted, against.bounced, against.unreachable)
 NOT_NOW = (against.put_off,)

@@ -1,10 +1,11 @@
 """What a reason may look at, and what a reason is made of."""
 
 from collections.abc import Callable
+from datetime import UTC, tzinfo
 from itertools import pairwise
 from typing import NamedTuple
 
-from kith.model import Aside, Bounce, Direction, Exchange, Person, Wish
+from kith.model import Aside, Bounce, Direction, Exchange, Person, Signal, Wish
 from kith.suggest.naming import first_name
 from kith.suggest.odds import strength
 from kith.suggest.reasons.subjects import asks
@@ -32,7 +33,8 @@ class Case(NamedTuple):
     `told`: when they were suggested, and why, oldest first. `exchanges`: the newest messages, newest first, empty where
     they lie too far back to matter. `wish`: the user's newest word about suggesting them. `last_at`: the last touch,
     None where there was none. `bounce`: where no address of theirs can be reached. `aside`: their and the
-    user's newest messages that count for nobody. `standing`: where the tie has fallen silent.
+    user's newest messages that count for nobody. `signals`: what messages tell of them, newest first. `standing`: where
+    the tie has fallen silent. `zone`: in which a sentence has its dates.
     """
 
     person: Person
@@ -45,7 +47,9 @@ class Case(NamedTuple):
     wish: Wish | None = None
     bounce: Bounce | None = None
     aside: Aside = Aside()
+    signals: tuple[Signal, ...] = ()
     standing: Standing | None = None
+    zone: tzinfo = UTC
 
     @property
     def told_now(self) -> tuple[tuple[int, str], ...]:
@@ -106,12 +110,13 @@ def _never_again(_case: Case, _told_at: int) -> bool:
 
 class Found(NamedTuple):
     """What a reason found. `text` is made only where somebody reads it; `weight` orders people with the same reason;
-    `touches` are the instants that prove it."""
+    `touches` are the instants that prove it; `letter`: see `kith.model.Reason`."""
 
     fires: bool
     text: Callable[[], str]
     weight: float = 0.0
     touches: tuple[int, ...] = ()
+    letter: str = ""
 
 
 class Rule(NamedTuple):

@@ -1,0 +1,33 @@
+"""Mail to an address of theirs came back for good: the tie is about to be lost. Told once, at once."""
+
+from kith.suggest import wording
+from kith.suggest.reasons import moved
+from kith.suggest.reasons.case import Case, Found, Rule
+from kith.suggest.reasons.moved import fresh
+from kith.suggest.rhythm import DAY
+
+KIND = "bounced address"
+UNTIL = 30  # days
+
+
+def find(case: Case) -> Found | None:
+    """The newest letter that came back, where nothing has come from there since. None where none did."""
+    signal = next((one for one in case.signals if one.kind == "bounced" and one.at <= case.now + DAY), None)
+    if signal is None:
+        return None
+    dead = {one.address for one in case.signals if one.kind == "bounced"}
+    other = next((spec for spec in case.person.addresses if spec not in dead), "")
+
+    def text() -> str:
+        said = f" ({signal.because.rstrip('.')})" if signal.because else ""
+        back = (
+            f"Your mail to {signal.address} came back {wording.dated(signal.at, case.now, case.zone)}{said}"
+        )
+        if case.bounce is None and other:
+            return f"{back}; write to {other}."
+        return f"{back}, and no other address of theirs is known: ask where they are."
+
+    return Found(fresh(case, signal, KIND, UNTIL), text, -(case.now - signal.at) / DAY, letter=moved.KIND)
+
+
+RULE = Rule(KIND, find, most=2)
