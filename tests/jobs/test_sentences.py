@@ -5,6 +5,7 @@ apart, and each number in it is held against what SQL says. Spans are rounded do
 ("within 7 weeks").
 """
 
+import json
 import re
 import tempfile
 from collections.abc import Callable
@@ -16,15 +17,17 @@ from hypothesis import strategies as st
 
 from helpers.judged import begin, looking, received, record, sent
 from helpers.persons import DAY, NOW
+from kith.clock import instant
 from kith.config.load import load
 from kith.jobs.people import assessed
 from kith.mail.bounces import Failure
 from kith.model import Person, Wish
 from kith.store import Store
 from kith.store.ledger import Letter
+from kith.store.signals import Told
 from kith.suggest import odds
 from kith.suggest.reasons import FOR
-from kith.suggest.wording import DAYS_OF_A_MONTH, DAYS_OF_A_YEAR
+from kith.suggest.wording import DAYS_OF_A_MONTH, DAYS_OF_A_YEAR, MONTHS
 
 WHO = [f"{name}@example.net" for name in ("ada", "ben", "eve")]
 UNITS = {"day": 1.0, "week": 7.0, "month": DAYS_OF_A_MONTH, "year": DAYS_OF_A_YEAR}
@@ -32,6 +35,7 @@ SUBJECTS = ["Lunch?", "Thank you", "Notes", "", "Could you help me?"]
 _SPAN = r"less than a day|\d+ (?:day|week|month|year)s?"
 SETTINGS = load(
     '[accounts.home]\nemail = "sam@example.org"\nhost = "localhost"\nsecurity = "none"\npassword_env = "P"\n'
+    '[digest]\ntimezone = "UTC"\n'
     f'[[person]]\nemail = ["{WHO[2]}"]\nevery = "6w"\n',
     "kith.toml",
 )
@@ -195,6 +199,12 @@ class Counted:
         assert is_at_most(told if told[0].isdigit() else f"1 {told}", (until - NOW) / DAY)
 
     def bounced(self, text: str) -> None:
+        if text.startswith("Their automatic reply"):
+            with looking(self.store) as db:
+                rows = db.execute("SELECT at FROM signal WHERE address = ? AND kind = 'gone'", (self.spec,))
+                (at,) = rows.fetchall()[-1]
+            assert is_at_least(re.findall(f"of ({_SPAN}) ago", text)[0], (NOW - at) / DAY)
+            return
         with looking(self.store) as db:
             (at, status) = db.execute(
                 "SELECT at, status FROM failure WHERE address = ?", (self.spec,)
@@ -203,11 +213,37 @@ class Counted:
         assert is_at_least(told, (NOW - at) / DAY)
         assert code == status
 
+    def dated(self, kinds: str, text: str) -> None:
+        """The day that is said is that of a signal of the kind, told of this person."""
+        with looking(self.store) as db:
+            rows = db.execute(
+                "SELECT at FROM signal WHERE address = ? AND kind IN (SELECT value FROM json_each(?))",
+                (self.spec, json.dumps(kinds.split())),
+            ).fetchall()
+        self.is_day_of(text, [at for (at,) in rows])
+
+    def bounced_address(self, text: str) -> None:
+        with looking(self.store) as db:
+            rows = db.execute("SELECT at, status FROM failure WHERE address = ?", (self.spec,)).fetchall()
+        self.is_day_of(text, [at for at, _ in rows])
+        assert any(f"({status})" in text for _, status in rows)
+
+    def is_day_of(self, text: str, instants: list[int]) -> None:
+        (told,) = re.findall(r"\b(?:on|of) (\d+ [A-Z][a-z]+(?: \d{4})?)", text)
+        days = {
+            f"{day.day} {MONTHS[day.month - 1]}" + (f" {day.year}" if day.year != instant(NOW).year else "")
+            for day in map(instant, instants)
+        }
+        assert told in days, text
+
     def check(self, kind: str, text: str) -> None:
         checks: dict[str, Callable[[str], None]] = {
             "owed reply": lambda text: self.ago(text, "(?:something|to you) SPAN ago"),
             "no answer": lambda text: self.ago(text, "You asked SPAN ago"),
-            "second e-mail": lambda text: self.ago(text, "exchange ended SPAN ago"),
+            "new job": lambda text: self.dated("new-job", text),
+            "moved": lambda text: self.dated("gone new-address", text),
+            "bounced address": self.bounced_address,
+            "second e-mail": lambda text: self.ago(text, "exchange ended .*?SPAN ago"),
             "thank-you": lambda text: self.ago(text, "You thanked .*? SPAN ago"),
             "cadence": self.cadence,
             "fading": self.fading,
@@ -221,7 +257,7 @@ class Counted:
         checks[kind](text)
 
     def only(self, text: str) -> None:
-        missing = "sent" if "you never wrote" in text else "received"
+        missing = "received" if "they never wrote" in text else "sent"
         assert not times(self.store, self.spec, missing)
 
 
@@ -232,19 +268,22 @@ WISH = st.none() | st.tuples(
 
 
 @example(  # the same history at another time: none of the two is the stronger
-    [ALIKE, [(day + 244, way, subject) for day, way, subject in ALIKE], []], None, None, False
+    [ALIKE, [(day + 244, way, subject) for day, way, subject in ALIKE], []], None, None, False, None
 )
 @given(
     st.lists(MAIL | STEADY, min_size=3, max_size=3) | st.lists(ASLEEP, min_size=3, max_size=3),
     st.none() | st.tuples(st.integers(0, 60), st.sampled_from([rule.kind for rule in FOR])),
     WISH,
     st.booleans(),
+    st.none()
+    | st.tuples(st.integers(0, 60), st.sampled_from(["gone", "new-address", "new-job"]), st.booleans()),
 )
 def test_every_number_in_every_sentence_can_be_counted_again(
     mail: list[list[tuple[int, str, str]]],
     told: tuple[int, str] | None,
     wish: tuple[int, str, int] | None,
     came_back: bool,
+    signal: tuple[int, str, bool] | None,
 ) -> None:
     with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder)) as store:
         wrote(mail, store)
@@ -264,6 +303,12 @@ def test_every_number_in_every_sentence_can_be_counted_again(
             ):
                 store.bounces.read(1, [], [(NOW - DAY, Failure(WHO[0], "5.1.1", "", letters[-1]))])
                 store.bounces.settle()
+            if signal:
+                day, kind, answers = signal
+                numbers = [n for n, (_, way, _) in enumerate(mail[0], 1) if way == "sent"]
+                number = numbers[-1] if answers and numbers else 0
+                what = {"gone": "", "new-address": "ada@new.example", "new-job": "Head of Tides"}[kind]
+                store.signals.add([Told(WHO[0], "", kind, NOW - day * DAY, what, "automatic reply", number)])
         for one in assessed(store, SETTINGS, NOW):
             counted = Counted(store, one.person)
             for reason in (*one.reasons, *one.against):

@@ -245,6 +245,7 @@ def why_row(found: Why, zone: ZoneInfo) -> dict[str, object]:
         "rhythm": outlook.figures(one),
         "outlook": outlook.wanted(one, zone),
         "against": [{"kind": r.kind, "text": r.text} for r in one.against],
+        "signals": [{**signal._asdict(), "at": iso(signal.at)} for signal in one.case.signals],
         "said": [
             {"at": iso(event.at), "line": event.line, "command": event.verb, "source": event.source}
             for event in found.said

@@ -53,8 +53,10 @@ _OWNER = (
     r"|deze (?:persoon|medewerker|collega)|de (?:geadresseerde|ontvanger|medewerker))"
 )
 _ELSE = r"(?! (?:my |the )?(?:desk|phone|office today|computer|team|project|department|number|group|list|meeting|call))"
-_TITLE = r"(?:mr|mrs|ms|miss|dr|prof|herrn?|frau|monsieur|madame|mme|senora?|sra?|signora?"
+_TITLE = (
+    r"(?:mr|mrs|ms|miss|dr|prof|herrn?|frau|monsieur|madame|mme|senora?|sra?|signora?"
     r"|dott(?:or|ssa)?|mevrouw|meneer)\.?"
+)
 # `{who}` is the owner, by one of the above or by name; a first person needs no name.
 _GONE = (
     rf"(?:{_I}|{{who}}(?: (?:is|has|are|have))?|{{who}}'s) (?:is )?(?:no longer|not anymore|no more) "

@@ -121,7 +121,10 @@ class Signals:
             "ORDER BY signal.at, kind, signal.address, name, what",
             (NUMBER, until),
         )
-        return [Told(*rest, bool(believed)) for *rest, believed in rows]
+        return [
+            Told(address, name, kind, at, what, source, answers, bool(believed))
+            for address, name, kind, at, what, source, answers, believed in rows
+        ]
 
     def new_writers(self, since: int) -> list[str]:
         """The addresses whose first mail that counts is not older than an instant (unix seconds)."""

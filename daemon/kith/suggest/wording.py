@@ -93,9 +93,9 @@ def about(at: int, now: int, zone: tzinfo) -> str:
 
 
 def dated(at: int, now: int, zone: tzinfo) -> str:
-    """When something past was, to the day, as an adverb: "on 3 November", "on 3 November 2025" """
+    """The day of something past, with a year where it is another than now's: "3 November", "3 November 2025"."""
     local, today = _local(at, zone), _local(now, zone)
-    return f"on {_dated(local)}" + (f" {local.year}" if local.year != today.year else "")
+    return _dated(local) + (f" {local.year}" if local.year != today.year else "")
 
 
 def loosely(at: int, now: int, zone: tzinfo) -> Loosely:

@@ -20,9 +20,7 @@ def find(case: Case) -> Found | None:
 
     def text() -> str:
         said = f" ({signal.because.rstrip('.')})" if signal.because else ""
-        back = (
-            f"Your mail to {signal.address} came back {wording.dated(signal.at, case.now, case.zone)}{said}"
-        )
+        back = f"Your mail to {signal.address} came back on {wording.dated(signal.at, case.now, case.zone)}{said}"
         if case.bounce is None and other:
             return f"{back}; write to {other}."
         return f"{back}, and no other address of theirs is known: ask where they are."

@@ -48,18 +48,18 @@ def _text(case: Case, signal: Signal) -> str:
         also = next((one for one in case.signals if one.at == signal.at and one.kind == "new-address"), None)
         named = f" It names {also.what} instead." if also else ""
         if signal.sure:
-            return f"{_whose(case)} automatic reply {when} says that they are no longer at {old}.{named}"
-        return f"They may have left {old}: an automatic reply {when} says so, but it answers no letter of yours.{named}"
+            return f"{_whose(case)} automatic reply of {when} says that they are no longer at {old}.{named}"
+        return f"They may have left {old}: an automatic reply of {when} says so, but it answers no letter of yours.{named}"
     if replied:
         if signal.sure:
-            return f"{_whose(case)} automatic reply {when} gives a new address, {signal.what}."
-        said = f"an automatic reply {when} says so, but it answers no letter of yours"
+            return f"{_whose(case)} automatic reply of {when} gives a new address, {signal.what}."
+        said = f"an automatic reply of {when} says so, but it answers no letter of yours"
         return f"They may have a new address, {signal.what}: {said}."
     if signal.sure:
-        return f"{case.called} wrote from {domain_of(signal.what)} {when}; {_silence(case, signal, old)}."
+        return f"{case.called} wrote from {domain_of(signal.what)} on {when}; {_silence(case, signal, old)}."
     who = case.person.name or "their name"
     return (
-        f"Somebody called {who} wrote from {signal.what} {when}; {_silence(case, signal, old)}. "
+        f"Somebody called {who} wrote from {signal.what} on {when}; {_silence(case, signal, old)}. "
         f'Is it the same person? If so, say "kith merge {signal.address} {signal.what}".'
     )
 
@@ -69,7 +69,7 @@ def _silence(case: Case, signal: Signal, old: str) -> str:
         (one for one in case.signals if one.kind == "bounced" and one.address == signal.address), None
     )
     if back is not None:
-        return f"mail to {old} came back {wording.dated(back.at, case.now, case.zone)}"
+        return f"mail to {old} came back on {wording.dated(back.at, case.now, case.zone)}"
     return f"nothing has come from {old} since"
 
 

@@ -25,7 +25,7 @@ def _text(case: Case, signal: Signal) -> str:
     position = f": {signal.what}" if signal.what else ""
     when, source = wording.dated(signal.at, case.now, case.zone), signal.because.removeprefix("a mail from ")
     whose = "they have" if case.called == "They" else f"{case.called} has"
-    return f"A mail from {source} {when} says that {whose} a new position{position}."
+    return f"A mail from {source} of {when} says that {whose} a new position{position}."
 
 
 RULE = Rule(KIND, find, most=2)
