@@ -90,7 +90,11 @@ class Decisions:
         parties: dict[int, dict[str, str]] = {}  # message -> address -> direction
         for spec, number, direction in self._db.execute(
             "SELECT spec, message & ?3, direction FROM touch JOIN address ON address.id = touch.address "
-            "WHERE spec IN (SELECT value FROM json_each(?1)) AND message & ?3 IN (SELECT value FROM json_each(?2))",
+            "WHERE spec IN (SELECT value FROM json_each(?1)) AND message & ?3 IN (SELECT value FROM json_each(?2)) "
+            # A letter that came back may have been answered from elsewhere all the same.
+            "UNION SELECT spec, message & ?3, 'sent' FROM uncounted JOIN address ON address.id = uncounted.address "
+            "JOIN skip ON skip.id = skip WHERE reason = 'came-back' AND mine "
+            "AND spec IN (SELECT value FROM json_each(?1)) AND message & ?3 IN (SELECT value FROM json_each(?2))",
             (asked, json.dumps(list(answered)), NUMBER),
         ):
             parties.setdefault(number, {})[spec] = direction

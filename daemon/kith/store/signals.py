@@ -109,14 +109,14 @@ class Signals:
 
     def told(self, until: int) -> list[Told]:
         """Everything told up to an instant (unix seconds), oldest first; but of who has written from there since, that
-        they are gone."""
+        they are gone or have another address."""
         rows = self._db.execute(
             "SELECT signal.address, name, kind, signal.at, what, source, answers, answers <> 0 AND (EXISTS ("
             "SELECT 1 FROM address JOIN touch ON touch.address = address.id WHERE spec = signal.address "
             "AND direction = 'sent' AND message & ?1 = answers) OR EXISTS (SELECT 1 FROM address "
             "JOIN uncounted ON uncounted.address = address.id WHERE spec = signal.address AND mine "
             "AND message & ?1 = answers)) FROM signal WHERE signal.at <= ?2 "
-            "AND NOT (kind = 'gone' AND EXISTS (SELECT 1 FROM address JOIN touch ON touch.address = address.id "
+            "AND NOT (kind IN ('gone', 'new-address') AND EXISTS (SELECT 1 FROM address JOIN touch ON touch.address = address.id "
             "WHERE spec = signal.address AND direction = 'received' AND touch.at > signal.at AND touch.at <= ?2)) "
             "ORDER BY signal.at, kind, signal.address, name, what",
             (NUMBER, until),

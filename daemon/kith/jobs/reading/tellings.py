@@ -53,7 +53,7 @@ def read(session: Session, store: Store, folder: int, me: Me, now: int, enough: 
         found = bodies(session, [one.uid for one in waiting], OCTETS)
         octets += sum(map(len, found.values()))
         read = [one for one in waiting if one.uid in found]
-        told = [said for one in read for said in _said(store, one, found[one.uid], me)]
+        told = [said for one in read for said in said_by(store, one, found[one.uid], me)]
         missing = [one.uid for one in waiting if one.uid not in found]
         with store.transaction():
             store.signals.read(folder, [one.uid for one in read], told)
@@ -66,7 +66,8 @@ def read(session: Session, store: Store, folder: int, me: Me, now: int, enough: 
     return octets
 
 
-def _said(store: Store, one: Telling, raw: bytes, me: Me) -> Iterator[Told]:
+def said_by(store: Store, one: Telling, raw: bytes, me: Me) -> Iterator[Told]:
+    """What a message tells, by its text; `raw` may be the beginning only. Any bytes give something or nothing."""
     from kith.clock import instant
     from kith.mail import facts, leaving, networks
 

@@ -49,11 +49,11 @@ def _text(case: Case, signal: Signal) -> str:
         named = f" It names {also.what} instead." if also else ""
         if signal.sure:
             return f"{_whose(case)} automatic reply of {when} says that they are no longer at {old}.{named}"
-        return f"They may have left {old}: an automatic reply of {when} says so, but it answers no letter of yours.{named}"
+        return f"They may have left {old}: an automatic reply of {when} says so, but answers no letter of yours.{named}"
     if replied:
         if signal.sure:
             return f"{_whose(case)} automatic reply of {when} gives a new address, {signal.what}."
-        said = f"an automatic reply of {when} says so, but it answers no letter of yours"
+        said = f"an automatic reply of {when} says so, but answers no letter of yours"
         return f"They may have a new address, {signal.what}: {said}."
     if signal.sure:
         return f"{case.called} wrote from {domain_of(signal.what)} on {when}; {_silence(case, signal, old)}."
