@@ -2,23 +2,43 @@
 drafts and points are not written by hand."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from digests.cases import BUILT_IN, NAMES, letter_of, told, written
-from helpers.persons import both, look, person, reason, said
-from kith.model import Direction
+from helpers.persons import DAY, NOW, both, look, person, reason, said
+from kith.model import Direction, Signal
 from kith.suggest.assessing import Assessment
 from kith.suggest.reasons import FOR
 from kith.suggest.rewording import accepted
 
 SENT = Direction.SENT
+
+
+def told_of(kind: str, what: str, because: str) -> Signal:
+    return Signal(kind, "ada@example.org", NOW - 9 * DAY, what, True, because)
+
+
 SPOKEN = {  # people of whom each kind is true, in all its wordings
     "owed reply": [
         look(person(sent=[300], received=[6]), exchanges=[said(subject, 6)])
         for subject in ("Lunch?", "Lunch", "")
     ],
     "no answer": [look(person(sent=[9], received=[300]), exchanges=[said("Lunch?", 9, SENT)])],
+    "new job": [
+        look(both([300]), signals=[told_of("new-job", "Head of Tides, Acme", "a mail from LinkedIn")])
+    ],
+    "moved": [
+        look(both([300]), signals=[told_of("new-address", "ada@acme.example", "mail from there")]),
+        look(both([300]), signals=[told_of("gone", "", "their automatic reply")]),
+    ],
+    "bounced address": [
+        look(
+            replace(both([300]), addresses=addresses), signals=[told_of("bounced", "", "5.1.1: No such user")]
+        )
+        for addresses in (("ada@home.example", "ada@example.org"), ("ada@example.org",))
+    ],
     "second e-mail": [look(person(sent=[29], received=[30]))],
     "thank-you": [look(person(sent=[30], received=[300]), exchanges=[said("Thank you!", 30, SENT)])],
     "cadence": [look(person(sent=[60], every=42, named=True)), look(person(every=42, named=True))],
@@ -34,6 +54,11 @@ def form(sentence: str) -> str:
     sentence = re.sub(r"(?:\d+ )?(?:day|week|month|year)s?\b", "time", sentence)
     sentence = re.sub(r"\d+( gap| conversation)s?", r"some\1", re.sub(r"been \d+\.", "been time.", sentence))
     sentence = re.sub(r"^\w+(?= asked you| wrote to you)", "Name", sentence)
+    sentence = re.sub(
+        r"\d+ (?:January|November)", "date", re.sub(r"\S+@\S+|\b\w+\.(?:example|org)\b", "there", sentence)
+    )
+    sentence = re.sub(r"^\w+(?= wrote from|'s automatic)|(?<=says that )\w+(?= has)", "Name", sentence)
+    sentence = re.sub(r"position: .*", "position.", re.sub(r"\(5\.1.*?\)", "(why)", sentence))
     return re.sub(r"(?<=You thanked )\w+", "Name", sentence)
 
 

@@ -1,8 +1,7 @@
 """Messages in tests/signals, one to a file: what each tells of whom. Nothing else may come of them.
 
-Sam wrote to Karen Holm, Ravi Patel and Jürgen Müller, and they wrote back; two people are called Tom Smith. The Message-ID of
-Sam's newest letter to each is `<karen@letters.example>`, `<ravi@…>`, `<juergen@…>`. Of a message with a text only
-the first line of the text may be kept: as `what`, never else.
+Sam wrote to Karen Holm, Ravi Patel and Jürgen Müller, and they wrote back; two people are called Tom Smith. The
+Message-ID of Sam's newest letter to each is `<karen@letters.example>`, `<ravi@letters.example>` and so on.
 
 `KITH_ACCEPT=1 pytest tests/jobs/test_signal_cases.py` writes the outcomes anew.
 """
@@ -90,7 +89,8 @@ def told(store: Store) -> str:
     people = everyone(store, SETTINGS)
     found = signals_of(store, people, lost(store, NOW), NOW)
     lines = [
-        f"{'sure' if one.sure else 'perhaps'} {one.kind} {one.address}" + (f": {one.what}" if one.what else "")
+        f"{'sure' if one.sure else 'perhaps'} {one.kind} {one.address}"
+        + (f": {one.what}" if one.what else "")
         for signals in found.values()
         for one in signals
     ]
@@ -133,7 +133,8 @@ PIECES = st.lists(
     st.sampled_from([
         b"From: LinkedIn <n@linkedin.com>\n", b"Subject: Congratulate ", b"Ravi Patel", b" on the new job\n", b"\n\n",
         b"From: Karen Holm <karen@example.net>\n", b"Auto-Submitted: auto-replied\n", b"Karen Holm is no longer with ",
-        b"I have left ", b"my new address is ", b"k@holm.example", b"@" * 50, b" x" * 500, b"nicht mehr " * 40, b"\xff\x00",
+        b"I have left ", b"my new address is ", b"k@holm.example", b"@" * 50, b" x" * 500,
+        b"nicht mehr " * 40, b"\xff\x00",
         "Congratulate 🎉 Ravi on 5 years at ".encode(), b"Content-Type: text/html\n", b"<p" * 300, b"is now ", b" at ",
     ]),
     max_size=30,
@@ -152,7 +153,8 @@ def test_no_bytes_raise_or_take_long(raw: bytes, name: str) -> None:
 
 
 @pytest.mark.parametrize("unit", [
-    b"ich bin ", b"nicht mehr ", b"has left ", b"my new email address ", b"karen holm ", b"i have left a", b"a@", b"a.", b"a ",
+    b"ich bin ", b"nicht mehr ", b"has left ", b"my new email address ", b"karen holm ", b"i have left a", b"a@",
+    b"a.", b"a ",
     b"no longer with ", b"ha lasciato ", b"ik heb ", b"die empfanger ",
 ])  # fmt: skip
 def test_what_repeats_itself_is_read_in_good_time(unit: bytes) -> None:

@@ -1,8 +1,8 @@
 """From a message in a mailbox on a real server to the digest: they moved, left, have a new position, mail came back."""
 
+from datetime import timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
-from datetime import timedelta
 from pathlib import Path
 
 from helpers.maildir import MailboxOnDisk
@@ -47,15 +47,20 @@ def test_a_letter_that_came_back_is_no_contact_and_asks_where_they_are(
     mailbox: MailboxOnDisk, tmp_path: Path
 ) -> None:
     world = world_with_ravi(mailbox, tmp_path)
-    mailbox.deliver(report("ravi@initech.example", LAST, date="Sat, 14 Nov 2026 09:00:00 +0000"), "INBOX", world.now)
+    mailbox.deliver(
+        report("ravi@initech.example", LAST, date="Sat, 14 Nov 2026 09:00:00 +0000"), "INBOX", world.now
+    )
     (one,) = suggested(world)
-    assert [reason.kind for reason in one.reasons][0] == "bounced address"
+    assert one.reasons[0].kind == "bounced address"
     assert one.reasons[0].text == (
         "Your mail to ravi@initech.example came back on 14 November (5.1.1: 550 5.1.1 <ravi@initech.example> User "
         "unknown), and no other address of theirs is known: ask where they are."
     )
     assert (one.channel, one.draft.to, one.draft.body) == ("person", "", "")
-    assert "No address of theirs works any more, and no other way to reach them is known, so there is no draft." in one.facts
+    assert (
+        "No address of theirs works any more, and no other way to reach them is known, so there is no draft."
+        in one.facts
+    )
     with world.kith() as place:
         found = why(place.store, place.settings, "ravi", int(world.now.timestamp()))
     assert len(found.assessment.person.sent) == 12
@@ -67,7 +72,9 @@ def test_with_a_number_they_are_texted_and_with_another_address_written_to_there
 ) -> None:
     world = world_with_ravi(mailbox, tmp_path)
     plain = world.settings
-    mailbox.deliver(report("ravi@initech.example", LAST, date="Sat, 14 Nov 2026 09:00:00 +0000"), "INBOX", world.now)
+    mailbox.deliver(
+        report("ravi@initech.example", LAST, date="Sat, 14 Nov 2026 09:00:00 +0000"), "INBOX", world.now
+    )
     world.settings = plain + '[[person]]\nemail = ["ravi@initech.example"]\nphone = "+44 20 7946 0018"\n'
     (one,) = suggested(world)
     assert (one.channel, one.draft.to) == ("text", "+44 20 7946 0018")
@@ -90,7 +97,9 @@ def test_who_writes_from_a_new_place_has_moved(mailbox: MailboxOnDisk, tmp_path:
     assert [evidence.message_id for evidence in one.reasons[0].evidence] != []
     assert one.draft.to == "ravi@initech.example"
     assert "ongratul" not in one.draft.body
-    mailbox.deliver(report("ravi@initech.example", LAST, date="Sat, 14 Nov 2026 09:00:00 +0000"), "INBOX", world.now)
+    mailbox.deliver(
+        report("ravi@initech.example", LAST, date="Sat, 14 Nov 2026 09:00:00 +0000"), "INBOX", world.now
+    )
     (one,) = suggested(world)
     assert one.reasons[0].text == (
         "Ravi wrote from acme.example on 21 November; mail to initech.example came back on 14 November."
@@ -104,7 +113,9 @@ def test_a_namesake_from_elsewhere_is_a_question_and_changes_nothing(
     world = world_with_ravi(mailbox, tmp_path)
     world.received(NEW, 2, subject="Hello from here")
     (one,) = suggested(world)
-    assert one.reasons[0].text.startswith("Somebody called Ravi Patel wrote from ravi.patel@acme.example on 21 November")
+    assert one.reasons[0].text.startswith(
+        "Somebody called Ravi Patel wrote from ravi.patel@acme.example on 21 November"
+    )
     assert "Is it the same person?" in one.reasons[0].text
     assert one.draft.to == "ravi@initech.example"
 
@@ -143,7 +154,13 @@ def test_a_strangers_and_an_absence_say_nothing(mailbox: MailboxOnDisk, tmp_path
 def test_a_network_tells_of_a_new_position(mailbox: MailboxOnDisk, tmp_path: Path) -> None:
     world = world_with_ravi(mailbox, tmp_path)
     subject = "Congratulate Ravi Patel for starting a new position as Head of Tides at Acme"
-    deliver(world, 3, "LinkedIn <notifications-noreply@linkedin.com>", subject, List_Unsubscribe="<https://x.example>")
+    deliver(
+        world,
+        3,
+        "LinkedIn <notifications-noreply@linkedin.com>",
+        subject,
+        List_Unsubscribe="<https://x.example>",
+    )
     (one,) = suggested(world)
     assert one.reasons[0].text == (
         "A mail from LinkedIn of 20 November says that Ravi has a new position: Head of Tides, Acme."
@@ -154,7 +171,13 @@ def test_a_network_tells_of_a_new_position(mailbox: MailboxOnDisk, tmp_path: Pat
 
 def test_each_signal_is_told_once(mailbox: MailboxOnDisk, tmp_path: Path) -> None:
     world = world_with_ravi(mailbox, tmp_path)
-    deliver(world, 3, "LinkedIn <n@linkedin.com>", "Congratulate Ravi Patel on the new job", List_Unsubscribe="<https://x.example>")
+    deliver(
+        world,
+        3,
+        "LinkedIn <n@linkedin.com>",
+        "Congratulate Ravi Patel on the new job",
+        List_Unsubscribe="<https://x.example>",
+    )
     world.scan()
     with world.kith() as place:
         digester = place.digester()

@@ -129,7 +129,11 @@ class Suggester:
             return draft
         context, me = self._context(last), Me(self.settings.my_addresses)
         theirs, person = last.direction is Direction.RECEIVED, one.person
-        dead = {signal.address for signal in one.case.signals if signal.sure and signal.kind in ("bounced", "gone")}
+        dead = {
+            signal.address
+            for signal in one.case.signals
+            if signal.sure and signal.kind in ("bounced", "gone")
+        }
         to = context.reply_to if theirs and context.reply_to in person.addresses else last.address
         own = context.to if theirs else (context.sender,)
         old = context.subject or last.subject or ""

@@ -168,9 +168,8 @@ def farewell(raw: bytes, sender: str, name: str) -> Farewell:
 def _is_gone(said: str, name: str) -> bool:
     key = full_name(name)
     whole, given, family = map(re.escape, (" ".join(key), key[0], key[-1])) if key else ("(?!)",) * 3
-    who = (
-        rf"(?:\b{whole}|(?:^|[.!?,;:] ?|\b(?:that|dass|que|che|dat) ){given}|\b{_TITLE} (?:{given} )?{family}|\b{_OWNER})"
-    )
+    begins = r"(?:^|[.!?,;:] ?|\b(?:that|dass|que|che|dat) )"
+    who = rf"(?:\b{whole}|{begins}{given}|\b{_TITLE} (?:{given} )?{family}|\b{_OWNER})"
     for form in _GONE:
         found = re.search(form.format(who=who) if "{" in form else form, said)
         if found and not _NOT_YET_GONE.match(found[0]):

@@ -116,8 +116,9 @@ class Signals:
             "AND direction = 'sent' AND message & ?1 = answers) OR EXISTS (SELECT 1 FROM address "
             "JOIN uncounted ON uncounted.address = address.id WHERE spec = signal.address AND mine "
             "AND message & ?1 = answers)) FROM signal WHERE signal.at <= ?2 "
-            "AND NOT (kind IN ('gone', 'new-address') AND EXISTS (SELECT 1 FROM address JOIN touch ON touch.address = address.id "
-            "WHERE spec = signal.address AND direction = 'received' AND touch.at > signal.at AND touch.at <= ?2)) "
+            "AND NOT (kind IN ('gone', 'new-address') AND EXISTS (SELECT 1 FROM address "
+            "JOIN touch ON touch.address = address.id WHERE spec = signal.address AND direction = 'received' "
+            "AND touch.at > signal.at AND touch.at <= ?2)) "
             "ORDER BY signal.at, kind, signal.address, name, what",
             (NUMBER, until),
         )

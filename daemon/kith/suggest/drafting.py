@@ -14,7 +14,7 @@ from kith.digest import Voice
 from kith.journal import clean
 from kith.model import Direction, Evidence, Person, Reason
 from kith.suggest.naming import first_name, shared_subject
-from kith.suggest.reasons import FOR, bounced, fading, second_email
+from kith.suggest.reasons import FOR, bounced, fading, moved, second_email
 from kith.suggest.wording import MONTHS, Loosely, about, loosely
 
 SHORT = (
@@ -24,8 +24,9 @@ TEXTS = frozenset(
     f"{kind}.txt.j2" for kind in ("owed-reply", "no-answer", "thank-you", "again", "moved", "new-job")
 )  # "text-" before it
 VARIANTS = 4  # letters of each kind in each language
-# Each has its letters: "owed reply" in owed-reply.txt.j2. Where mail came back, those to somebody who has moved.
-KINDS = (*(rule.kind for rule in FOR if rule is not bounced.RULE), second_email.HELPED)
+_SAME_LETTERS = {bounced.KIND: moved.KIND}  # where mail came back, those to somebody who has moved
+# Each has its letters: "owed reply" in owed-reply.txt.j2.
+KINDS = (*(rule.kind for rule in FOR if rule.kind not in _SAME_LETTERS), second_email.HELPED)
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl")  # of letters; English stands in for all
 _HOW = frozenset({"wrote", "texted", "called", "met", "talked"})  # of a touch the user told of
 _LAST_BY = {Direction.SENT: "me", Direction.RECEIVED: "them", Direction.LOGGED: "both"}
@@ -76,7 +77,7 @@ def plan(
     if language not in LANGUAGES:
         # What was learned in another language would not go with an English letter; a name does.
         return plan(person, reasons, last, now, zone, own_name, Voice(signature=voice.signature), again)
-    sorts = (reason.letter or reason.kind for reason in reasons if reason.fires)
+    sorts = (one.letter or _SAME_LETTERS.get(one.kind, one.kind) for one in reasons if one.fires)
     fitting = (sort for sort in sorts if sort in KINDS)
     kind = next(fitting, fading.KIND)
     at, direction = _last_touch(person, last)

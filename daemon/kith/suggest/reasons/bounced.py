@@ -25,7 +25,11 @@ def find(case: Case) -> Found | None:
             return f"{back}; write to {other}."
         return f"{back}, and no other address of theirs is known: ask where they are."
 
-    return Found(fresh(case, signal, KIND, UNTIL), text, -(case.now - signal.at) / DAY, letter=moved.KIND)
+    known = moved.news(case, ("new-address",))  # that reason says it too
+    fires = fresh(case, signal, KIND, UNTIL) and not (
+        known and known.sure and known.address == signal.address
+    )
+    return Found(fires, text, -(case.now - signal.at) / DAY)
 
 
 RULE = Rule(KIND, find, most=2)
