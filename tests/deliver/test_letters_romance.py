@@ -19,7 +19,10 @@ RENDERER = Renderer(TEMPLATES)
 LANGUAGES = ("fr", "es", "it", "pt")
 APRIL = {"fr": "avril", "es": "abril", "it": "aprile", "pt": "abril"}
 
-KINDS = ("cadence", "fading", "dormant", "second-e-mail", "thank-you", "no-answer", "owed-reply", "again")
+KINDS = (
+    "cadence", "fading", "dormant", "second-e-mail", "how-it-went", "thank-you", "new-job", "moved", "no-answer",
+    "owed-reply", "again",
+)  # fmt: skip
 REPLIES = ("owed-reply", "no-answer")
 MESSAGES = (SHORT, *(f"text-{file}" for file in sorted(TEXTS)))
 

@@ -71,7 +71,7 @@ def comes(store: Store, raw: bytes) -> None:
     header = raw.partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
     read = facts.read(header, instant(NOW - 4 * DAY), len(raw), instant(NOW))
     judged = Judged(7, read, touches.judge(read, RULES))
-    waiting, told = tellings.noted([judged])
+    waiting, told = tellings.noted([judged], NOW)
     with store.transaction():
         store.touches.record(1, [judged])
         store.signals.note(1, waiting, NOW)

@@ -68,7 +68,7 @@ class Recorder:
             tally = self.store.touches.record(cursor.folder, judged)
             self.store.bounces.settle()
             self.store.bounces.note(cursor.folder, _reports(judged))
-            waiting, told = tellings.noted(judged)
+            waiting, told = tellings.noted(judged, now)
             self.store.signals.note(cursor.folder, waiting, now)
             self.store.signals.add(told)
             self.store.answers.note(cursor.folder, self._commands(judged, place.role, now))

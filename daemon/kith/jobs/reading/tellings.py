@@ -14,7 +14,7 @@ from kith.model import Skip
 from kith.people import authenticity
 from kith.people.address import Me
 from kith.store import Store
-from kith.store.signals import Telling, Told
+from kith.store.signals import KEPT, Telling, Told
 from kith.store.touches import Judged
 
 OCTETS = 65_536  # of the text of each
@@ -22,15 +22,16 @@ BY_REPLY = "automatic reply"
 _MAY_TELL = (Skip.AUTOMATIC, Skip.LIST, Skip.NOT_TO_ME)
 
 
-def noted(judged: Iterable[Judged]) -> tuple[list[Telling], list[Told]]:
-    """Of the messages of a window: what is to be read, and what the subject of a notification says by itself."""
+def noted(judged: Iterable[Judged], now: int) -> tuple[list[Telling], list[Told]]:
+    """Of the messages of a window: what is to be read, and what the subject of a notification says by itself; nothing
+    of what would not be kept at `now` (unix seconds)."""
     from kith.mail import leaving, networks
 
     waiting: list[Telling] = []
     told: list[Told] = []
     for one in judged:
         facts, at = one.facts, one.facts.at
-        if one.verdict.skip not in _MAY_TELL or one.verdict.mine or at is None:
+        if one.verdict.skip not in _MAY_TELL or one.verdict.mine or at is None or at <= now - KEPT:
             continue
         if news := networks.news(facts):
             if news.key:
