@@ -1,4 +1,4 @@
-"""What messages tell of people, as the store keeps it: read once, of people known, believed as an answer to a letter."""
+"""What messages tell of people, as the store keeps it: read once, of people known, believed as answers to letters."""
 
 from pathlib import Path
 
