@@ -8,7 +8,7 @@ apart, and each number in it is held against what SQL says. Spans are rounded do
 import tempfile
 from pathlib import Path
 
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from helpers.counted import WHO, Counted
@@ -68,6 +68,7 @@ WISH = st.none() | st.tuples(
 )
 
 
+@settings(deadline=None)  # each makes a store on disk
 @example(  # the same history at another time: none of the two is the stronger
     [ALIKE, [(day + 244, way, subject) for day, way, subject in ALIKE], []], None, None, False, None
 )
