@@ -50,6 +50,7 @@ class Skip(StrEnum):
     KITH = "kith"
     IGNORED = "ignored"
     FORGED = "forged"
+    RETURNED = "came-back"  # a letter of the user's; decided when the report is read
     DUPLICATE = "duplicate"
     UNREADABLE = "unreadable"
 
@@ -281,7 +282,8 @@ class Reason:
     """One reason for or against a suggestion, in the words the user reads.
 
     `fires`: it speaks for suggesting the person now. `weight` orders people with the same kind of reason.
-    `touches` are the instants of the touches that prove it; `evidence` is filled in from them by the job.
+    `touches` are the instants of the touches that prove it; `evidence` is filled in from them by the job. `letter`: the
+    kind of letter that goes with it, "" for one of its own kind.
     """
 
     kind: str
@@ -290,3 +292,4 @@ class Reason:
     weight: float = 0.0
     touches: tuple[int, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    letter: str = ""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from kith.suggest.reasons import FOR
 from why import cases
 
 
@@ -24,17 +25,7 @@ def test_the_page_of(name: str, tmp_path: Path) -> None:
 
 def test_there_is_a_page_for_each_kind_of_reason() -> None:
     pages = "".join((cases.FOLDER / f"{name}.txt").read_text("utf-8") for name in cases.NAMES)
-    for kind in (
-        "birthday",
-        "owed reply",
-        "no answer",
-        "second e-mail",
-        "thank-you",
-        "cadence",
-        "fading",
-        "holiday",
-        "dormant",
-    ):
+    for kind in (rule.kind for rule in FOR):
         assert f"  + {kind}: " in pages
     for kind in ("not a person", "one way", "never", "put off", "already suggested", "bounced"):
         assert f"  - {kind}: " in pages

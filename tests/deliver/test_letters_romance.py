@@ -20,16 +20,9 @@ LANGUAGES = ("fr", "es", "it", "pt")
 APRIL = {"fr": "avril", "es": "abril", "it": "aprile", "pt": "abril"}
 
 KINDS = (
-    "cadence",
-    "fading",
-    "dormant",
-    "second-e-mail",
-    "thank-you",
-    "no-answer",
-    "owed-reply",
-    "holiday",
-    "again",
-)
+    "cadence", "fading", "dormant", "second-e-mail", "how-it-went", "thank-you", "new-job", "moved", "no-answer",
+    "owed-reply", "holiday", "again",
+)  # fmt: skip
 REPLIES = ("owed-reply", "no-answer")
 WISHES = ("birthday", "anniversary")
 MESSAGES = (SHORT, *(f"text-{file}" for file in sorted(TEXTS)))

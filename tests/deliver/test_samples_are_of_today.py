@@ -2,12 +2,13 @@
 drafts and points are not written by hand."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from digests.cases import BUILT_IN, NAMES, letter_of, told, written
-from helpers.persons import NOW, both, look, person, reason, said
-from kith.model import Direction, Occasion
+from helpers.persons import DAY, NOW, both, look, person, reason, said
+from kith.model import Direction, Occasion, Signal
 from kith.suggest.assessing import Assessment, Known, assess_all
 from kith.suggest.reasons import FOR
 from kith.suggest.reasons.case import Wishing
@@ -23,6 +24,10 @@ def on_a_day(kind: str) -> list[Assessment]:
     return [look(both([100, 80, 60], occasions=(day,))) for day in days]
 
 
+def told_of(kind: str, what: str, because: str) -> Signal:
+    return Signal(kind, "ada@example.org", NOW - 9 * DAY, what, True, because)
+
+
 SPOKEN = {  # people of whom each kind is true, in all its wordings
     "birthday": on_a_day("birthday"),
     "anniversary": on_a_day("anniversary"),
@@ -31,6 +36,19 @@ SPOKEN = {  # people of whom each kind is true, in all its wordings
         for subject in ("Lunch?", "Lunch", "")
     ],
     "no answer": [look(person(sent=[9], received=[300]), exchanges=[said("Lunch?", 9, SENT)])],
+    "new job": [
+        look(both([300]), signals=[told_of("new-job", "Head of Tides, Acme", "a mail from LinkedIn")])
+    ],
+    "moved": [
+        look(both([300]), signals=[told_of("new-address", "ada@acme.example", "mail from there")]),
+        look(both([300]), signals=[told_of("gone", "", "their automatic reply")]),
+    ],
+    "bounced address": [
+        look(
+            replace(both([300]), addresses=addresses), signals=[told_of("bounced", "", "5.1.1: No such user")]
+        )
+        for addresses in (("ada@home.example", "ada@example.org"), ("ada@example.org",))
+    ],
     "second e-mail": [look(person(sent=[29], received=[30]))],
     "thank-you": [look(person(sent=[30], received=[300]), exchanges=[said("Thank you!", 30, SENT)])],
     "cadence": [look(person(sent=[60], every=42, named=True)), look(person(every=42, named=True))],
@@ -55,6 +73,11 @@ def form(sentence: str) -> str:
     sentence = re.sub(r"^\w+(?= asked you| wrote to you)", "Name", sentence)
     sentence = re.sub(r'(?:you|[A-Z]\w+) last wrote time ago, about "[^"]*"', "X last wrote", sentence)
     sentence = re.sub(r'says "[^"]*"', "says so", sentence)
+    sentence = re.sub(
+        r"\d+ (?:January|November)", "date", re.sub(r"\S+@\S+|\b\w+\.(?:example|org)\b", "there", sentence)
+    )
+    sentence = re.sub(r"^\w+(?= wrote from|'s automatic)|(?<=says that )\w+(?= has)", "Name", sentence)
+    sentence = re.sub(r"position: .*", "position.", re.sub(r"\(5\.1.*?\)", "(why)", sentence))
     return re.sub(r"(?<=You thanked )\w+", "Name", sentence)
 
 

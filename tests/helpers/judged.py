@@ -61,7 +61,7 @@ def everything(store: Store) -> dict[str, list[Any]]:
     """Every row of every table; numbers the store gives out by itself (rowids) stay as they are."""
     tables = (
         "account folder address skip message touch uncounted recent quarantine appointment letter suggestion"
-        " spelling reply label decision forgotten report failure"
+        " spelling reply label decision forgotten report failure telling signal"
     )
     with looking(store) as db:
         return {table: sorted(db.execute(f"SELECT * FROM {table}"), key=repr) for table in tables.split()}

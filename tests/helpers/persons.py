@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kith.clock import unix
 from kith.counts import NO_TOUCHES, Tally
-from kith.model import Direction, Exchange, Kind, Person, Reason, Wish
+from kith.model import Bounce, Direction, Exchange, Kind, Person, Reason, Signal, Wish
 from kith.suggest.assessing import Assessment, Known, assess_all
 
 DAY = 86_400
@@ -51,11 +51,20 @@ def look(
     told: Iterable[tuple[float, str]] = (),
     exchanges: Sequence[Exchange] = (),
     wish: Wish | None = None,
+    signals: Sequence[Signal] = (),
+    bounce: Bounce | None = None,
 ) -> Assessment:
-    """One person, alone in the mailbox, at `NOW`. `told`: suggested so many days ago, and why."""
+    """One person, alone in the mailbox, at `NOW`. `told`: suggested so many days ago, and why. `bounce`: no address of
+    theirs can be reached."""
     spec = one.addresses[0]
     suggested = tuple((days_ago(day)[0], kind) for day, kind in told)
-    known = Known({spec: suggested}, {spec: exchanges}, {} if wish is None else {spec: wish})
+    known = Known(
+        {spec: suggested},
+        {spec: exchanges},
+        {} if wish is None else {spec: wish},
+        {} if bounce is None else dict.fromkeys(one.addresses, bounce),
+        signals={spec: signals},
+    )
     return assess_all([one], known, NOW)[0]
 
 

@@ -7,6 +7,9 @@
     2026-11-16 told     karen@example.net: fading                     was suggested
     2026-11-16 wish     karen@example.net: snooze 2026-12-24          the user's word; also skip, never, back
     2026-05-02 failed   karen@example.net: 5.1.1 no such user         came back
+    2026-11-03 replies  karen@example.net: new-address k@holm.example an automatic reply to the newest letter; also gone
+    2026-11-03 claims   karen@example.net: gone                       the same, but it answers no letter of the user's
+    2026-11-03 linkedin Karen Holm: new-job Head of Tides             a network's notification of somebody of that name
     2026-11-28 says     karen@example.net: called 26 nov              a command of the user's, obeyed by `kith do`
     set        email = ["karen@example.net"], every = "6w"            a line of [[person]]
     now        2026-12-21                             another day than 30 November 2026
@@ -34,10 +37,12 @@ from kith.jobs.carding import cards_of
 from kith.jobs.obeying import obey
 from kith.jobs.why import why
 from kith.mail.bounces import Failure
-from kith.model import Skip, Wish
+from kith.model import Direction, Skip, Wish
+from kith.people.fullname import full_name
 from kith.store import Store
 from kith.store.cards import CardFile
 from kith.store.ledger import Letter
+from kith.store.signals import Told
 from kith.store.touches import Judged
 
 FOLDER = Path(__file__).parent
@@ -98,7 +103,7 @@ def _happened(store: Store, folder: int, line: str, numbers: Iterator[int]) -> N
     assert told, f"not a line of a case: {line}"
     day, apart, times, what, who, more = told.groups()
     first = datetime.fromisoformat(day).replace(hour=9, tzinfo=UTC)
-    name, spec = parseaddr(who)
+    name, spec = (who, "") if what == "linkedin" else parseaddr(who)
     for turn in range(int(times or 1)):
         at = first + timedelta(days=turn * int(apart or 0))
         _one(store, folder, what, (name, spec, more or ""), unix(at), numbers)
@@ -117,12 +122,26 @@ def _one(
             status, _, said = more.partition(" ")
             returned = int(store.people.evidence([spec], newest=1)[0].message_id[1:].partition("@")[0])
             store.bounces.read(folder, [], [(at, Failure(spec, status, said, returned))])
+            store.bounces.settle()
+        elif what in ("replies", "claims", "linkedin"):
+            _signal(store, what, told, at)
         elif what == "wish":
             kind, _, until = more.partition(" ")
             until_at = unix(datetime.fromisoformat(until).replace(tzinfo=UTC)) if until else None
             store.wishes.add(spec, Wish(at, kind, until_at))
         else:
             store.touches.record(folder, list(_messages(what, told, at, numbers)))
+
+
+def _signal(store: Store, what: str, told: tuple[str, str, str], at: int) -> None:
+    name, spec, more = told
+    kind, _, fact = more.partition(" ")
+    if what == "linkedin":
+        store.signals.add([Told("", " ".join(full_name(name)), kind, at, fact, "LinkedIn")])
+        return
+    mine = [one for one in store.people.evidence([spec]) if one.direction is Direction.SENT]
+    answers = int(mine[0].message_id[1:].partition("@")[0]) if what == "replies" else 0
+    store.signals.add([Told(spec, "", kind, at, fact, "automatic reply", answers)])
 
 
 def _messages(what: str, told: tuple[str, str, str], at: int, numbers: Iterator[int]) -> Iterator[Judged]:

@@ -13,9 +13,9 @@ import click
 def scan(config_file: Path | None, as_json: bool) -> int:
     """Read new mail now.
 
-    Headers are read (and the text of reports that mail came back, of your answers to kith, and the beginning of what
-    you sent, to learn how you greet), nothing is changed on the server. What you told kith by mail is done. It can be
-    interrupted at any time and goes on where it was.
+    Headers are read (and the text of reports that mail came back, of automatic replies, of your answers to kith, and
+    the beginning of what you sent, to learn how you greet), nothing is changed on the server. What you told kith by
+    mail is done. It can be interrupted at any time and goes on where it was.
     """
     from kith.cli.progress import watched_scan
     from kith.errors import OK

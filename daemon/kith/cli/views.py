@@ -86,6 +86,7 @@ def why_text(found: Why, now: int, zone: ZoneInfo) -> str:
             *outlook.rhythm(one),
             outlook.wanted(one, zone),
             "",
+            *_signals(found, zone),
             *_said(found, zone),
             *_drafts(found, zone),
             *_years(person, zone),
@@ -93,6 +94,22 @@ def why_text(found: Why, now: int, zone: ZoneInfo) -> str:
             *_uncounted(found, now, zone),
         ]
     )
+
+
+def _signals(found: Why, zone: ZoneInfo) -> list[str]:
+    """What messages tell of them beside being written, newest first, and how kith knows."""
+    signals = found.assessment.case.signals
+    if not signals:
+        return []
+    return [
+        "What messages tell of them, newest first:",
+        *(
+            f"  {instant(one.at).astimezone(zone):%Y-%m-%d}: {'' if one.sure else 'perhaps '}{one.kind}"
+            f"{f', {clean(one.what, 80)}' if one.what else ''}, of {clean(one.address)} ({clean(one.because)})"
+            for one in signals
+        ),
+        "",
+    ]
 
 
 def _said(found: Why, zone: ZoneInfo) -> list[str]:

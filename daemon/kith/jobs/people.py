@@ -12,6 +12,7 @@ from kith.config.settings import Settings
 from kith.errors import NobodyFound, StoreBusy
 from kith.jobs import word
 from kith.jobs.calendar import calendar_of
+from kith.jobs.signals import lost, signals_of
 from kith.jobs.wishing import wishing
 from kith.model import Kind, Person, Somebody
 from kith.people import carding
@@ -48,9 +49,9 @@ def with_touches(
 
     `by`: with those touches that the user has told of by another one.
 
-    An address that mail came back from is the last one to write to.
+    An address that mail came back from, or that they are gone from, is the last one to write to.
     """
-    dead = store.bounces.dead(FOR_EVER if until is None else until)
+    dead = lost(store, FOR_EVER if until is None else until)
     said = word.told(store, by)
     times = store.people.touches(spec for one in people for spec in one.addresses)
 
@@ -123,7 +124,7 @@ def assessed(
         people = with_touches(
             store, found, now + DAY, now
         )  # facts may lie a day in the future; beyond, it is not yet
-        more = replace(known(store, now, besides), wishing=wishing(store, settings, people, now))
+        more = replace(known(store, now, found, besides), wishing=wishing(store, settings, people, now))
         assessments = assess_all(people, more, now, calendar_of(settings))
     return [
         one
@@ -132,14 +133,21 @@ def assessed(
     ]
 
 
-def known(store: Store, now: int, besides: int | None = None) -> Known:
-    """What else a reason may look at. `besides`: see `assessed`."""
+def known(
+    store: Store,
+    now: int,
+    people: Sequence[Somebody] = (),
+    besides: int | None = None,
+) -> Known:
+    """What else a reason may look at. `people`: whom signals may be about. `besides`: see `assessed`."""
+    dead = lost(store, now)
     return Known(
         store.ledger.suggested(besides),
         store.people.exchanges(now - OPEN_FOR * DAY, now + DAY),
         store.wishes.newest(now),
-        store.bounces.dead(now),
+        dead,
         store.people.aside(now - OPEN_FOR * DAY, now + DAY),
+        signals_of(store, people, dead, now),
     )
 
 

@@ -59,7 +59,7 @@ class Suggester:
             mail = next(iter(last_exchanges(self.store, [one], unix(now))), None)
             last = self._told_of(one.person, unix(now)) or mail
             # Without a way they are somebody who was asked for by name.
-            way = way_to(one.person) or Way(MAIL, one.person.addresses[0])
+            way = way_to(one.person, lost=one.case.bounce is not None) or Way(MAIL, one.person.addresses[0])
             letter = self._letter(one, last, self._context(mail), now)
             letter = drafting.another(letter if way.channel == MAIL else drafting.short(letter), taken)
             taken.add(drafting.variant(letter))
@@ -94,7 +94,7 @@ class Suggester:
         reasons = reasons or (outlook.asked_for(one, self.zone),)
         draft, model = self._draft(letter, way), ""
         if way.channel == MAIL and reasons[0].kind in ANSWERING:
-            draft = self._threaded(draft, person, last)
+            draft = self._threaded(draft, one, last)
         if self.rewording:
             draft, model = self.rewording.reworded(draft, reasons[0].kind, way.channel)
         return Suggestion(
@@ -124,19 +124,25 @@ class Suggester:
         body = self.renderer.message(letter) if way.channel in WRITTEN else ""
         return Draft(way.to, "", body)
 
-    def _threaded(self, draft: Draft, person: Person, last: Evidence | None) -> Draft:
+    def _threaded(self, draft: Draft, one: Assessment, last: Evidence | None) -> Draft:
         """The draft as an answer to the newest message: to where that came from or was meant to be answered, from the
-        address it went to. Where it has no Message-ID of any use, the beginning of a new thread."""
+        address it went to, but never to one that mail came back from. Where it has no Message-ID of any use, the
+        beginning of a new thread."""
         if last is None or not is_id(last.message_id):
             return draft
         context, me = self._context(last), Me(self.settings.my_addresses)
-        theirs = last.direction is Direction.RECEIVED
+        theirs, person = last.direction is Direction.RECEIVED, one.person
+        dead = {
+            signal.address
+            for signal in one.case.signals
+            if signal.sure and signal.kind in ("bounced", "gone")
+        }
         to = context.reply_to if theirs and context.reply_to in person.addresses else last.address
         own = context.to if theirs else (context.sender,)
         old = context.subject or last.subject or ""
         return replace(
             draft,
-            to=to,
+            to=draft.to if to in dead else to,
             subject=again(clean(old, LONGEST_SUBJECT)) if old.strip() else draft.subject,
             in_reply_to=last.message_id,
             references=context.references,

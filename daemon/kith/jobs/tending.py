@@ -109,13 +109,15 @@ class Tender:
             for spec in one.addresses
             if spec in wanted
         }
-        cases = []
+        cases, returned = [], self.store.bounces.returned(now + DAY)
         for draft in living:
             person, letters = whose.get(draft.address), self.store.tended.letters(draft)
             addresses = person.addresses if person else (draft.address,)
             since = Since(
                 draft.placed_at or 0,
-                wrote=person is not None and (person.last_sent or 0) > letters.sent_before,
+                wrote=(person is not None and (person.last_sent or 0) > letters.sent_before)
+                # What came back was sent all the same: the draft may have been just that.
+                or any(returned.get(spec, 0) > letters.composed_at for spec in addresses),
                 heard=person is not None and (person.last_received or 0) > letters.received_before,
                 said=_settled(said, addresses, letters.heard, letters.composed_at),
                 superseded=letters.superseded,

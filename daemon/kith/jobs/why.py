@@ -45,7 +45,7 @@ def why(store: Store, settings: Settings, who: str, now: int) -> Why:
         others = [one for one in everybody if one.kind is Kind.PERSON or one is meant]
         people = with_touches(store, others, now + DAY, now)
         wishes = wishing(store, settings, people, now, meant.addresses)
-        more = replace(known(store, now), wishing=wishes)
+        more = replace(known(store, now, others), wishing=wishes)
         assessments = assess_all(people, more, now, calendar_of(settings))
         (assessment,) = (one for one, whose in zip(assessments, others, strict=True) if whose is meant)
         person = assessment.person
@@ -80,6 +80,7 @@ def why_row(found: Why, zone: ZoneInfo) -> dict[str, object]:
         "rhythm": outlook.figures(one),
         "outlook": outlook.wanted(one, zone),
         "against": [{"kind": r.kind, "text": r.text} for r in one.against],
+        "signals": [{**signal._asdict(), "at": iso(signal.at)} for signal in one.case.signals],
         "said": [
             {"at": iso(event.at), "line": event.line, "command": event.verb, "source": event.source}
             for event in found.said

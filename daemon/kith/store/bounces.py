@@ -5,11 +5,28 @@ from collections.abc import Iterable
 
 from kith.mail.bounces import Failure
 from kith.mail.ids import NUMBER
-from kith.model import Bounce
+from kith.model import Bounce, Skip
+from kith.store.summary import changed
 
 ALIVE = 2  # letters that went there later and did not come back, so that it was trouble of a day
 KEPT = 90 * 86_400  # seconds that a failure waits for the letter it is about to be read
 TRIES = 3  # to read a report, before it is given up
+# Touches of letters that came back, and those that were taken back and have been answered since. Of each: its key and
+# the form of its subject; status and words of the failure.
+_TAKEN = """
+SELECT touch.address, touch.at, message, opening, status, failure.because
+FROM failure JOIN address ON spec = failure.address JOIN touch ON touch.address = address.id
+WHERE direction = 'sent' AND message & ?1 = returned AND NOT EXISTS (SELECT 1 FROM touch AS theirs
+    WHERE theirs.address = address.id AND theirs.direction = 'received' AND theirs.opening IS NULL
+    AND theirs.at > failure.at)
+ORDER BY 1, 2, 3"""
+_GIVEN = """
+SELECT uncounted.address, uncounted.at, message, opening, status, failure.because
+FROM failure JOIN address ON spec = failure.address JOIN uncounted ON uncounted.address = address.id
+WHERE mine AND skip IN (SELECT id FROM skip WHERE reason = 'came-back') AND message & ?1 = returned
+    AND EXISTS (SELECT 1 FROM touch AS theirs WHERE theirs.address = address.id AND theirs.direction = 'received'
+    AND theirs.opening IS NULL AND theirs.at > failure.at)
+ORDER BY 1, 2, 3"""
 
 
 class Bounces:
@@ -50,6 +67,44 @@ class Bounces:
                 "DELETE FROM failure WHERE at < ? AND address NOT IN (SELECT spec FROM address)",
                 (max(at for _, _, at, _, _ in rows) - KEPT,),
             )
+
+    def settle(self) -> None:
+        """Take back the touches of letters that came back for good, and give back those that did arrive after all.
+
+        A letter that nobody got is no contact. It counts again when an answer of theirs, from the same address, is
+        newer than the report. Safe to repeat, and the same whichever of the three is read first.
+        """
+        taken = self._db.execute(_TAKEN, (NUMBER,)).fetchall()
+        given = self._db.execute(_GIVEN, (NUMBER,)).fetchall()
+        for address, at, message, opening, status, said in taken:
+            why = (str(Skip.RETURNED), ": ".join(filter(None, (status, said))))
+            self._db.execute("INSERT OR IGNORE INTO skip (reason, because) VALUES (?, ?)", why)
+            self._db.execute(
+                "INSERT OR IGNORE INTO uncounted SELECT ?, ?, ?, id, ?, 1 FROM skip WHERE reason = ? AND because = ?",
+                (address, at, message, opening, *why),
+            )
+        for address, at, message, opening, _, _ in given:
+            self._db.execute(
+                "INSERT OR IGNORE INTO touch VALUES (?, ?, ?, 'sent', ?, NULL)",
+                (address, at, message, opening),
+            )
+        for table, rows in (("touch", taken), ("uncounted", given)):
+            keys = [row[:3] for row in rows]
+            self._db.executemany(
+                f"DELETE FROM {table} WHERE address = ? AND at = ? AND message = ?",  # noqa: S608  (names above)
+                keys,
+            )
+        if taken or given:
+            changed(self._db, {row[0] for row in (*taken, *given)})
+
+    def returned(self, until: int) -> dict[str, int]:
+        """Address -> when the newest letter to it was written that came back, up to an instant (unix seconds)."""
+        rows = self._db.execute(
+            "SELECT spec, max(at) FROM uncounted JOIN address ON address.id = uncounted.address "
+            "WHERE mine AND at <= ? AND skip IN (SELECT id FROM skip WHERE reason = 'came-back') GROUP BY spec",
+            (until,),
+        )
+        return dict(rows.fetchall())
 
     def dead(self, until: int) -> dict[str, Bounce]:
         """Address -> the newest failure of a letter of mine to it, where nothing has come from there since, and not

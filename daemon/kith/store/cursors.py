@@ -45,7 +45,7 @@ class Standing:
     absent_since: int | None
     messages: int
     retry_at: int | None
-    reports: int  # 1 where reports that mail came back wait to be read
+    reports: int  # 1 where reports that mail came back, or automatic replies, wait to be read
 
 
 class Cursors:
@@ -76,7 +76,9 @@ class Cursors:
             "SELECT raw, folder.id, uidvalidity, low, high, folder.name, folder.failure, oldest, grown_at, "
             "reconciled_at, renumbered_at, shallow, folder.failures, suspended_until, absent_since, messages, "
             "(SELECT min(retry_at) FROM quarantine WHERE quarantine.folder = folder.id), "
-            "EXISTS (SELECT 1 FROM report WHERE report.folder = folder.id) "
+            "EXISTS (SELECT 1 FROM report WHERE report.folder = folder.id) OR EXISTS (SELECT 1 FROM telling "
+            "LEFT JOIN address ON spec = sender LEFT JOIN touch ON touch.address = address.id "
+            "WHERE telling.folder = folder.id AND (sender = '' OR touch.address IS NOT NULL)) "
             "FROM folder JOIN account ON account.id = folder.account WHERE account.name = ?1 "
             "AND (?2 IS NULL OR raw = ?2)",
             (account, raw),
@@ -97,6 +99,7 @@ class Cursors:
             "quarantine",
             "attempt",
             "report",
+            "telling",
             "command_mail",
         ):  # their UIDs belong to the old numbering
             self._db.execute(f"DELETE FROM {table} WHERE folder = ?", (cursor.folder,))  # noqa: S608  (see above)
@@ -117,8 +120,8 @@ class Cursors:
         if before == rules:
             return False
         judged = (
-            "headcount summary attempt report command_mail touch uncounted recent quarantine message label skip folder "
-            "spelling reply address voice listened"
+            "headcount summary attempt report telling command_mail touch uncounted recent quarantine message label "
+            "skip folder spelling reply address voice listened"
         )
         for table in judged.split():
             self._db.execute(f"DELETE FROM {table}")  # noqa: S608  (names from the lines above)

@@ -23,6 +23,7 @@ from kith.store.known import Addresses
 from kith.store.ledger import Ledger
 from kith.store.migrations import migrate, version
 from kith.store.people import People
+from kith.store.signals import Signals
 from kith.store.summary import Summary
 from kith.store.tended import Tended
 from kith.store.touches import Touches
@@ -44,9 +45,9 @@ class Store:
     messages mean. `summary`: what is counted from that, kept. `people`: reading it back. `ledger`: appointments,
     letters, suggestions. `decisions`: the user's own word on who is who. `events`: and on everything else, of which
     `wishes` are about being reminded of whom.
-    `bounces`: mail that came back. `voices`: how the user writes to whom. `drafts`: what goes into a Drafts folder;
-    `tended`: what becomes of it there. `answers`: mail of the user's to kith. `correspondence`: kith's letters, as they
-    are answered. `cards`: the user's address books.
+    `bounces`: mail that came back. `signals`: what else messages tell of people. `voices`: how the user writes to
+    whom. `drafts`: what goes into a Drafts folder; `tended`: what becomes of it there. `answers`: mail of the user's to
+    kith. `correspondence`: kith's letters, as they are answered. `cards`: the user's address books.
     """
 
     def __init__(self, db: sqlite3.Connection, state_dir: Path) -> None:
@@ -63,6 +64,7 @@ class Store:
         self.events = Events(db)
         self.wishes = Wishes(self.events)
         self.bounces = Bounces(db)
+        self.signals = Signals(db)
         self.voices = Voices(db)
         self.drafts = Drafts(db)
         self.answers = Answers(db)

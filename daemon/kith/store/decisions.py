@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from kith.mail.ids import NUMBER
 from kith.model import Direction
 from kith.people.address import match_key
+from kith.people.fullname import full_name
 from kith.people.joining import Answer, Decision
 from kith.store.cards import forget as forget_cards
 from kith.store.cards import read_again
@@ -91,7 +92,11 @@ class Decisions:
         parties: dict[int, dict[str, str]] = {}  # message -> address -> direction
         for spec, number, direction in self._db.execute(
             "SELECT spec, message & ?3, direction FROM touch JOIN address ON address.id = touch.address "
-            "WHERE spec IN (SELECT value FROM json_each(?1)) AND message & ?3 IN (SELECT value FROM json_each(?2))",
+            "WHERE spec IN (SELECT value FROM json_each(?1)) AND message & ?3 IN (SELECT value FROM json_each(?2)) "
+            # A letter that came back may have been answered from elsewhere all the same.
+            "UNION SELECT spec, message & ?3, 'sent' FROM uncounted JOIN address ON address.id = uncounted.address "
+            "JOIN skip ON skip.id = skip WHERE reason = 'came-back' AND mine "
+            "AND spec IN (SELECT value FROM json_each(?1)) AND message & ?3 IN (SELECT value FROM json_each(?2))",
             (asked, json.dumps(list(answered)), NUMBER),
         ):
             parties.setdefault(number, {})[spec] = direction
@@ -121,6 +126,7 @@ class Decisions:
         numbers = [(number,) for number, _ in found]
         changed(self._db, [number for number, _ in found])
         known = [(spec,) for spec in sorted({*(spec for _, spec in found), *specs})]
+        self._forget_signals([number for number, _ in found], known)
         for table in ("recent", "uncounted", "reply", "spelling"):
             self._db.executemany(f"DELETE FROM {table} WHERE address = ?", numbers)  # noqa: S608  (names above)
         touches = self._db.executemany("DELETE FROM touch WHERE address = ?", numbers).rowcount
@@ -152,6 +158,17 @@ class Decisions:
         if said:  # a letter may tell of them without suggesting anybody
             rewritten = self._db.execute("UPDATE letter SET composed_at = 0 WHERE state = 'written'").rowcount
         return Removed(len(numbers), max(touches, 0), max(suggestions, 0), max(rewritten, 0), said)
+
+    def _forget_signals(self, numbers: Sequence[int], known: Sequence[tuple[str]]) -> None:
+        """Take out what was told of them, by address and by name, and where theirs is the new address of another."""
+        asked = json.dumps(list(numbers))
+        called = self._db.execute(
+            "SELECT name FROM spelling WHERE address IN (SELECT value FROM json_each(?))", (asked,)
+        )
+        names = {" ".join(full_name(name)) for (name,) in called} - {""}
+        self._db.executemany("DELETE FROM signal WHERE name = ?", [(name,) for name in sorted(names)])
+        self._db.executemany("DELETE FROM signal WHERE ?1 IN (address, what)", known)
+        self._db.executemany("DELETE FROM telling WHERE sender = ?", known)
 
     def _forget_words(self, keys: set[str]) -> int:
         """Take out what was said about these mailboxes; an undo goes with what it takes back."""

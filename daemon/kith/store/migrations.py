@@ -44,6 +44,7 @@ MIGRATIONS: tuple[Step, ...] = (
     _file("13-answers.sql"),
     _file("14-tending.sql"),
     _file("15-cards.sql"),
+    _file("16-signals.sql"),
 )
 
 

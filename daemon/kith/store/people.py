@@ -125,7 +125,7 @@ class People:
         between two instants (unix seconds); of the addresses with exchanges in that time."""
         found: dict[str, Aside] = {}
         for spec, mine, theirs in self._db.execute(
-            "SELECT spec, max(iif(mine, at, 0)), "
+            "SELECT spec, max(iif(mine AND reason <> 'came-back', at, 0)), "
             "max(iif(NOT mine AND reason IN ('group', 'list', 'not-to-me'), at, 0)) "
             "FROM uncounted JOIN address ON address.id = uncounted.address JOIN skip ON skip.id = uncounted.skip "
             "WHERE uncounted.address IN (SELECT address FROM recent WHERE recent.at BETWEEN ?1 AND ?2) "

@@ -69,10 +69,13 @@ class Touches:
         return window.tally
 
     def _told(self, read: list[Judged]) -> dict[int, set[str]]:
-        """Of the letters of mine with a Bcc, whom each has a touch with by now. Few, so one at a time."""
+        """Of the letters of mine with a Bcc, whom each has a touch with by now, or had before it came back from there.
+        Few, so one at a time."""
         query = (
             "SELECT spec FROM touch JOIN address ON address.id = touch.address "
-            "WHERE spec IN (SELECT value FROM json_each(?)) AND message = ?"
+            "WHERE spec IN (SELECT value FROM json_each(?1)) AND message = ?2 UNION "
+            "SELECT spec FROM uncounted JOIN address ON address.id = uncounted.address JOIN skip ON skip.id = skip "
+            "WHERE spec IN (SELECT value FROM json_each(?1)) AND message = ?2 AND reason = 'came-back'"
         )
         told: dict[int, set[str]] = {}
         for message in filter(has_bcc, read):

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import NamedTuple
 
-from kith.model import Aside, Bounce, Exchange, Kind, Person, Reason, Wish
+from kith.model import Aside, Bounce, Exchange, Kind, Person, Reason, Signal, Wish
 from kith.suggest import wording
-from kith.suggest.reasons import FOR, NEVER, NOT_NOW, Calendar, Case, Rule, dormant, holiday
+from kith.suggest.reasons import FOR, LOST, NEVER, NOT_NOW, Calendar, Case, Rule, dormant, holiday
 from kith.suggest.reasons.case import NEARLY, Standing, Wishing
 from kith.suggest.rhythm import DAY, History, Rhythm, history, learn, mailbox
 
@@ -24,6 +24,7 @@ class Also(NamedTuple):
     wish: Wish | None = None
     bounce: Bounce | None = None
     aside: Aside = Aside()
+    signals: tuple[Signal, ...] = ()
     wishing: Wishing | None = None
 
 
@@ -34,23 +35,24 @@ _UTC = Calendar()
 @dataclass(frozen=True, slots=True)
 class Known:
     """What else is known, by address: when somebody was suggested and why, the newest messages, the user's wishes, and
-    where mail came back from; `aside`: messages that count for nobody, but may be answers. `wishing`: by the address
-    to write to first, of those few for whom a holiday may be a reason."""
+    where mail came back from; `aside`: messages that count for nobody, but may be answers; `signals`: what messages
+    tell of them. `wishing`: by the address to write to first, of those few for whom a holiday may be a reason."""
 
     told: Mapping[str, Told] = field(default_factory=dict)
     exchanges: Mapping[str, Sequence[Exchange]] = field(default_factory=dict)
     wishes: Mapping[str, Wish] = field(default_factory=dict)
     dead: Mapping[str, Bounce] = field(default_factory=dict)
     aside: Mapping[str, Aside] = field(default_factory=dict)
+    signals: Mapping[str, Sequence[Signal]] = field(default_factory=dict)
     wishing: Mapping[str, Wishing] = field(default_factory=dict)
 
     def anybody(self) -> frozenset[str]:
         """The addresses of whom anything is known: a few of many."""
-        return frozenset(chain(self.told, self.exchanges, self.wishes, self.dead, self.wishing))
+        return frozenset(chain(self.told, self.exchanges, self.wishes, self.dead, self.signals, self.wishing))
 
     def of(self, addresses: Sequence[str]) -> Also:
         """All of one person: suggested when, oldest first; the newest messages, newest first; the newest wish; the
-        newest bounce, where none of their addresses can be reached."""
+        newest bounce, where none of their addresses can be reached; the signals, newest first."""
         told = {one for address in addresses for one in self.told.get(address, ())}
         exchanges = [one for address in addresses for one in self.exchanges.get(address, ())]
         wishes = [self.wishes[address] for address in addresses if address in self.wishes]
@@ -62,8 +64,15 @@ class Known:
             _holding(wishes),
             max(bounces) if len(bounces) == len(addresses) else None,
             Aside(*map(max, zip(*asides, strict=True))) if asides else Aside(),
+            tuple(
+                sorted((one for spec in addresses for one in self.signals.get(spec, ())), key=_newest_first)
+            ),
             next((self.wishing[address] for address in addresses if address in self.wishing), None),
         )
+
+
+def _newest_first(signal: Signal) -> tuple[int, str, str, str]:
+    return -signal.at, signal.kind, signal.address, signal.what
 
 
 def _holding(wishes: Sequence[Wish]) -> Wish | None:
@@ -109,7 +118,10 @@ class Assessment(NamedTuple):
     def reasons(self) -> tuple[Reason, ...]:
         """Everything looked at that could speak for writing, in order of priority."""
         found = [(rule.kind, one) for rule in FOR if (one := rule.find(self.case))]
-        return tuple(Reason(kind, one.fires, one.text(), one.weight, one.touches) for kind, one in found)
+        return tuple(
+            Reason(kind, one.fires, one.text(), one.weight, one.touches, letter=one.letter)
+            for kind, one in found
+        )
 
     @property
     def firing(self) -> tuple[Reason, ...]:
@@ -137,13 +149,15 @@ def assess_all(
     somebody, cases = known.anybody(), []
     for person, past in seen:
         more = _NOTHING if somebody.isdisjoint(person.addresses) else known.of(person.addresses)
-        cases.append(_case(person, past, more, now, mu)._replace(calendar=calendar))
+        cases.append(_case(person, past, more, now, mu, calendar))
     return [assess(case) for case in _stood(_wished(cases))]
 
 
 def _wished(cases: list[Case]) -> list[Case]:
     """The cases, each for whom a holiday is near with its place among those of the same holiday."""
-    able = [number for number, case in enumerate(cases) if case.wishing and not _barred(case)]
+    able = [
+        number for number, case in enumerate(cases) if case.wishing and not (case.bounce or _barred(case))
+    ]
     for turn, place in holiday.places([cases[number] for number in able]).items():
         case = cases[able[turn]]
         cases[able[turn]] = case._replace(wishing=case.wishing and case.wishing._replace(place=place))
@@ -152,7 +166,11 @@ def _wished(cases: list[Case]) -> list[Case]:
 
 def _stood(cases: list[Case]) -> list[Case]:
     """The cases, each tie that has fallen silent with its place among all of them."""
-    asleep = [number for number, case in enumerate(cases) if dormant.asleep(case) and not _barred(case)]
+    asleep = [
+        number
+        for number, case in enumerate(cases)
+        if dormant.asleep(case) and not (case.bounce or _barred(case))
+    ]
     strengths = {number: round(dormant.past_strength(cases[number]), 6) for number in asleep}
     asleep.sort(key=lambda number: (-strengths[number], cases[number].person.addresses))
     stronger = 0
@@ -175,17 +193,18 @@ def is_tie(person: Person) -> bool:
     return person.kind is Kind.PERSON and bool(person.sent) and bool(person.received)
 
 
-def _case(person: Person, past: History, more: Also, now: int, mu: float) -> Case:
+def _case(person: Person, past: History, more: Also, now: int, mu: float, calendar: Calendar) -> Case:
     last = max(person.sent[-1:] + person.received[-1:] + person.logged[-1:], default=None)
     told = tuple(one for one in more.told if one[0] <= now) if more.told else ()
-    return Case(person, learn(person, past, mu), past, now, last, told, *more[1:])
+    return Case(person, learn(person, past, mu), past, now, last, told, *more[1:], calendar=calendar)
 
 
 def assess(case: Case) -> Assessment:
     """Everything for and against one person."""
+    rules = FOR if case.bounce is None else LOST
     if _barred(case) or (case.wish and any(look(case) for look in NOT_NOW)):
         return Assessment(case, due=False, lead=None)
-    firing = [(rule, one.weight) for rule in FOR if (one := rule.find(case)) and one.fires]
+    firing = [(rule, one.weight) for rule in rules if (one := rule.find(case)) and one.fires]
     if not firing and case.standing is None:
         return Assessment(case, due=False, lead=None)
     lead, weight = next(((r.kind, weight) for r, weight in firing if not _told(case, r)), (None, 0.0))

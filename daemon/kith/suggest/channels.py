@@ -4,6 +4,7 @@ Promises: what a person declined is never proposed; a channel is proposed only w
 stands in for it and the digest says so; who prefers none gets none.
 """
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from kith.model import Person
@@ -29,12 +30,17 @@ class Way(NamedTuple):
     why: str = ""
 
 
-def way_to(person: Person) -> Way | None:
-    """How to reach `person` this time; None where there is no way that they would like (`unreachable` says why)."""
+def way_to(person: Person, *, lost: bool = False) -> Way | None:
+    """How to reach `person` this time; None where there is no way that they would like (`unreachable` says why).
+
+    `lost`: no address of theirs can be reached any more.
+    """
     liked, declined = person.channel, person.reach.declines
     if liked == NONE:
         return None
     addresses = _addresses(person)
+    if lost:
+        return _without_mail(person, addresses)
     if liked is not None and liked in addresses:
         return Way(liked, addresses[liked], "" if liked == MAIL else f"{_prefers(person, liked)}.")
     instead = next((channel for channel in _STAND_INS if channel in addresses), None)
@@ -45,6 +51,18 @@ def way_to(person: Person) -> Way | None:
     else:
         why = f"{_called(person, 'does', 'do')} not want mail." if instead != MAIL else ""
     return Way(instead, addresses[instead], why)
+
+
+def _without_mail(person: Person, addresses: Mapping[str, str]) -> Way:
+    """The way that is left where mail is none any more: to meet, where there is no other."""
+    left = {channel: to for channel, to in addresses.items() if channel not in (MAIL, IN_PERSON)}
+    why = "No address of theirs works any more"
+    if person.channel in left:
+        return Way(person.channel, left[person.channel], f"{why}.")
+    instead = next((channel for channel in _STAND_INS if channel in left), None)
+    if instead is not None:
+        return Way(instead, left[instead], f"{why}.")
+    return Way(IN_PERSON, "", f"{why}, and no other way to reach them is known, so there is no draft.")
 
 
 def unreachable(person: Person) -> str:

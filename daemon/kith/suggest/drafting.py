@@ -15,7 +15,7 @@ from kith.journal import clean
 from kith.model import Direction, Evidence, Person, Reason
 from kith.people.yearly import nearest
 from kith.suggest.naming import first_name, shared_subject
-from kith.suggest.reasons import FOR, fading
+from kith.suggest.reasons import FOR, bounced, fading, moved, second_email
 from kith.suggest.wording import MONTHS, WEEKDAYS, Loosely, about, loosely
 
 SHORT = (
@@ -23,11 +23,23 @@ SHORT = (
 )
 TEXTS = frozenset(
     f"{kind}.txt.j2"
-    for kind in ("owed-reply", "no-answer", "thank-you", "holiday", "again", "birthday", "anniversary")
+    for kind in (
+        "birthday",
+        "anniversary",
+        "owed-reply",
+        "no-answer",
+        "moved",
+        "new-job",
+        "thank-you",
+        "holiday",
+        "again",
+    )
 )  # "text-" before it
 WEEK = 6  # days ahead that a weekday alone can be no other week's
 VARIANTS = 4  # letters of each kind in each language
-KINDS = tuple(rule.kind for rule in FOR)  # each has its letters: "owed reply" in owed-reply.txt.j2
+_SAME_LETTERS = {bounced.KIND: moved.KIND}  # where mail came back, those to somebody who has moved
+# Each has its letters: "owed reply" in owed-reply.txt.j2.
+KINDS = (*(rule.kind for rule in FOR if rule.kind not in _SAME_LETTERS), second_email.HELPED)
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl")  # of letters; English stands in for all
 _HOW = frozenset({"wrote", "texted", "called", "met", "talked"})  # of a touch the user told of
 _LAST_BY = {Direction.SENT: "me", Direction.RECEIVED: "them", Direction.LOGGED: "both"}
@@ -82,7 +94,8 @@ def plan(
         return plan(
             person, reasons, last, now, zone, own_name, Voice(signature=voice.signature), again, holiday
         )
-    fitting = (reason.kind for reason in reasons if reason.fires and reason.kind in KINDS)
+    sorts = (one.letter or _SAME_LETTERS.get(one.kind, one.kind) for one in reasons if one.fires)
+    fitting = (sort for sort in sorts if sort in KINDS)
     kind = next(fitting, fading.KIND)
     at, direction = _last_touch(person, last)
     first = first_name(person.name, _address(person))

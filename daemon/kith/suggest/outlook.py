@@ -115,7 +115,7 @@ def wanted(one: Assessment, zone: ZoneInfo) -> str:
     ):
         missing = "a message from them" if person.sent else "a message from you to them"
         return f"To be suggested: {missing}, or an entry for them in [[person]]."
-    if case.bounce is not None:
+    if case.bounce is not None and not one.ready:
         return "To be suggested: a message from them, or another address for them in [[person]]."
     if channels.unreachable(person):
         return "To be suggested, they need a way they like: `prefers`, `declines` and `phone` in [[person]]."

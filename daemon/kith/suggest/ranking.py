@@ -72,7 +72,7 @@ def plan(assessments: Iterable[Assessment], room: int | Room, now: int) -> Plan:
 
 def _minutes(one: Assessment) -> int:
     """How long the note to one of them takes, by the reason and the channel it will have."""
-    way = way_to(one.person)
+    way = way_to(one.person, lost=one.case.bounce is not None)
     return wording.minutes_for(one.lead or "", way.channel if way else MAIL)
 
 

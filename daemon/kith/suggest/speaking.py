@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from kith.digest import Use, Voice
 from kith.journal import clean
 from kith.people.address import domain_of
+from kith.people.free_mail import FREE_MAIL
 from kith.suggest.voice import FAMILY, NAME, Observation, fits
 
 # Of all uses, double ones included: with one who is greeted by whim, what is usual elsewhere.
@@ -25,14 +26,6 @@ _LEAST_SHARE = 0.1  # elsewhere: a joke made twice is no habit
 TRUSTED = 2  # uses, from which on something is taken for a habit
 PERIOD = 90 * 86_400  # seconds; how finely it is counted when something was used
 LEVELS = ("person", "domain", "language", "user")
-# Where everybody has an address, the domain says nothing about the people.
-_ANYBODYS = frozenset(
-    "gmail.com googlemail.com outlook.com hotmail.com live.com msn.com yahoo.com icloud.com me.com mac.com aol.com"
-    " gmx.de gmx.net gmx.at gmx.ch web.de t-online.de freenet.de mail.com fastmail.com proton.me protonmail.com"
-    " orange.fr free.fr laposte.net wanadoo.fr sfr.fr libero.it virgilio.it tin.it alice.it seznam.cz wp.pl o2.pl"
-    " onet.pl interia.pl telenet.be ziggo.nl kpnmail.nl xs4all.nl terra.com.br uol.com.br bol.com.br sapo.pt mail.ru"
-    " yandex.ru qq.com 163.com hotmail.fr yahoo.fr hotmail.co.uk yahoo.co.uk btinternet.com comcast.net".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +88,7 @@ class _Heard:
     ) -> None:
         self._all = uses
         self.person = [use for use in uses if use.address in addresses]
-        domains = {domain_of(address) for address in addresses} - _ANYBODYS
+        domains = {domain_of(address) for address in addresses} - FREE_MAIL
         near = [use for use in uses if domain_of(use.address) in domains]
         main = self.habit("language", uses)
         own = self._agreed("language")

@@ -14,8 +14,11 @@ from kith.suggest.assessing import Assessment
 from kith.suggest.naming import shared_subject
 from kith.suggest.odds import TELLING
 from kith.suggest.reasons import (
+    bounced,
     dormant,
     holiday,
+    moved,
+    new_job,
     no_answer,
     occasions,
     owed_reply,
@@ -66,6 +69,9 @@ def _left_open(one: Assessment, quoted: str) -> str:
         owed_reply.RULE.kind: f"{one.case.called} wrote to you{quoted}: give your answer now.",
         no_answer.RULE.kind: f"You asked something by mail{quoted}: ask it again.",
         thank_you.RULE.kind: f"You said thank you by mail{quoted}: tell what came of it.",
+        new_job.RULE.kind: "They have a new position, by what a network wrote: ask how the first weeks are.",
+        moved.RULE.kind: "They are somewhere else now: ask where to reach them.",
+        bounced.RULE.kind: "Mail to them came back: ask where to reach them.",
         second_email.RULE.kind: f"You have had one conversation so far{quoted}: ask what has become of it.",
     }.get(one.lead or "", "")
 

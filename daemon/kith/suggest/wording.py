@@ -6,9 +6,8 @@ full months. A month is named alone only while it can be no other year's.
 
 import math
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from kith.clock import instant
 
@@ -22,8 +21,8 @@ DAYS_OF_A_YEAR = 365.25
 
 # The answer that is owed, what came of the help and years gone by are the user's to add; a reminder is not.
 _MINUTES = {
-    "owed reply": 5, "no answer": 1, "second e-mail": 2, "thank-you": 3, "cadence": 2, "fading": 2, "dormant": 3,
-    "birthday": 1, "anniversary": 1, "holiday": 2,
+    "birthday": 1, "anniversary": 1, "owed reply": 5, "no answer": 1, "new job": 2, "moved": 2, "bounced address": 3,
+    "second e-mail": 2, "thank-you": 3, "cadence": 2, "fading": 2, "holiday": 2, "dormant": 3,
 }  # fmt: skip
 USUAL_MINUTES = 2
 # A text or a message is half as long as a mail. A call is one; a meeting is only arranged in this time.
@@ -43,7 +42,7 @@ class Loosely(NamedTuple):
     year: int | None = None
 
 
-def moment(at: int, now: int, zone: ZoneInfo) -> str:
+def moment(at: int, now: int, zone: tzinfo) -> str:
     """An instant with its time of day: "today 07:58", "Monday 07:30", "16 November 07:30", "3 May 2024 07:30".
 
     A weekday alone is said only within six days of `now`, so that it can be no other week's.
@@ -60,25 +59,25 @@ def moment(at: int, now: int, zone: ZoneInfo) -> str:
     return f"{_dated(day)}{year} {clock}"
 
 
-def full_date(at: int, zone: ZoneInfo) -> str:
+def full_date(at: int, zone: tzinfo) -> str:
     """An instant that needs no other to be understood: "Monday 30 November 2026, 07:31"."""
     day = _local(at, zone)
     return f"{WEEKDAYS[day.weekday()]} {_dated(day)} {day.year}, {day:%H:%M}"
 
 
-def short_date(at: int, zone: ZoneInfo) -> str:
+def short_date(at: int, zone: tzinfo) -> str:
     """The date alone, for a subject line: "30 Nov"."""
     day = _local(at, zone)
     return f"{day.day} {MONTHS[day.month - 1][:3]}"
 
 
-def day(at: int, zone: ZoneInfo) -> str:
+def day(at: int, zone: tzinfo) -> str:
     """A date with its year: "30 November 2026"."""
     local = _local(at, zone)
     return f"{_dated(local)} {local.year}"
 
 
-def about(at: int, now: int, zone: ZoneInfo) -> str:
+def about(at: int, now: int, zone: tzinfo) -> str:
     """When something past was, as an adverb: "today", "on Thursday 26 November", "in April", "14 months ago"."""
     day, today = _local(at, zone).date(), _local(now, zone).date()
     away = (today - day).days
@@ -93,7 +92,13 @@ def about(at: int, now: int, zone: ZoneInfo) -> str:
     return f"{_months_or_years(_full_months(day, today))} ago"
 
 
-def loosely(at: int, now: int, zone: ZoneInfo) -> Loosely:
+def dated(at: int, now: int, zone: tzinfo) -> str:
+    """The day of something past, with a year where it is another than now's: "3 November", "3 November 2025"."""
+    local, today = _local(at, zone), _local(now, zone)
+    return _dated(local) + (f" {local.year}" if local.year != today.year else "")
+
+
+def loosely(at: int, now: int, zone: tzinfo) -> Loosely:
     """When something past was, for a letter that may leave some weeks later and must still be true."""
     day, today = _local(at, zone).date(), _local(now, zone).date()
     away = (today - day).days
@@ -176,7 +181,7 @@ def minutes_for(kind: str, channel: str = "mail") -> int:
     return _MINUTES_OF_A_CHANNEL.get(channel, written)
 
 
-def _local(at: int, zone: ZoneInfo) -> datetime:
+def _local(at: int, zone: tzinfo) -> datetime:
     return instant(at).astimezone(zone)
 
 

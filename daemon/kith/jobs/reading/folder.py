@@ -14,7 +14,7 @@ from kith.imap.fetch import Opened, examine, unavailable
 from kith.imap.folders import Folder
 from kith.imap.search import arrived_since, nearest, steps
 from kith.imap.session import Session
-from kith.jobs.reading import reports
+from kith.jobs.reading import reports, tellings
 from kith.jobs.reading.backoff import DAY, quarantine_pause
 from kith.jobs.reading.care import Stretch
 from kith.jobs.reading.news import NEWEST_DAYS, mail_comes
@@ -243,7 +243,9 @@ class FolderReader:
         if stretch.culprits or (box.standing and (box.standing.failure or box.standing.failures)):
             with store.transaction():
                 store.trouble.folder_works(stretch.cursor.folder)
-        octets = reports.read(self.session, store, stretch.cursor.folder, self.enough)
+        folder, recorder = stretch.cursor.folder, self.recorder
+        octets = reports.read(self.session, store, folder, self.enough)
+        octets += tellings.read(self.session, store, folder, recorder.me, self._now, self.enough)
         if octets:
             with store.transaction():
                 store.cursors.spend(self.account, octets, self._now)

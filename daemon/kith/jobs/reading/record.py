@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kith.clock import Clock, unix
 from kith.config.settings import Settings
 from kith.imap.fetch import Window
+from kith.jobs.reading import tellings
 from kith.jobs.reading.backoff import quarantine_pause
 from kith.jobs.reading.look import Look, Watch
 from kith.jobs.reading.windows import Span, octets
@@ -65,7 +66,11 @@ class Recorder:
         oldest = min((message.arrived for message in found.messages if message.arrived), default=None)
         with self.store.transaction():
             tally = self.store.touches.record(cursor.folder, judged)
+            self.store.bounces.settle()
             self.store.bounces.note(cursor.folder, _reports(judged))
+            waiting, told = tellings.noted(judged, now)
+            self.store.signals.note(cursor.folder, waiting, now)
+            self.store.signals.add(told)
             self.store.answers.note(cursor.folder, self._commands(judged, place.role, now))
             for uid, why in unreadable.items():
                 self.store.trouble.quarantine(cursor, uid, why, now, now + (quarantine_pause(0) or 0))
@@ -88,6 +93,12 @@ class Recorder:
         self.set_aside = unreadable
         self.watch.read(place.account, place.name, seen)
         return moved
+
+    @property
+    def me(self) -> Me:
+        """All addresses of the user."""
+        self._rules = self._rules or rules_of(self.settings)
+        return self._rules.me
 
     def _judged(self, found: Window, now: datetime) -> tuple[list[Judged], Mapping[int, str]]:
         from kith.mail import facts, touches  # parsers that a look without new mail does not need

@@ -26,6 +26,7 @@ def read(session: Session, store: Store, folder: int, enough: Callable[[], bool]
         with store.transaction():
             store.bounces.read(folder, uids.keys() - missing, said)
             store.bounces.missed(folder, missing)
+            store.bounces.settle()
         if missing:
             break
     return octets

@@ -7,10 +7,13 @@ in a silence it was told in. A new reason is a new file and its place in `FOR`.
 
 from kith.suggest.reasons import (
     against,
+    bounced,
     cadence,
     dormant,
     fading,
     holiday,
+    moved,
+    new_job,
     no_answer,
     occasions,
     owed_reply,
@@ -20,13 +23,16 @@ from kith.suggest.reasons import (
 from kith.suggest.reasons.calendar import Calendar
 from kith.suggest.reasons.case import Case, Rule
 
-__all__ = ["FOR", "NEVER", "NOT_NOW", "Calendar", "Case", "Rule"]
+__all__ = ["FOR", "LOST", "NEVER", "NOT_NOW", "Calendar", "Case", "Rule"]
 
 FOR: tuple[Rule, ...] = (
     occasions.RULE_BIRTHDAY,
     occasions.RULE_ANNIVERSARY,
     owed_reply.RULE,
     no_answer.RULE,
+    new_job.RULE,
+    moved.RULE,
+    bounced.RULE,
     second_email.RULE,
     thank_you.RULE,
     cadence.RULE,
@@ -34,5 +40,6 @@ FOR: tuple[Rule, ...] = (
     holiday.RULE,
     dormant.RULE,
 )
+LOST = (new_job.RULE, moved.RULE, bounced.RULE)  # of whom no address is left, these alone are told
 NEVER = (against.not_a_person, against.one_way, against.muted, against.bounced, against.unreachable)
 NOT_NOW = (against.put_off,)

@@ -3,6 +3,8 @@
 from kith.journal import clean
 from kith.model import Kind, Reason
 from kith.suggest import channels, wording
+from kith.suggest.reasons import bounced as lost
+from kith.suggest.reasons import moved, new_job
 from kith.suggest.reasons.case import Case
 from kith.suggest.rhythm import DAY
 
@@ -24,6 +26,8 @@ def one_way(case: Case) -> Reason | None:
     if person.named or person.cards or person.logged or person.every or (person.sent and person.received):
         return None
     missing = "they never wrote to you" if person.sent else "you never wrote to them"
+    if person.received and any(one.kind == "bounced" for one in case.signals):
+        missing = "what you wrote to them came back"
     return Reason("one way", False, f"Contact in one direction only: {missing}.")
 
 
@@ -35,11 +39,17 @@ def muted(case: Case) -> Reason | None:
 
 
 def bounced(case: Case) -> Reason | None:
-    """Mail to them came back, from each of their addresses, and nothing has come from there since."""
-    if case.bounce is None:
+    """Mail to each of their addresses came back, or they are gone from there, and nothing has come from there since.
+    That is told once, as a reason to ask where they are."""
+    if case.bounce is None or any(
+        (found := find(case)) and found.fires for find in (new_job.find, moved.find, lost.find)
+    ):
         return None
-    said = ": ".join(filter(None, (case.bounce.status, clean(case.bounce.because, 80).rstrip("."))))
     ago = wording.span((case.now - case.bounce.at) / DAY)
+    if not case.bounce.status:
+        said = f"Their automatic reply of {ago} ago says that they are no longer there"
+        return Reason("bounced", False, f"{said}, and nothing has come from them since.")
+    said = ": ".join(filter(None, (case.bounce.status, clean(case.bounce.because, 80).rstrip("."))))
     return Reason(
         "bounced", False, f"Your mail came back {ago} ago ({said}) and nothing has come from them since."
     )

@@ -5,7 +5,7 @@ from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
-from kith.model import Aside, Bounce, Direction, Exchange, Person, Reason, Wish
+from kith.model import Aside, Bounce, Direction, Exchange, Person, Reason, Signal, Wish
 from kith.suggest.naming import first_name
 from kith.suggest.odds import strength
 from kith.suggest.reasons.calendar import Calendar
@@ -46,8 +46,9 @@ class Case(NamedTuple):
     `told`: when they were suggested, and why, oldest first. `exchanges`: the newest messages, newest first, empty where
     they lie too far back to matter. `wish`: the user's newest word about suggesting them. `last_at`: the last touch,
     None where there was none. `bounce`: where no address of theirs can be reached. `aside`: their and the
-    user's newest messages that count for nobody. `wishing`: where a holiday may be a reason. `standing`: where the tie
-    has fallen silent. `calendar`: the user's, for what is about days.
+    user's newest messages that count for nobody. `signals`: what messages tell of them, newest first. `wishing`: where
+    a holiday may be a reason. `standing`: where the tie has fallen silent. `calendar`: the user's, for what is about
+    days.
     """
 
     person: Person
@@ -60,6 +61,7 @@ class Case(NamedTuple):
     wish: Wish | None = None
     bounce: Bounce | None = None
     aside: Aside = Aside()
+    signals: tuple[Signal, ...] = ()
     wishing: Wishing | None = None
     standing: Standing | None = None
     calendar: Calendar = Calendar()
@@ -128,12 +130,13 @@ def _never_again(_case: Case, _told_at: int) -> bool:
 
 class Found(NamedTuple):
     """What a reason found. `text` is made only where somebody reads it; `weight` orders people with the same reason;
-    `touches` are the instants that prove it."""
+    `touches` are the instants that prove it; `letter`: see `kith.model.Reason`."""
 
     fires: bool
     text: Callable[[], str]
     weight: float = 0.0
     touches: tuple[int, ...] = ()
+    letter: str = ""
 
 
 class Rule(NamedTuple):

@@ -3,6 +3,7 @@
 from kith.model import Direction
 from kith.suggest import wording
 from kith.suggest.reasons.case import Case, Found, Rule, followed_up, left_open
+from kith.suggest.reasons.second_email import is_first_exchange
 from kith.suggest.reasons.subjects import quoted, thanks
 
 KIND = "thank-you"
@@ -15,6 +16,8 @@ def find(case: Case) -> Found | None:
         return None
     last, silent = found
     if last.answers or not thanks(last.subject) or followed_up(case, KIND, last.at):
+        return None
+    if is_first_exchange(case):  # told as a second e-mail
         return None
 
     def text() -> str:
