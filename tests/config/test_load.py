@@ -11,7 +11,8 @@ from pydantic import ValidationError
 
 from kith.config import declared
 from kith.config.load import load
-from kith.config.settings import Account, KnownPerson, Settings
+from kith.config.persons import KnownPerson
+from kith.config.settings import Account, Settings
 from kith.config.show import describe
 from kith.config.when import parse
 from kith.errors import MISCONFIGURED, Misconfigured

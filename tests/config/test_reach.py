@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kith.config.load import load
-from kith.config.settings import KnownPerson
+from kith.config.persons import KnownPerson
 from kith.errors import Misconfigured
 from kith.mail.links import tel
 

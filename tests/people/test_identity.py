@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.persons import tally
-from kith.config.settings import KnownPerson
+from kith.config.persons import KnownPerson
 from kith.counts import Correspondent
 from kith.model import Kind, Skip, Somebody
 from kith.people.address import Me

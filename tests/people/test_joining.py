@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from helpers.persons import tally
 from helpers.village import village
-from kith.config.settings import KnownPerson
+from kith.config.persons import KnownPerson
 from kith.counts import Correspondent, Tally
 from kith.model import Direction, Skip, Somebody
 from kith.people.address import Me, match_key

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from kith.commands.command import Called
 from kith.commands.events import Event, Word, newest, touches, word
-from kith.config.settings import KnownPerson
+from kith.config.persons import KnownPerson
 from kith.model import Direction, Evidence, Kind, Occasion, Reach, Somebody
 from kith.people.address import normalise
 from kith.store import Store

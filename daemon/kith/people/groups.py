@@ -7,7 +7,7 @@ configuration names first decides each thing it says something about.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from kith.config.settings import Group
+from kith.config.persons import Group
 from kith.model import Somebody
 from kith.people.address import match_key, normalise
 

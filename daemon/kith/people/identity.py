@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import NamedTuple
 
-from kith.config.settings import KnownPerson
+from kith.config.persons import KnownPerson
 from kith.counts import Correspondent
 from kith.model import Kind, Reach, Somebody
 from kith.people.address import Me, match_key, normalise
