@@ -6,13 +6,14 @@ A letter is written for each way things can be: who wrote last and when, Sie or 
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 from kith.deliver.render import Renderer
-from kith.suggest.drafting import KINDS, LANGUAGES, SHORT, TEXTS, DraftPlan, month_name
+from kith.suggest.drafting import KINDS, LANGUAGES, SHORT, TEXTS, DraftPlan, dated, month_name
 
 TEMPLATES = Path(__file__).parent.parent.parent / "templates"
 FOLDERS = sorted(path.name for path in (TEMPLATES / "drafts").iterdir())
@@ -31,6 +32,7 @@ LENGTH = {
     "no-answer": (20, 40),
     "owed-reply": (10, 25),
     "again": (10, 30),
+    "my-transition": (40, 70),
 }
 # In the thread of the mail they are about, whose question stands there already.
 REPLIES = ("owed-reply", "no-answer")
@@ -38,6 +40,8 @@ ASKING_NOTHING = (*REPLIES, "again")
 # Messages for a phone, by the letters they stand for.
 MESSAGES = {SHORT: "fading", **{f"text-{file}": file.removesuffix(".txt.j2") for file in sorted(TEXTS)}}
 SUBJECTS = ("", "Lunch on Friday?")  # of two to four words, as most are
+# Where the user goes, of a goodbye alone: before the last day and after it, with a number and without.
+MOVES = ((0, "+1 202 555 0100"), (0, ""), (1, "+1 202 555 0100"), (1, ""))
 # The user's own greeting and goodbye, where they were learned, and the name to sign with.
 FRAMES = (("", "", "Sam"), ("Hello dear Karen!", "So long -", "Sam"), ("Hello dear Karen!", "So long -", ""))
 
@@ -62,8 +66,11 @@ class Letter(NamedTuple):
 
     @property
     def unquoted(self) -> str:
-        """The text without the subject that it quotes."""
-        return "\n".join(self.text).replace(str(self.values["subject"]) or "\0", "x")
+        """The text without the subject that it quotes, and without what a goodbye tells."""
+        text = "\n".join(self.text)
+        for told in ("subject", "last_day", "phone", "address"):
+            text = text.replace(str(self.values.get(told, "")) or "\0", "x")
+        return text
 
 
 def contacts(language: str) -> Iterator[dict[str, str]]:
@@ -99,8 +106,18 @@ def values(language: str) -> Iterator[dict[str, str | int]]:
         }
 
 
+def moving(language: str, ways: Iterable[Mapping[str, str | int]]) -> Iterator[Mapping[str, str | int]]:
+    """The same of somebody who is told of a move; what was last between the two does not matter then."""
+    day = dated(date(2026, 12, 31), language)
+    for given, (left, phone) in itertools.product(ways, MOVES):
+        if not given["last_by"] and not given["subject"]:
+            yield {
+                **given, "place": "Initech", "last_day": day, "left": left, "address": "sam@new.example", "phone": phone
+            }  # fmt: skip
+
+
 def letters(language: str, kind: str, ways: Iterable[Mapping[str, str | int]]) -> Iterator[Letter]:
-    for given in ways:
+    for given in moving(language, ways) if kind == "my-transition" else ways:
         subject, body = RENDERER.draft(DraftPlan(f"drafts/{language}/{kind}.txt.j2", given))
         paragraphs = body.split("\n\n")
         yield Letter(given, subject, body, paragraphs[1:-1] if given["own_name"] else paragraphs[1:])
@@ -212,7 +229,9 @@ def test_what_is_known_of_the_last_touch_is_not_embroidered(written: Written) ->
 def test_a_text_for_a_phone_is_one_short_line(language: str, file: str) -> None:
     """160 characters are one text message (GSM 03.38)."""
     openings = set()
-    for given in values(language):
+    for given in (
+        moving(language, values(language)) if MESSAGES[file] == "my-transition" else values(language)
+    ):
         text = RENDERER.message(DraftPlan(f"drafts/{language}/{file}", given))
         unquoted = text.replace(str(given["subject"]) or "\0", "x")
         assert 20 <= len(text) <= 160, (len(text), text)
@@ -225,7 +244,9 @@ def test_a_text_for_a_phone_is_one_short_line(language: str, file: str) -> None:
         if language in ADDRESS:
             assert not re.search(ADDRESS[language][0 if given["formal"] else 1], unquoted), text
         check_goes_on(text, given)
-        if not given["own_name"] and not given["subject"] and not given["last_by"] and not given["formal"]:
+        if not any(given[one] for one in ("own_name", "subject", "last_by", "formal")) and not given.get(
+            "left"
+        ):
             openings.add((given["pick"], text))
     assert len({text for _, text in openings}) == len(openings)
     assert {pick for pick, _ in openings} == set(range(LETTERS))
@@ -235,6 +256,8 @@ def check_goes_on(text: str, given: Mapping[str, str | int]) -> None:
     """What follows the greeting: one sentence or two, no names or numbers, with a capital unless after a comma."""
     greeting = str(given["greeting"]) or re.match(r"[^,.]+(?:, Karen)?[,.]", text)[0]  # type: ignore[index]
     said = text.removeprefix(greeting).removesuffix(str(given["own_name"])).strip()
+    for told in ("last_day", "address"):
+        said = said.replace(str(given.get(told, "")) or "\0", "x")
     assert not re.search(r"\d|Karen|Sam|!", said), text
     sentences = re.split(r"(?<=[.?…]) ", said.replace(str(given["subject"]) or "\0", "x"))
     assert len(sentences) <= 2, text

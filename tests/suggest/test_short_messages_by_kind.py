@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from helpers.persons import NOW, both
+from helpers.persons import NOW, both, leaving
 from kith.clock import instant
 from kith.deliver.render import Renderer
 from kith.digest import Voice
@@ -32,6 +32,10 @@ VALUES = {
     "month": "April",
     "year": "",
     "subject": "handover notes",
+    "place": "Initech",
+    "last_day": "31 December",
+    "left": "",
+    "address": "sam@new.example",
 }
 
 # What each language calls a mail of a friend, of somebody who is Sie, and one's own; and what thanks have in common.
@@ -68,13 +72,16 @@ def opening(message: str) -> str:
         ("owed reply", False, "text-owed-reply"),
         ("no answer", False, "text-no-answer"),
         ("thank-you", False, "text-thank-you"),
+        ("my transition", False, "text-my-transition"),
         ("fading", True, "text-again"),
         ("owed reply", True, "text-again"),
     ],
 )
 def test_the_message_is_of_the_kind_of_the_letter(language: str, kind: str, again: bool, file: str) -> None:
     reasons, friend = [Reason(kind, True, "")], both([190, 160, 130, 100, 70])
-    letter = plan(friend, reasons, None, instant(NOW), ZoneInfo("UTC"), "Sam", Voice(language), again)
+    letter = plan(
+        friend, reasons, None, instant(NOW), ZoneInfo("UTC"), "Sam", Voice(language), again, leaving()
+    )
     message = short(letter)
     assert message.template == f"drafts/{language}/{file}.txt.j2"
     if language != "en":

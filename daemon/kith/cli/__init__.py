@@ -31,6 +31,7 @@ VERBS = {
     "preview": "kith.cli.previewing:preview",
     "digest": "kith.cli.writing:digest",
     "do": "kith.cli.doing:do",
+    "transition": "kith.cli.moving:transition",
     "run": "kith.cli.running:run",
     "status": "kith.cli.running:status",
     "eval": "kith.cli.evaluating:evaluate",

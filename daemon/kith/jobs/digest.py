@@ -22,6 +22,8 @@ from kith.jobs.noting import newest_heard, noted, passes_over
 from kith.jobs.offering import answerable, message_id
 from kith.jobs.people import assessed, find, own_name
 from kith.jobs.suggesting import Suggester
+from kith.jobs.transition.gone import Gone, told
+from kith.jobs.transition.telling import since_last_time
 from kith.journal import Journal, clean
 from kith.mail.calendar import event
 from kith.mail.compose import compose
@@ -88,7 +90,10 @@ class Digester:
         if self.reader:
             said = heard(self.reader, self.store, assessments, chosen, at)
             assessments, chosen = said.assessments, self._chosen(said.assessments, at, only)
-        suggester = self._suggester(said.contexts)
+        gone = Gone(self.store.transitions.all(at), at)
+        looks = self.store.cursors.health(list(self.settings.accounts))
+        health, left = told(gone, self.settings, self.recipient, looks)
+        suggester = self._suggester(said.contexts, gone)
         suggestions = suggester.suggestions(chosen.chosen, now)
         reworded = suggester.rewording.troubles() if suggester.rewording else ()
         digest = Digest(
@@ -99,11 +104,12 @@ class Digester:
             not_shown=chosen.not_shown,
             since_last_time=(
                 *self._since_last_time(assessments),
+                *since_last_time(self.store, assessments, at, besides),
                 *noted(self.store, assessments, at, self.zone, besides),
             ),
-            health=tuple(self.store.cursors.health(list(self.settings.accounts))),
+            health=health,
             messages_read=max(0, self.store.cursors.messages_read() - self.store.ledger.messages_read_then()),
-            suspended=(*self.store.trouble.left_out(), *said.troubles, *reworded),
+            suspended=(*left, *self.store.trouble.left_out(), *said.troubles, *reworded),
             told=chosen.told,
             dormant=chosen.dormant,
             first=self._is_first(instead_of),
@@ -151,10 +157,10 @@ class Digester:
         )  # fmt: skip
         return Composed(digest, rendered, letter)
 
-    def _suggester(self, contexts: Mapping[str, Context]) -> Suggester:
+    def _suggester(self, contexts: Mapping[str, Context], gone: Gone) -> Suggester:
         name = own_name(self.store, self.settings)
         rewording = self.rewordings() if self.rewordings else None
-        return Suggester(self.settings, self.store, self.renderer, self.zone, name, rewording, contexts)
+        return Suggester(self.settings, self.store, self.renderer, self.zone, name, rewording, contexts, gone)
 
     def _event(self, digest: Digest, message_id: str, plain: bool) -> bytes:
         """Time for the notes in the user's calendar, where it is asked for: at the appointment, or now."""

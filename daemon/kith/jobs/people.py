@@ -23,6 +23,7 @@ from kith.store.drafts import Placement
 from kith.store.people import Uncounted
 from kith.suggest import outlook
 from kith.suggest.assessing import Assessment, Known, assess_all
+from kith.suggest.moving import moves
 from kith.suggest.rhythm import DAY
 
 MOST_UNCOUNTED = 20  # shown by `kith why`
@@ -130,6 +131,7 @@ def known(store: Store, now: int, besides: int | None = None) -> Known:
         store.wishes.newest(now),
         store.bounces.dead(now),
         store.people.aside(now - OPEN_FOR * DAY, now + DAY),
+        moves(store.transitions.all(now)),
     )
 
 

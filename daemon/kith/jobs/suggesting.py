@@ -14,6 +14,7 @@ from kith.jobs import word
 from kith.jobs.context import UNKNOWN, Context
 from kith.jobs.hearing import last_exchanges
 from kith.jobs.people import evidence_row
+from kith.jobs.transition.gone import NOTHING_GONE, Gone
 from kith.jobs.voice import voice_of
 from kith.journal import clean
 from kith.mail.threads import again, is_id
@@ -40,7 +41,7 @@ LONGEST_SUBJECT = 200  # characters
 @dataclass(frozen=True, slots=True)
 class Suggester:
     """`zone` is the user's; `own_name` signs the drafts; `rewording` may put them in other words; `contexts`: by
-    Message-ID, what could be read of messages."""
+    Message-ID, what could be read of messages; `gone`: addresses of the user's that no draft comes from."""
 
     settings: Settings
     store: Store
@@ -49,6 +50,7 @@ class Suggester:
     own_name: str
     rewording: "Rewording | None" = None
     contexts: Mapping[str, Context] = field(default_factory=dict)
+    gone: Gone = NOTHING_GONE
 
     def suggestions(self, chosen: Sequence[Assessment], now: datetime) -> tuple[Suggestion, ...]:
         """One for each that was chosen, numbered from 1, as of `now` (aware, UTC). No two have the same letter, as long
@@ -77,7 +79,7 @@ class Suggester:
         kinds = one.firing or (Reason(cadence.KIND, True, ""),)
         second = kinds[0].kind in SECOND and one.case.unanswered
         voice = self._voice(one.person, context)
-        letter = drafting.plan(one.person, kinds, last, now, self.zone, self.own_name, voice, second)
+        letter = drafting.plan(one.person, kinds, last, now, self.zone, self.own_name, voice, second, one.case.move)
         return letter.moved_on(len(one.case.told_now))  # not the same words as last time
 
     def _suggestion(
@@ -137,7 +139,7 @@ class Suggester:
             subject=again(clean(old, LONGEST_SUBJECT)) if old.strip() else draft.subject,
             in_reply_to=last.message_id,
             references=context.references,
-            sender=next((spec for spec in own if spec in me), ""),
+            sender=next((spec for spec in own if spec in me and spec not in self.gone), ""),
         )
 
     def _proven(self, reason: Reason, addresses: tuple[str, ...], now: int) -> Reason:

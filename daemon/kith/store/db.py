@@ -25,6 +25,7 @@ from kith.store.people import People
 from kith.store.summary import Summary
 from kith.store.tended import Tended
 from kith.store.touches import Touches
+from kith.store.transitions import Transitions
 from kith.store.trouble import Trouble
 from kith.store.voice import Voices
 from kith.store.wishes import Wishes
@@ -45,7 +46,7 @@ class Store:
     `wishes` are about being reminded of whom.
     `bounces`: mail that came back. `voices`: how the user writes to whom. `drafts`: what goes into a Drafts folder;
     `tended`: what becomes of it there. `answers`: mail of the user's to kith. `correspondence`: kith's letters, as they
-    are answered.
+    are answered. `transitions`: what the user leaves, and whom they tell.
     """
 
     def __init__(self, db: sqlite3.Connection, state_dir: Path) -> None:
@@ -67,6 +68,7 @@ class Store:
         self.answers = Answers(db)
         self.correspondence = Correspondence(db)
         self.tended = Tended(db)
+        self.transitions = Transitions(db)
 
     @classmethod
     def open(cls, state_dir: Path) -> Self:

@@ -43,6 +43,7 @@ MIGRATIONS: tuple[Step, ...] = (
     _file("12-commands.sql"),
     _file("13-answers.sql"),
     _file("14-tending.sql"),
+    _file("17-transition.sql"),
 )
 
 

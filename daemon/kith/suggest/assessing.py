@@ -8,7 +8,7 @@ from typing import NamedTuple
 from kith.model import Aside, Bounce, Exchange, Kind, Person, Reason, Wish
 from kith.suggest import wording
 from kith.suggest.reasons import FOR, NEVER, NOT_NOW, Case, Rule, dormant
-from kith.suggest.reasons.case import NEARLY, Standing
+from kith.suggest.reasons.case import NEARLY, Move, Standing
 from kith.suggest.rhythm import DAY, History, Rhythm, history, learn, mailbox
 
 PAUSE = 14  # days between two suggestions of one person in one silence, whatever the reasons
@@ -24,6 +24,7 @@ class Also(NamedTuple):
     wish: Wish | None = None
     bounce: Bounce | None = None
     aside: Aside = Aside()
+    move: Move | None = None
 
 
 _NOTHING = Also()
@@ -32,17 +33,19 @@ _NOTHING = Also()
 @dataclass(frozen=True, slots=True)
 class Known:
     """What else is known, by address: when somebody was suggested and why, the newest messages, the user's wishes, and
-    where mail came back from; `aside`: messages that count for nobody, but may be answers."""
+    where mail came back from; `aside`: messages that count for nobody, but may be answers; `moves`: who is to be
+    told that the user leaves a place."""
 
     told: Mapping[str, Told] = field(default_factory=dict)
     exchanges: Mapping[str, Sequence[Exchange]] = field(default_factory=dict)
     wishes: Mapping[str, Wish] = field(default_factory=dict)
     dead: Mapping[str, Bounce] = field(default_factory=dict)
     aside: Mapping[str, Aside] = field(default_factory=dict)
+    moves: Mapping[str, Move] = field(default_factory=dict)
 
     def anybody(self) -> frozenset[str]:
         """The addresses of whom anything is known: a few of many."""
-        return frozenset(chain(self.told, self.exchanges, self.wishes, self.dead))
+        return frozenset(chain(self.told, self.exchanges, self.wishes, self.dead, self.moves))
 
     def of(self, addresses: Sequence[str]) -> Also:
         """All of one person: suggested when, oldest first; the newest messages, newest first; the newest wish; the
@@ -58,6 +61,7 @@ class Known:
             _holding(wishes),
             max(bounces) if len(bounces) == len(addresses) else None,
             Aside(*map(max, zip(*asides, strict=True))) if asides else Aside(),
+            next((self.moves[address] for address in addresses if address in self.moves), None),
         )
 
 

@@ -6,7 +6,7 @@ Only what kith can point to is named, and what is named stays true if the draft 
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from kith.clock import unix
@@ -14,14 +14,15 @@ from kith.digest import Voice
 from kith.journal import clean
 from kith.model import Direction, Evidence, Person, Reason
 from kith.suggest.naming import first_name, shared_subject
-from kith.suggest.reasons import FOR, fading
+from kith.suggest.reasons import FOR, fading, my_transition
+from kith.suggest.reasons.case import Move
 from kith.suggest.wording import MONTHS, Loosely, about, loosely
 
 SHORT = (
     "text.txt.j2"  # for what is no answer, no thanks and no second note: there a hello is all there is to say
 )
 TEXTS = frozenset(
-    f"{kind}.txt.j2" for kind in ("owed-reply", "no-answer", "thank-you", "again")
+    f"{kind}.txt.j2" for kind in ("owed-reply", "no-answer", "thank-you", "again", "my-transition")
 )  # "text-" before it
 VARIANTS = 4  # letters of each kind in each language
 KINDS = tuple(rule.kind for rule in FOR)  # each has its letters: "owed reply" in owed-reply.txt.j2
@@ -64,18 +65,21 @@ def plan(
     own_name: str,
     voice: Voice = _BY_TEMPLATE,
     again: bool = False,
+    move: Move | None = None,
 ) -> DraftPlan:
     """The letter for `person` under the first reason that fires and has letters on file.
 
     `last` is the evidence of the last touch, None where there is none; `now` is aware; `own_name` signs the letter
     unless `voice` has a signature, "" leaves the sign-off away. `again`: a second note in one silence, which has
-    letters of its own whatever the reason. A language without letters is English. Same arguments, same plan.
+    letters of its own whatever the reason. `move`: what a goodbye tells of. A language without
+    letters is English. Same arguments, same plan.
     """
     language = voice.language
     if language not in LANGUAGES:
         # What was learned in another language would not go with an English letter; a name does.
-        return plan(person, reasons, last, now, zone, own_name, Voice(signature=voice.signature), again)
-    fitting = (reason.kind for reason in reasons if reason.fires and reason.kind in KINDS)
+        return plan(person, reasons, last, now, zone, own_name, Voice(signature=voice.signature), again, move)
+    known = KINDS if move else tuple(kind for kind in KINDS if kind != my_transition.KIND)
+    fitting = (reason.kind for reason in reasons if reason.fires and reason.kind in known)
     kind = next(fitting, fading.KIND)
     at, direction = _last_touch(person, last)
     first = first_name(person.name, _address(person))
@@ -89,12 +93,13 @@ def plan(
         "subject": shared_subject(last.subject) if last else "",
         "pick": pick(person, kind, now.astimezone(zone).year),
         **_when(None if at is None else loosely(at, unix(now), zone), language),
+        **_leaving(move if kind == my_transition.KIND else None, unix(now), language),
     }
     template = f"drafts/{language}/{'again' if again else kind.replace(' ', '-')}.txt.j2"
     if language == LANGUAGES[0]:
         return DraftPlan(template, values)
     english = Voice(signature=voice.signature)
-    return DraftPlan(template, values, plan(person, reasons, last, now, zone, own_name, english, again))
+    return DraftPlan(template, values, plan(person, reasons, last, now, zone, own_name, english, again, move))
 
 
 def _is_formal(voice: Voice, first: str) -> bool:
@@ -113,6 +118,28 @@ def _when(past: Loosely | None, language: str) -> dict[str, str | int]:
         "month": month_name(past.month, language) if past.month else "",
         "year": str(past.year or ""),
     }
+
+
+def _leaving(move: Move | None, now: int, language: str) -> dict[str, str | int]:
+    """What a goodbye says: the place, the last day there and whether it is over, the new address and number."""
+    if move is None:
+        return {}
+    return {
+        "place": clean(move.place, 40),
+        "last_day": dated(move.last_day, language),
+        "left": int(now >= move.ends_at),
+        "address": move.address,
+        "phone": clean(move.phone, 30),
+    }
+
+
+def dated(day: date, language: str) -> str:
+    """A day as it stands inside a sentence, without its year: "31 December", "31. Dezember"."""
+    if language == LANGUAGES[0]:
+        return f"{day.day} {MONTHS[day.month - 1]}"
+    from babel.dates import format_skeleton
+
+    return str(format_skeleton("MMMMd", day, locale=language))
 
 
 def month_name(month: int, language: str) -> str:

@@ -35,6 +35,11 @@ _ANYBODYS = frozenset(
 )
 
 
+def anybodys(domain: str) -> bool:
+    """Whether everybody can have an address at a domain, so that it says nothing about who has one."""
+    return domain in _ANYBODYS
+
+
 @dataclass(frozen=True, slots=True)
 class Spoken:
     """A voice, and at which level each part of it was found (`LEVELS`; "" where it is the template's)."""

@@ -13,7 +13,7 @@ from kith.suggest import wording
 from kith.suggest.assessing import Assessment
 from kith.suggest.naming import shared_subject
 from kith.suggest.odds import TELLING
-from kith.suggest.reasons import dormant, no_answer, owed_reply, second_email, thank_you
+from kith.suggest.reasons import dormant, my_transition, no_answer, owed_reply, second_email, thank_you
 
 POINTS = 2
 
@@ -54,8 +54,18 @@ def _left_open(one: Assessment, quoted: str) -> str:
         owed_reply.RULE.kind: f"{one.case.called} wrote to you{quoted}: give your answer now.",
         no_answer.RULE.kind: f"You asked something by mail{quoted}: ask it again.",
         thank_you.RULE.kind: f"You said thank you by mail{quoted}: tell what came of it.",
+        my_transition.KIND: _leaving(one),
         second_email.RULE.kind: f"You have had one conversation so far{quoted}: ask what has become of it.",
     }.get(one.lead or "", "")
+
+
+def _leaving(one: Assessment) -> str:
+    """What is to be told of the user's move."""
+    move = one.case.move
+    if move is None:
+        return ""
+    reach = " or ".join(filter(None, (move.address, move.phone)))
+    return f"You leave {move.place}: say where you can be reached ({reach}), and ask how they like to be."
 
 
 def _silence(one: Assessment, silent: float) -> str:

@@ -10,6 +10,7 @@ from kith.suggest.reasons import (
     cadence,
     dormant,
     fading,
+    my_transition,
     no_answer,
     owed_reply,
     second_email,
@@ -20,6 +21,7 @@ from kith.suggest.reasons.case import Case, Rule
 __all__ = ["FOR", "NEVER", "NOT_NOW", "Case", "Rule"]
 
 FOR: tuple[Rule, ...] = (
+    my_transition.RULE,
     owed_reply.RULE,
     no_answer.RULE,
     second_email.RULE,

@@ -19,9 +19,9 @@ def not_a_person(case: Case) -> Reason | None:
 
 
 def one_way(case: Case) -> Reason | None:
-    """Suggested are people who wrote in both directions, or whom the user named."""
+    """Suggested are people who wrote in both directions, or whom the user named, or wants to tell of a move."""
     person = case.person
-    if person.named or person.logged or person.every or (person.sent and person.received):
+    if case.move or person.named or person.logged or person.every or (person.sent and person.received):
         return None
     missing = "they never wrote to you" if person.sent else "you never wrote to them"
     return Reason("one way", False, f"Contact in one direction only: {missing}.")

@@ -1,6 +1,7 @@
 """What a reason may look at, and what a reason is made of."""
 
 from collections.abc import Callable
+from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -26,13 +27,35 @@ class Standing(NamedTuple):
     picked: bool = False
 
 
+class Move(NamedTuple):
+    """The user leaves a place, and somebody is to be told. Instants are unix seconds.
+
+    `last_day`: the user's local day, over at `ends_at`. `due_at`: from when on they are to be told, until `until`.
+    `address`, `phone`: where the user can be reached from then on. `because`: why they are to be told
+    (`kith.suggest.moving`). `paused`: the user has put the whole plan off.
+    """
+
+    place: str
+    what: str  # the domain that goes away, or the one address
+    last_day: date
+    ends_at: int
+    started_at: int
+    due_at: int
+    until: int
+    address: str
+    phone: str = ""
+    because: str = ""
+    paused: bool = False
+
+
 class Case(NamedTuple):
     """One person at one moment. `now` and the times in `told` are unix seconds.
 
     `told`: when they were suggested, and why, oldest first. `exchanges`: the newest messages, newest first, empty where
     they lie too far back to matter. `wish`: the user's newest word about suggesting them. `last_at`: the last touch,
     None where there was none. `bounce`: where no address of theirs can be reached. `aside`: their and the
-    user's newest messages that count for nobody. `standing`: where the tie has fallen silent.
+    user's newest messages that count for nobody. `move`: the user leaves a place, and they are to be told. `standing`:
+    where the tie has fallen silent.
     """
 
     person: Person
@@ -45,6 +68,7 @@ class Case(NamedTuple):
     wish: Wish | None = None
     bounce: Bounce | None = None
     aside: Aside = Aside()
+    move: Move | None = None
     standing: Standing | None = None
 
     @property
@@ -116,12 +140,13 @@ class Found(NamedTuple):
 
 class Rule(NamedTuple):
     """A reason's file in short. `most`: in one digest. `again`: whether it may be told once more in the same silence,
-    after it was told at a moment (unix seconds)."""
+    after it was told at a moment (unix seconds). `half`: it takes half of a digest's places at most."""
 
     kind: str
     find: Callable[[Case], Found | None]
     most: int | None = None
     again: Callable[[Case, int], bool] = _never_again
+    half: bool = False
 
 
 def followed_up(case: Case, kind: str, at: int) -> bool:
