@@ -1,4 +1,4 @@
-"""Sam leaves Initech: a plan, the digests before and after the last day, who answers, and no draft from the old address."""
+"""Sam leaves Initech: a plan, the digests before and after the last day, who answers; no draft from the old address."""
 
 from pathlib import Path
 
@@ -74,7 +74,7 @@ def test_after_the_last_day_an_answer_to_the_old_address_comes_from_the_new_one(
 def test_an_account_that_is_gone_is_no_trouble_for_ever(world: Leaver) -> None:
     with world.kith() as place:
         starts(place, "left Initech on 2026-11-20, reach me at sam@example.org")
-    world.work.password = "no longer"  # noqa: S105
+    world.work.password = "no longer"
     for hours in (1, 2, 3):
         world.clock.advance(hours=hours)
         world.look()
