@@ -84,7 +84,7 @@ def test_flags_say_it_as_well(kith: Run) -> None:
     ("words", "why"),
     [
         (("leaving Initech",), "still wanted: your last day there (--on 2026-12-31); where you can be reached"),
-        ((f"leaving Hooli on {LAST_DAY}, reach me at sam@new.example",), 'none of your addresses is known to be of "Hooli"'),
+        ((f"leaving Hooli on {LAST_DAY}, reach me at sam@new.example",), 'none of your addresses is known'),
         ((f"leaving hooli.example on {LAST_DAY}, reach me at sam@new.example",), "hooli.example is none of yours"),
         ((f"leaving Initech on {LAST_DAY}, reach me at sam2@initech.example",), "goes away too"),
         (("add", "karen"), "no plan is under way; begin one with"),

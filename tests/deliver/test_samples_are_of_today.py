@@ -6,7 +6,7 @@ import re
 import pytest
 
 from digests.cases import BUILT_IN, NAMES, letter_of, told, written
-from helpers.persons import both, look, person, reason, said
+from helpers.persons import both, leaving, look, person, reason, said
 from kith.model import Direction
 from kith.suggest.assessing import Assessment
 from kith.suggest.reasons import FOR
@@ -14,6 +14,9 @@ from kith.suggest.rewording import accepted
 
 SENT = Direction.SENT
 SPOKEN = {  # people of whom each kind is true, in all its wordings
+    "my transition": [
+        look(both([90, 20]), move=leaving(because=why)) for why in ("domain", "account", "colleague")
+    ],
     "owed reply": [
         look(person(sent=[300], received=[6]), exchanges=[said(subject, 6)])
         for subject in ("Lunch?", "Lunch", "")
@@ -34,6 +37,7 @@ def form(sentence: str) -> str:
     sentence = re.sub(r"(?:\d+ )?(?:day|week|month|year)s?\b", "time", sentence)
     sentence = re.sub(r"\d+( gap| conversation)s?", r"some\1", re.sub(r"been \d+\.", "been time.", sentence))
     sentence = re.sub(r"^\w+(?= asked you| wrote to you)", "Name", sentence)
+    sentence = re.sub(r"(?<=, and )\w+(?= is known| writes to you there| has an address)", "Name", sentence)
     return re.sub(r"(?<=You thanked )\w+", "Name", sentence)
 
 

@@ -8,6 +8,7 @@
     2026-11-16 wish     karen@example.net: snooze 2026-12-24          the user's word; also skip, never, back
     2026-05-02 failed   karen@example.net: 5.1.1 no such user         came back
     2026-11-28 says     karen@example.net: called 26 nov              a command of the user's, obeyed by `kith do`
+    2026-11-20 leaves   priya@initech.example: domain 2026-11-30      you leave Initech on 31 December: a plan
     set        email = ["karen@example.net"], every = "6w"            a line of [[person]]
     why        karen
 
@@ -17,7 +18,7 @@ user lives in Prague.
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email.utils import parseaddr
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -34,12 +35,16 @@ from kith.model import Skip, Wish
 from kith.store import Store
 from kith.store.ledger import Letter
 from kith.store.touches import Judged
+from kith.suggest.moving import Leaving, Step
 
 FOLDER = Path(__file__).parent
 NAMES = sorted(path.stem for path in FOLDER.glob("*.txt"))
 RULER = "-" * 10
 NOW = unix(datetime(2026, 11, 30, 6, 30, tzinfo=UTC))
 ZONE = ZoneInfo("Europe/Prague")
+LEAVING = Leaving(
+    "initech.example", "Initech", date(2026, 12, 31), unix(datetime(2027, 1, 1, tzinfo=ZONE)), "sam@new.example"
+)  # fmt: skip
 _ACCOUNT = (
     '[accounts.home]\nemail = "sam@example.org"\nhost = "localhost"\nsecurity = "none"\npassword_env = "P"\n'
 )
@@ -98,6 +103,10 @@ def _one(
             status, _, said = more.partition(" ")
             returned = int(store.people.evidence([spec], newest=1)[0].message_id[1:].partition("@")[0])
             store.bounces.read(folder, [], [(at, Failure(spec, status, said, returned))])
+        elif what == "leaves":
+            because, _, day = more.partition(" ")
+            due = unix(datetime.fromisoformat(day).replace(tzinfo=ZONE))
+            store.transitions.start(LEAVING, at, [Step(at, "add", spec, due, because)])
         elif what == "wish":
             kind, _, until = more.partition(" ")
             until_at = unix(datetime.fromisoformat(until).replace(tzinfo=UTC)) if until else None

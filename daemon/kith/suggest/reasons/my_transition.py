@@ -40,7 +40,8 @@ def _text(case: Case, move: Move, told_at: int | None) -> str:
         return f"{leaving}; {whom} {'know' if whom == 'they' else 'knows'} of it."
     if move.paused:
         return f"{leaving}, and {whom} {'are' if whom == 'they' else 'is'} in your plan, which is paused."
-    return f"{leaving}, and {whom} {_why(move, plural=whom == 'they')}."
+    turn = "; it is not their turn yet" if case.now < move.due_at else ""
+    return f"{leaving}, and {whom} {_why(move, plural=whom == 'they')}{turn}."
 
 
 def _why(move: Move, *, plural: bool) -> str:
