@@ -47,7 +47,7 @@ def test_a_plan_is_shown_and_nothing_is_started_before_it_is_said(kith: Run) -> 
     assert code == 0
     assert out.startswith("Leaving Initech (initech.example), last day ")
     assert "From then on: sam@new.example or +1 202 555 0100." in out
-    assert f"planned                      Priya Nair <{PRIYA}>: known by an address there alone" in out
+    assert f"Priya Nair <{PRIYA}>\n                   planned; known by an address there alone" in out
     assert "Nothing is started" in err
     assert kith("transition", "show")[0] == 2
     shown = json.loads(kith("transition", LEAVING, "--json")[1])

@@ -37,7 +37,7 @@ def form(sentence: str) -> str:
     sentence = re.sub(r"(?:\d+ )?(?:day|week|month|year)s?\b", "time", sentence)
     sentence = re.sub(r"\d+( gap| conversation)s?", r"some\1", re.sub(r"been \d+\.", "been time.", sentence))
     sentence = re.sub(r"^\w+(?= asked you| wrote to you)", "Name", sentence)
-    sentence = re.sub(r"(?<=, and )\w+(?= is known| writes to you there| has an address)", "Name", sentence)
+    sentence = re.sub(r"(?<=, and )\w+(?= is known| writes to you there| has, or had,)", "Name", sentence)
     return re.sub(r"(?<=You thanked )\w+", "Name", sentence)
 
 

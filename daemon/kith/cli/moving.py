@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from kith.commands.leaving import Said
     from kith.jobs.transition.editing import Edited, Editor
     from kith.jobs.transition.planning import Proposal
-    from kith.jobs.transition.telling import Row
     from kith.jobs.workplace import Workplace
     from kith.suggest.moving import Standing
 
@@ -85,6 +84,7 @@ def _plan(place: "Workplace", text: str, flags: "dict[str, str | int | bool]", a
     from kith.clock import unix
     from kith.errors import OK
     from kith.jobs.transition import planning
+    from kith.jobs.transition.telling import plan_lines
 
     now = place.clock.now()
     today = now.astimezone(place.zone).date()
@@ -99,7 +99,7 @@ def _plan(place: "Workplace", text: str, flags: "dict[str, str | int | bool]", a
     if proposal.running is not None:
         click.echo("This plan is under way already; nothing has changed.", err=True)
         return _show(place, proposal.running)
-    for line in plan_lines(place, proposal):
+    for line in plan_lines(proposal, place.zone):
         click.echo(line)
     if started is None and sys.stdin.isatty() and click.confirm("\nStart it?", err=True):
         started = planning.start(place.store, proposal, place.zone, unix(now))
@@ -110,35 +110,12 @@ def _plan(place: "Workplace", text: str, flags: "dict[str, str | int | bool]", a
     return OK
 
 
-def plan_lines(place: "Workplace", proposal: "Proposal") -> list[str]:
-    """A plan as it is read before it is started."""
-    from kith.jobs.transition.telling import heading
-
-    rows = _proposed(place, proposal)
-    told = [heading(proposal.leaving, place.zone), ""]
-    told += [row.said(place.zone) for row in rows] or ["Nobody was found who is to be told."]
-    if rows:
-        told += ["", f"At most {proposal.each} of them in one digest, so that others find their place too."]
-    if proposal.spread.left_out:
-        told.append(
-            f"{proposal.spread.left_out} more found no place: --most proposes more, `kith transition add` names some."
-        )
-    return told
-
-
-def _proposed(place: "Workplace", proposal: "Proposal") -> "list[Row]":
-    from kith.jobs.transition.planning import begins_at
-    from kith.jobs.transition.telling import proposed
-
-    return proposed((one, begins_at(day, place.zone)) for one, day in proposal.spread.days)
-
-
 def _json(place: "Workplace", proposal: "Proposal", started: "Standing | None") -> dict[str, object]:
     from kith.clock import unix
-    from kith.jobs.transition.telling import plan_row, rows
+    from kith.jobs.transition.telling import plan_row, proposed, rows
 
     if started is None:
-        people = _proposed(place, proposal)
+        people = proposed(proposal, place.zone)
         return {
             **plan_row(proposal.leaving, "proposed", people, place.zone),
             "left_out": proposal.spread.left_out,

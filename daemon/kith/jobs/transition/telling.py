@@ -7,17 +7,18 @@ from zoneinfo import ZoneInfo
 from kith.clock import instant, iso
 from kith.config.settings import Settings
 from kith.jobs.people import assessed
+from kith.jobs.transition.planning import Proposal, begins_at
 from kith.journal import clean
 from kith.model import Person
 from kith.store import Store
 from kith.suggest import wording
 from kith.suggest.assessing import Assessment
-from kith.suggest.moving import Candidate, Leaving, Standing, moves, progress
+from kith.suggest.moving import Leaving, Standing, moves, progress
 
 WHY = {
     "domain": "known by an address there alone",
     "account": "all mail with them goes through it",
-    "colleague": "has an address there too",
+    "colleague": "has, or had, an address there too",
     "through": "some mail with them goes through it",
     "added": "added by you",
 }
@@ -35,14 +36,11 @@ class Row:
     since: int | None
 
     def said(self, zone: ZoneInfo) -> str:
-        """A line to read."""
+        """Two lines to read, of 80 columns where the address allows it."""
         who = f"{clean(self.name, 60) or '(no name)'} <{self.address}>"
-        state = (
-            self.state
-            if self.since is None or self.state == "planned"
-            else f"{self.state} {wording.day(self.since, zone)}"
-        )
-        return f"{wording.day(self.due, zone):>17}  {state:<28} {who}: {WHY.get(self.because, self.because)}"
+        since = "" if self.since is None or self.state == "planned" else f" on {wording.day(self.since, zone)}"
+        why = WHY.get(self.because, self.because)
+        return f"{wording.day(self.due, zone):>17}  {who}\n{'':19}{self.state}{since}; {why}"
 
     def as_json(self, zone: ZoneInfo) -> dict[str, object]:
         return {
@@ -72,11 +70,26 @@ def rows(store: Store, settings: Settings, plan: Standing, now: int) -> list[Row
     return sorted(found, key=lambda row: (row.due, row.address))
 
 
-def proposed(days: Iterable[tuple[Candidate, int]]) -> list[Row]:
+def proposed(proposal: Proposal, zone: ZoneInfo) -> list[Row]:
     """The same for a plan that was not started."""
-    return [
-        Row(_name(one.person), one.person.addresses[0], due, one.because, "planned", due) for one, due in days
-    ]
+    found = []
+    for one, day in proposal.spread.days:
+        due = begins_at(day, zone)
+        found.append(Row(_name(one.person), one.person.addresses[0], due, one.because, "planned", due))
+    return found
+
+
+def plan_lines(proposal: Proposal, zone: ZoneInfo) -> list[str]:
+    """A plan as it is read before it is started."""
+    people = [row.said(zone) for row in proposed(proposal, zone)]
+    told = [heading(proposal.leaving, zone), "", *(people or ["Nobody was found who is to be told."])]
+    if people:
+        told += ["", f"At most {proposal.each} of them in one digest, so that others find their place too."]
+    if left_out := proposal.spread.left_out:
+        told.append(
+            f"{left_out} more found no place: --most proposes more, `kith transition add` names some."
+        )
+    return told
 
 
 def since_last_time(

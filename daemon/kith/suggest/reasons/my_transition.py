@@ -50,7 +50,7 @@ def _why(move: Move, *, plural: bool) -> str:
     return {
         "domain": f"{are} known to you by {move.what.rpartition('@')[2]} alone",
         "account": f"{write} to you there alone",
-        "colleague": f"{have} an address there too",
+        "colleague": f"{have}, or had, an address there too",
         "through": f"{write} to you there too",
     }.get(move.because, f"{are} in your plan")
 
