@@ -61,7 +61,7 @@ class _Line:
         """What it says: who first, the command first, a command alone, or a note. Raises Unclear."""
         hits = [hit] if (hit := self.finder.numbered(self.text)) else list(self.finder.named(self.text))
         for hit in hits:
-            if (verb := _verb(hit.rest)) and (one := declared(verb[0], somebody=True)):
+            if (verb := _verb(hit.rest)) and (one := _meant(*verb)):
                 return self._about(hit.sure(), one, verb[1])
             if hit.by_number and (again := self._same_person(hit)):
                 return again
@@ -76,7 +76,7 @@ class _Line:
         for hit in self.finder.named(by_number.rest):
             same = [one for one in hit.people if one in by_number.people]
             verb = _verb(hit.rest)
-            if verb and (one := declared(verb[0], somebody=True)):
+            if verb and (one := _meant(*verb)):
                 if len(same) != 1:
                     shown = ", ".join(one.shown for one in by_number.people)
                     raise Unclear(f"{by_number.said} is {shown}, not {hit.said}")
@@ -141,6 +141,12 @@ class _Line:
         return Unclear(
             f"{said}; did you mean {_or(near)}?" if near else f'{said}; "help" has the commands', near
         )
+
+
+def _meant(verb: str, rest: str) -> Declared | None:
+    """The command about somebody that a verb is, with what follows it."""
+    one = declared(verb, somebody=True)
+    return None if one and one.bare and rest.strip(" .!") else one
 
 
 def _verb(text: str) -> tuple[str, str] | None:

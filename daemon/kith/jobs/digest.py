@@ -14,6 +14,7 @@ from kith.clock import instant, unix
 from kith.config.settings import Settings
 from kith.deliver.render import Rendered, Renderer
 from kith.digest import Digest
+from kith.jobs.asking import Asked, proposals
 from kith.jobs.context import Context, Reader
 from kith.jobs.drafting import for_folder
 from kith.jobs.hearing import Heard, heard
@@ -93,7 +94,8 @@ class Digester:
         gone = Gone(self.store.transitions.all(at), at)
         looks = self.store.cursors.health(list(self.settings.accounts))
         health, left = told(gone, self.settings, self.recipient, looks)
-        suggester = self._suggester(said.contexts, gone)
+        proposed, answers = proposals(self.store, assessments, said.contexts, at, besides)
+        suggester = self._suggester(said.contexts, gone, Asked(self.store, besides))
         suggestions = suggester.suggestions(chosen.chosen, now)
         reworded = suggester.rewording.troubles() if suggester.rewording else ()
         digest = Digest(
@@ -105,6 +107,7 @@ class Digester:
             since_last_time=(
                 *self._since_last_time(assessments),
                 *since_last_time(self.store, assessments, at, besides),
+                *answers,
                 *noted(self.store, assessments, at, self.zone, besides),
             ),
             health=health,
@@ -114,6 +117,7 @@ class Digester:
             dormant=chosen.dormant,
             first=self._is_first(instead_of),
             heard=heard_of,
+            proposed=proposed,
         )
         return self.worded(digest, instead_of)
 
@@ -157,10 +161,10 @@ class Digester:
         )  # fmt: skip
         return Composed(digest, rendered, letter)
 
-    def _suggester(self, contexts: Mapping[str, Context], gone: Gone) -> Suggester:
+    def _suggester(self, contexts: Mapping[str, Context], gone: Gone, asked: Asked) -> Suggester:
         name = own_name(self.store, self.settings)
         rewording = self.rewordings() if self.rewordings else None
-        return Suggester(self.settings, self.store, self.renderer, self.zone, name, rewording, contexts, gone)
+        return Suggester(self.settings, self.store, self.renderer, self.zone, name, rewording, contexts, gone, asked)
 
     def _event(self, digest: Digest, message_id: str, plain: bool) -> bytes:
         """Time for the notes in the user's calendar, where it is asked for: at the appointment, or now."""
@@ -244,6 +248,8 @@ class Digester:
     def _enter_drafts(self, number: int, composed: Composed) -> None:
         drafts = for_folder(self.store, self.settings, composed.digest, composed.letter.message_id)
         self.store.drafts.enter(number, drafts)
+        asked = [(one.person.addresses[0], one.asks) for one in composed.digest.suggestions if one.asks]
+        self.store.asking.enter(number, asked, composed.digest.proposed)
 
     def when_due(self, now: datetime) -> bool:
         """Write the digest whose time has come, if any. True when an appointment was dealt with.

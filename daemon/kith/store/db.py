@@ -12,6 +12,7 @@ from typing import Self
 
 from kith.errors import KithError, StoreBusy, StoreFull, StoreUnusable
 from kith.store.answers import Answers
+from kith.store.asking import Asking
 from kith.store.bounces import Bounces
 from kith.store.correspondence import Correspondence
 from kith.store.cursors import Cursors
@@ -46,7 +47,8 @@ class Store:
     `wishes` are about being reminded of whom.
     `bounces`: mail that came back. `voices`: how the user writes to whom. `drafts`: what goes into a Drafts folder;
     `tended`: what becomes of it there. `answers`: mail of the user's to kith. `correspondence`: kith's letters, as they
-    are answered. `transitions`: what the user leaves, and whom they tell.
+    are answered. `transitions`: what the user leaves, and whom they tell. `asking`: who was asked how
+    they like to be reached.
     """
 
     def __init__(self, db: sqlite3.Connection, state_dir: Path) -> None:
@@ -69,6 +71,7 @@ class Store:
         self.correspondence = Correspondence(db)
         self.tended = Tended(db)
         self.transitions = Transitions(db)
+        self.asking = Asking(db)
 
     @classmethod
     def open(cls, state_dir: Path) -> Self:

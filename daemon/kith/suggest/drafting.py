@@ -55,6 +55,10 @@ class DraftPlan:
             self.template, {**self.variables, "pick": pick}, self.instead and self.instead.moved_on(turns)
         )
 
+    def asking(self) -> "DraftPlan":
+        """The same with a sentence that asks how the reader likes to be reached."""
+        return DraftPlan(self.template, {**self.variables, "asks": 1}, self.instead and self.instead.asking())
+
 
 def plan(
     person: Person,
