@@ -1,4 +1,4 @@
-"""Asking people how they like to be reached: in a draft, once it was sent never again; what their answer says is kept by
+"""Asking people how they like to be reached: in a draft, once it was sent never again; what they answer is kept by
 the user's word alone."""
 
 from datetime import timedelta
