@@ -46,7 +46,7 @@ class Leaver(World):
         letter = EmailMessage()
         letter["From"], letter["To"], letter["Subject"] = sender, to, fields.pop("Subject", "Re: Tides")
         letter["Date"] = format_datetime(self.clock.now())
-        letter["Message-ID"] = f"<{next(self._ids)}.now@letters.example>"
+        letter["Message-ID"] = fields.pop("Message_ID", f"<{next(self._ids)}.now@letters.example>")
         for name, value in fields.items():
             letter[name.replace("_", "-")] = value
         letter.set_content("Words nobody may keep.\n")

@@ -1,5 +1,6 @@
 """Sam leaves Initech: a plan, the digests before and after the last day, who answers; no draft from the old address."""
 
+from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from helpers.dovecot import Dovecot
 from helpers.maildir import MailboxOnDisk
 from helpers.moving import AT_WORK, KAREN, PRIYA, Leaver, a_leaver, editor, starts
+from helpers.reports import report
 from helpers.world import SAM
 
 
@@ -69,6 +71,27 @@ def test_after_the_last_day_an_answer_to_the_old_address_comes_from_the_new_one(
     answer = home["karen@example.net"]
     assert answer["In-Reply-To"]
     assert answer["From"].addresses[0].addr_spec == SAM
+
+
+def test_a_goodbye_that_came_back_is_told(world: Leaver) -> None:
+    with world.kith() as place:
+        starts(place)
+        editor(place).drop(["karen", "ravi"])
+    world.until(2026, 12, 7)
+    world.digest()
+    world.clock.advance(hours=2)
+    sent = "<goodbye-to-priya@letters.example>"
+    world.writes(f"Sam Okafor <{AT_WORK}>", PRIYA, world.work, "Sent", Message_ID=sent)
+    world.clock.advance(hours=1)
+    date = format_datetime(world.clock.now())
+    back = report("priya@initech.example", sent, date=date, to=AT_WORK)
+    world.work.deliver(back, "INBOX", world.clock.now())
+    world.look()
+    assert [row.state for row in world.plan()] == ["came back"]
+    world.friends("Ines Duarte <ines@duarte.example>", 400, 360, 320, 280, 240)
+    world.until(2026, 12, 14)
+    text, _, _ = world.digest()
+    assert "Your goodbye came back from: Priya Nair." in text
 
 
 def test_an_account_that_is_gone_is_no_trouble_for_ever(world: Leaver) -> None:

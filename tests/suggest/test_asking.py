@@ -64,7 +64,9 @@ def test_only_what_was_sent_within_a_month_has_asked() -> None:
     ("language", "kind"),
     list(itertools.product(LANGUAGES, ("fading", "cadence", "second-e-mail", "dormant", "thank-you"))),
 )
-def test_the_sentence_is_a_paragraph_above_the_goodbye_and_no_second_question(language: str, kind: str) -> None:
+def test_the_sentence_is_a_paragraph_above_the_goodbye_and_no_second_question(
+    language: str, kind: str
+) -> None:
     told = set()
     for given in values(language):
         if given["subject"]:

@@ -164,7 +164,9 @@ class Digester:
     def _suggester(self, contexts: Mapping[str, Context], gone: Gone, asked: Asked) -> Suggester:
         name = own_name(self.store, self.settings)
         rewording = self.rewordings() if self.rewordings else None
-        return Suggester(self.settings, self.store, self.renderer, self.zone, name, rewording, contexts, gone, asked)
+        return Suggester(
+            self.settings, self.store, self.renderer, self.zone, name, rewording, contexts, gone, asked
+        )
 
     def _event(self, digest: Digest, message_id: str, plain: bool) -> bytes:
         """Time for the notes in the user's calendar, where it is asked for: at the appointment, or now."""

@@ -85,7 +85,9 @@ class Suggester:
         kinds = one.firing or (Reason(cadence.KIND, True, ""),)
         second = kinds[0].kind in SECOND and one.case.unanswered
         voice = self._voice(one.person, context)
-        letter = drafting.plan(one.person, kinds, last, now, self.zone, self.own_name, voice, second, one.case.move)
+        letter = drafting.plan(
+            one.person, kinds, last, now, self.zone, self.own_name, voice, second, one.case.move
+        )
         return letter.moved_on(len(one.case.told_now))  # not the same words as last time
 
     def _suggestion(

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from kith.model import Bounce, Person
 from kith.people.address import domain_of, match_key
 from kith.suggest.reasons.case import Case, Move
-from kith.suggest.reasons.my_transition import told
+from kith.suggest.reasons.my_transition import KIND, told
 from kith.suggest.rhythm import DAY
 
 BEFORE = 28  # days before the last one that the first are told
@@ -229,7 +229,7 @@ def progress(case: Case, bounce: Bounce | None) -> tuple[str, int | None]:
     if move is None:
         return "planned", None
     if told_at is None:
-        seen = [at for at, kind in case.told if kind == "my transition" and at >= move.started_at]
+        seen = [at for at, kind in case.told if kind == KIND and at >= move.started_at]
         return ("suggested", seen[-1]) if seen else ("planned", move.due_at)
     answers = [at for at in case.person.received if at > told_at]
     if answers:

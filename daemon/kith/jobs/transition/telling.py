@@ -38,7 +38,9 @@ class Row:
     def said(self, zone: ZoneInfo) -> str:
         """Two lines to read, of 80 columns where the address allows it."""
         who = f"{clean(self.name, 60) or '(no name)'} <{self.address}>"
-        since = "" if self.since is None or self.state == "planned" else f" on {wording.day(self.since, zone)}"
+        since = (
+            "" if self.since is None or self.state == "planned" else f" on {wording.day(self.since, zone)}"
+        )
         why = WHY.get(self.because, self.because)
         return f"{wording.day(self.due, zone):>17}  {who}\n{'':19}{self.state}{since}; {why}"
 
