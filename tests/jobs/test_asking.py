@@ -1,7 +1,8 @@
 """Asking people how they like to be reached: in a draft, once it was sent never again; what they answer is kept by
 the user's word alone."""
 
-from datetime import timedelta
+import textwrap
+from datetime import date, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
@@ -11,7 +12,10 @@ import pytest
 from helpers.drafted import digests, in_drafts, write
 from helpers.maildir import MailboxOnDisk
 from helpers.world import SAM, World
-from kith.jobs.asking import Asked
+from kith.commands.command import Called, Command, Names
+from kith.commands.grammar import parse
+from kith.digest import Proposed
+from kith.jobs.asking import Asked, sentence
 from kith.jobs.obeying import obey
 from kith.jobs.people import assessed, find
 from kith.jobs.posting import post
@@ -107,7 +111,7 @@ def test_a_draft_that_was_not_sent_has_asked_nothing_and_one_that_was_has(world:
 
 def test_what_they_answer_is_proposed_once_and_kept_by_one_word(world: World) -> None:
     text = asked_and_answered(world)
-    assert "Asked how to reach them, Karen Holm seems to say: a text (+442079460018)." in text
+    assert '"decline" to drop it: a text (+442079460018) seems to suit Karen Holm.' in text
     assert karen(world).channel is None
     assert "prefers a text (+442079460018)" in do(world, "karen yes")
     assert (karen(world).channel, karen(world).reach.phone) == ("text", "+442079460018")
@@ -116,7 +120,7 @@ def test_what_they_answer_is_proposed_once_and_kept_by_one_word(world: World) ->
     world.clock.at += timedelta(days=1)
     with world.kith() as place:
         again = place.digester(place.reader(Unwatched())).compose(place.clock.now()).digest
-    assert not any("seems to say" in one for one in again.since_last_time)
+    assert not any("seems to suit" in one for one in again.since_last_time)
 
 
 def test_what_is_declined_is_not_kept(world: World) -> None:
@@ -129,15 +133,27 @@ def test_nothing_is_proposed_of_somebody_who_was_not_asked(world: World) -> None
     writes(world, KAREN, SAM, "INBOX", ANSWER)
     world.clock.at += timedelta(days=6)
     world.friends("Tom Whitfield <tom@example.net>", 400, 360, 320, 280, 240)
-    assert "seems to say" not in digest(world)
+    assert "seems to suit" not in digest(world)
     assert "kith has proposed nothing about them" in do(world, "karen yes")
     assert karen(world).channel is None
 
 
 def test_a_forged_answer_is_not_even_read(world: World) -> None:
     forged = {"Authentication_Results": "mx.example.org; dmarc=fail (p=reject) header.from=example.net"}
-    assert "seems to say" not in asked_and_answered(world, **forged)
+    assert "seems to suit" not in asked_and_answered(world, **forged)
 
 
 def test_an_answer_without_a_preference_proposes_nothing(world: World) -> None:
-    assert "seems to say" not in asked_and_answered(world, "Lovely to hear from you, all is well here.\n")
+    assert "seems to suit" not in asked_and_answered(world, "Lovely to hear from you, all is well here.\n")
+
+
+@pytest.mark.parametrize("channel", ["mail", "text", "phone", "linkedin"])
+def test_no_part_of_a_proposal_is_a_command_wherever_a_program_breaks_it(channel: str) -> None:
+    names = Names(
+        (Called(("karen@example.net",), "Karen Holm", ("Karen Holm", "Karen")),), {1: "karen@example.net"}
+    )
+    said = sentence("Karen Holm", Proposed("karen@example.net", channel, "+442079460018", "<1@x.example>"))
+    for width in range(12, 120):
+        lines = textwrap.wrap(said, width, break_long_words=False)
+        found = parse("\n".join(lines), date(2026, 11, 28), names)
+        assert [one for one in found if isinstance(one, Command)] == [], lines

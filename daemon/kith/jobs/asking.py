@@ -65,7 +65,7 @@ def proposals(
         if _known(store, person, proposed, said, besides):
             continue
         found.append(proposed)
-        told.append(_sentence(person, proposed))
+        told.append(sentence(person.name, proposed))
     return tuple(found), tuple(told)
 
 
@@ -83,13 +83,11 @@ def _known(
     )
 
 
-def _sentence(person: Person, proposed: Proposed) -> str:
-    name = clean(person.name, 60) or person.addresses[0]
+def sentence(name: str, proposed: Proposed) -> str:
+    """What a digest says of it. The name stands last: wherever a program breaks the line, no part is a command."""
     number = f" ({proposed.reach})" if proposed.reach else ""
-    return (
-        f"Asked how to reach them, {name} seems to say: {_SAYS[proposed.channel]}{number}. To have it kept, answer "
-        'with the name and "accept"; "decline" drops it.'
-    )
+    what = f"{_SAYS[proposed.channel]}{number} seems to suit {clean(name, 60) or proposed.address}"
+    return f'Say "accept" with the name to have it kept, "decline" to drop it: {what}.'
 
 
 def settled(store: Store, command: Command, addresses: Sequence[str]) -> Command:
