@@ -10,6 +10,7 @@ from helpers.maildir import MailboxOnDisk
 from helpers.moving import AT_WORK, KAREN, PRIYA, Leaver, a_leaver, editor, starts
 from helpers.reports import report
 from helpers.world import SAM
+from kith.jobs.status import status_row, status_text
 
 
 @pytest.fixture
@@ -103,6 +104,10 @@ def test_an_account_that_is_gone_is_no_trouble_for_ever(world: Leaver) -> None:
         world.look()
     with world.kith() as place:
         digest = place.digester().compose(place.clock.now()).digest
+        status = status_row(place.store, place.settings, place.zone, place.clock.now())
+        assert "work: " in (told := status_text(status, place.zone))
+    assert status["ok"]
+    assert "you have left it, so take it out of your configuration" in told
     assert [one.account for one in digest.health] == ["home"]
     assert any("cannot be read any more and may be taken out" in one for one in digest.suspended)
 
