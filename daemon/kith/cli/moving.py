@@ -66,6 +66,7 @@ def transition(
 
 
 def _said(place: "Workplace", text: str, flags: "dict[str, str | int | bool]") -> "Said":
+    """What the words and the flags say together."""
     from kith.commands.leaving import of_flags, parse
 
     today = place.clock.now().astimezone(place.zone).date()
@@ -73,10 +74,7 @@ def _said(place: "Workplace", text: str, flags: "dict[str, str | int | bool]") -
         what=str(flags["what"]), on=str(flags["on"]), reach_at=str(flags["reach"]), phone=str(flags["phone"]),
         name=str(flags["name"]), today=today,
     )  # fmt: skip
-    said = parse(text, today)
-    if told.what and said.place and not told.place:  # "leaving Initech", and which of my addresses that is
-        return said.and_also(told)
-    return told.and_also(said)
+    return told.and_also(parse(text, today))
 
 
 def _plan(place: "Workplace", text: str, flags: "dict[str, str | int | bool]", as_json: bool) -> int:
@@ -91,8 +89,8 @@ def _plan(place: "Workplace", text: str, flags: "dict[str, str | int | bool]", a
     left = planning.leaving(_said(place, text, flags), place.settings, place.zone, today)
     proposal = planning.propose(place.store, place.settings, place.zone, left, now, int(flags["most"]))
     started = proposal.running
-    if started is None and (flags["start"] or as_json or not sys.stdin.isatty()):
-        started = planning.start(place.store, proposal, place.zone, unix(now)) if flags["start"] else None
+    if started is None and flags["start"]:
+        started = planning.start(place.store, proposal, place.zone, unix(now))
     if as_json:
         click.echo(json.dumps(_json(place, proposal, started), ensure_ascii=False))
         return OK
