@@ -1,5 +1,6 @@
 """`kith transition` as a user meets it: shown first, started by a word, changed, ended."""
 
+import io
 import json
 from datetime import timedelta
 from pathlib import Path
@@ -145,3 +146,23 @@ def test_why_tells_of_the_plan_and_forget_takes_somebody_out_of_it(kith: Run) ->
     assert "my transition: You leave Initech on " in kith("why", "priya")[1]
     kith("forget", "priya", "--yes")
     assert people(plan(kith)) == [RAVI]
+
+
+class Terminal(io.StringIO):
+    """Somebody sits there and has typed this."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(("typed", "state"), [("y\n", "under way"), ("n\n", "")])
+def test_on_a_terminal_it_asks_and_y_starts_it(
+    kith: Run, monkeypatch: pytest.MonkeyPatch, typed: str, state: str
+) -> None:
+    monkeypatch.setattr("sys.stdin", Terminal(typed))
+    _, _, err = kith("transition", LEAVING)
+    assert "Start it?" in err
+    if state:
+        assert plan(kith)["state"] == state
+    else:
+        assert kith("transition", "show")[0] == 2
