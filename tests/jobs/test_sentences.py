@@ -205,6 +205,7 @@ class Counted:
 
     def check(self, kind: str, text: str) -> None:
         checks: dict[str, Callable[[str], None]] = {
+            "my transition": lambda text: None,  # its one number is the day that the user has named
             "owed reply": lambda text: self.ago(text, "(?:something|to you) SPAN ago"),
             "no answer": lambda text: self.ago(text, "You asked SPAN ago"),
             "second e-mail": lambda text: self.ago(text, "exchange ended SPAN ago"),
