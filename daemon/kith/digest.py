@@ -55,6 +55,16 @@ class Draft:
     sender: str = ""
 
 
+class Proposed(NamedTuple):
+    """What somebody's message seems to say of how to reach them: a channel, and a number in digits, "" for none.
+    `message`: its Message-ID."""
+
+    address: str
+    channel: str
+    reach: str
+    message: str
+
+
 class Order(NamedTuple):
     """What a link about a suggestion orders ("later 2w"), and the token that makes it the reader's own."""
 
@@ -68,7 +78,8 @@ class Suggestion:
 
     `channel`: "mail", "text", "phone", "person", "linkedin". `points`: what to talk about, where nothing is written.
     `placed`: the Drafts folder that holds the draft as well, "" where none does. `reworded`: the model that put the
-    draft in other words, "" where none did. `orders`: what its links order of kith.
+    draft in other words, "" where none did. `orders`: what its links order of kith. `asks`: the good moment at
+    which the draft asks how they like to be reached, "" where it does not.
     """
 
     number: int
@@ -81,6 +92,7 @@ class Suggestion:
     placed: str = ""
     reworded: str = ""
     orders: tuple[Order, ...] = ()
+    asks: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,3 +124,4 @@ class Digest:
     heard: int = 0  # the newest of the user's commands that it takes into account
     letter: str = ""  # the id of its letter (`kith.mail.ids.letter_id`); "" for one that can not be answered
     to: str = ""  # whom it goes to, and so where its links write to
+    proposed: tuple[Proposed, ...] = ()  # what it proposes to keep, where the user accepts it

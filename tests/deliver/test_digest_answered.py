@@ -35,7 +35,7 @@ from kith.mail.words import text_of_html
 from kith.suggest.naming import first_name
 
 TODAY = date(2026, 11, 30)
-TOLD_OTHERWISE = {"undo", "less", "more", "why", "help"}  # or not at all, under SINCE LAST TIME
+TOLD_OTHERWISE = {"accept", "undo", "less", "more", "why", "help"}  # or not at all, under SINCE LAST TIME
 SENT = [name for name in NAMES if told(name).get("person")]
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from digests.cases import BUILT_IN, NAMES, letter_of, told, written
-from helpers.persons import DAY, NOW, both, look, person, reason, said
+from helpers.persons import DAY, NOW, both, leaving, look, person, reason, said
 from kith.model import Direction, Occasion, Signal
 from kith.suggest.assessing import Assessment, Known, assess_all
 from kith.suggest.reasons import FOR
@@ -29,6 +29,9 @@ def told_of(kind: str, what: str, because: str) -> Signal:
 
 
 SPOKEN = {  # people of whom each kind is true, in all its wordings
+    "my transition": [
+        look(both([90, 20]), move=leaving(because=why)) for why in ("domain", "account", "colleague")
+    ],
     "birthday": on_a_day("birthday"),
     "anniversary": on_a_day("anniversary"),
     "owed reply": [
@@ -78,6 +81,7 @@ def form(sentence: str) -> str:
     )
     sentence = re.sub(r"^\w+(?= wrote from|'s automatic)|(?<=says that )\w+(?= has)", "Name", sentence)
     sentence = re.sub(r"position: .*", "position.", re.sub(r"\(5\.1.*?\)", "(why)", sentence))
+    sentence = re.sub(r"(?<=, and )\w+(?= is known| writes to you there| has, or had,)", "Name", sentence)
     return re.sub(r"(?<=You thanked )\w+", "Name", sentence)
 
 

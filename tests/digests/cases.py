@@ -22,6 +22,7 @@ from kith.model import Direction, Evidence, Kind, Occasion, Person, Reason
 from kith.suggest.assessing import Known, assess_all
 from kith.suggest.channels import MAIL, WRITTEN
 from kith.suggest.drafting import DraftPlan, last_contact, plan, short
+from kith.suggest.reasons.case import Move
 from kith.suggest.talking import points
 
 FOLDER = Path(__file__).parent
@@ -91,7 +92,27 @@ def letter_of(row: Mapping[str, Any], case: Mapping[str, Any]) -> DraftPlan:
     reasons = [Reason(row["kind"], True, row["why"])]
     now = instant(unix(case["as_of"]))
     wish = row.get("holiday", "")
-    return plan(_person(row), reasons, _evidence(row), now, ZONE, case.get("own_name", ""), holiday=wish)
+    return plan(
+        _person(row),
+        reasons,
+        _evidence(row),
+        now,
+        ZONE,
+        case.get("own_name", ""),
+        holiday=wish,
+        move=_move(case),
+    )
+
+
+def _move(case: Mapping[str, Any]) -> Move | None:
+    """What the user leaves, in a case that tells of it."""
+    if "leaving" not in case:
+        return None
+    told, now = case["leaving"], unix(case["as_of"])
+    return Move(
+        told["place"], told["what"], told["last_day"], unix(told["ends_at"]), now, now, now,
+        told["reach"], told["phone"],
+    )  # fmt: skip
 
 
 def written(row: Mapping[str, Any], letter: DraftPlan, renderer: Renderer) -> tuple[str, str]:

@@ -1,7 +1,7 @@
 """People as judgement sees them, in one line each; days count back from `NOW`."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from hypothesis import strategies as st
@@ -10,6 +10,7 @@ from kith.clock import unix
 from kith.counts import NO_TOUCHES, Tally
 from kith.model import Bounce, Direction, Exchange, Kind, Person, Reason, Signal, Wish
 from kith.suggest.assessing import Assessment, Known, assess_all
+from kith.suggest.reasons.case import Move
 
 DAY = 86_400
 NOW = unix(datetime(2026, 11, 30, 6, 30, tzinfo=UTC))
@@ -53,6 +54,7 @@ def look(
     wish: Wish | None = None,
     signals: Sequence[Signal] = (),
     bounce: Bounce | None = None,
+    move: Move | None = None,
 ) -> Assessment:
     """One person, alone in the mailbox, at `NOW`. `told`: suggested so many days ago, and why. `bounce`: no address of
     theirs can be reached."""
@@ -64,6 +66,7 @@ def look(
         {} if wish is None else {spec: wish},
         {} if bounce is None else dict.fromkeys(one.addresses, bounce),
         signals={spec: signals},
+        moves={} if move is None else {spec: move},
     )
     return assess_all([one], known, NOW)[0]
 
@@ -77,6 +80,15 @@ def reason(found: Assessment, kind: str) -> Reason:
 def kinds(found: Assessment) -> list[str]:
     """What speaks for a suggestion, the leading kind first."""
     return [one.kind for one in found.firing]
+
+
+def leaving(due: float = 1, ends: float = -31, **more: Any) -> Move:
+    """The user leaves Initech in a month; whoever has this is to be told since `due` days ago."""
+    fields = {"address": "sam@new.example", "because": "domain", "started_at": days_ago(due + 7)[0], **more}
+    return Move(
+        "Initech", "initech.example", date(2026, 12, 31), days_ago(ends)[0] + 1, due_at=days_ago(due)[0],
+        until=days_ago(ends - 42)[0], **fields,
+    )  # fmt: skip
 
 
 DAYS = st.lists(st.floats(0, 900), max_size=8)

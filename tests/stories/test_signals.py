@@ -9,7 +9,7 @@ from helpers.maildir import MailboxOnDisk
 from helpers.reports import report
 from helpers.world import World
 from kith.digest import Suggestion
-from kith.jobs.people import why
+from kith.jobs.why import why
 
 RAVI = "Ravi Patel <ravi@initech.example>"
 NEW = "Ravi Patel <ravi.patel@acme.example>"

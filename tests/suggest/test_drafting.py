@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from helpers.fresh_python import fresh_python
+from helpers.persons import leaving
 from kith.clock import unix
 from kith.deliver.render import Renderer
 from kith.model import Direction, Evidence, Kind, Person, Reason
@@ -35,7 +36,7 @@ def letters(*kinds: str) -> list[tuple[DraftPlan, str, str]]:
     lasts = [None, *itertools.starmap(evidence, itertools.product(Direction, ["handover notes", None]))]
     renderer, found = Renderer(TEMPLATES), []
     for kind, last, letter in itertools.product(kinds or KINDS, lasts, range(LETTERS)):
-        draft = plan(karen(), [Reason(kind, True, "")], last, NOW, ZONE, "Sam")
+        draft = plan(karen(), [Reason(kind, True, "")], last, NOW, ZONE, "Sam", move=leaving())
         draft = DraftPlan(draft.template, {**draft.variables, "pick": letter})
         found.append((draft, *renderer.draft(draft)))
     return found

@@ -6,19 +6,18 @@ A letter is written for each way things can be: who wrote last and when, Sie or 
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
+from helpers.ways import LETTERS, moving, values
 from kith.deliver.render import Renderer
-from kith.suggest.drafting import KINDS, LANGUAGES, SHORT, TEXTS, DraftPlan, day_name, month_name
+from kith.suggest.drafting import KINDS, LANGUAGES, SHORT, TEXTS, DraftPlan, month_name
 from kith.suggest.holidays import TRADITIONS
 
 TEMPLATES = Path(__file__).parent.parent.parent / "templates"
 FOLDERS = sorted(path.name for path in (TEMPLATES / "drafts").iterdir())
-LETTERS = 4  # of each kind; see templates/drafts/en/fading.txt.j2
 RENDERER = Renderer(TEMPLATES)
 
 # Words between greeting and goodbye. A hello into a long silence, or every so often, is as long as gets answered. One
@@ -40,6 +39,7 @@ LENGTH = {
     "again": (10, 30),
     "birthday": (10, 30),
     "anniversary": (10, 30),
+    "my-transition": (40, 70),
 }
 # Good wishes: the day they are for, written before it, on it, and after it.
 WISHES = ("birthday", "anniversary")
@@ -48,9 +48,6 @@ REPLIES = ("owed-reply", "no-answer")
 ASKING_NOTHING = (*REPLIES, "again")
 # Messages for a phone, by the letters they stand for.
 MESSAGES = {SHORT: "fading", **{f"text-{file}": file.removesuffix(".txt.j2") for file in sorted(TEXTS)}}
-SUBJECTS = ("", "Lunch on Friday?")  # of two to four words, as most are
-# The user's own greeting and goodbye, where they were learned, and the name to sign with.
-FRAMES = (("", "", "Sam"), ("Hello dear Karen!", "So long -", "Sam"), ("Hello dear Karen!", "So long -", ""))
 
 # Words that belong to the other way of addressing somebody: found in a formal letter, found in one that is not.
 ADDRESS = {
@@ -73,58 +70,15 @@ class Letter(NamedTuple):
 
     @property
     def unquoted(self) -> str:
-        """The text without the subject that it quotes."""
-        return "\n".join(self.text).replace(str(self.values["subject"]) or "\0", "x")
-
-
-def contacts(language: str) -> Iterator[dict[str, str]]:
-    """Every way the last touch can have gone."""
-    april = month_name(4, language)
-    yield {"last_by": "", "ago": "", "month": "", "year": ""}
-    for last_by in ("me", "them", "both"):
-        yield {"last_by": last_by, "ago": "recent", "month": "", "year": ""}
-        yield {"last_by": last_by, "ago": "weeks", "month": "", "year": ""}
-        yield {"last_by": last_by, "ago": "month", "month": april, "year": ""}
-        yield {"last_by": last_by, "ago": "month", "month": april, "year": "2025"}
-
-
-THURSDAY, AUGUST = date(2026, 11, 26), date(2026, 8, 14)
-DUE = (
-    lambda language: {"due": "today", "day": "", "dated": 0},
-    lambda language: {"due": "before", "day": day_name(THURSDAY, language, dated=False), "dated": 0},
-    lambda language: {"due": "after", "day": "", "dated": 0},
-    lambda language: {"due": "before", "day": day_name(AUGUST, language, dated=True), "dated": 1},
-    lambda language: {"due": "today", "day": "", "dated": 0},
-)  # five, so that each meets every letter
-
-
-def values(language: str) -> Iterator[dict[str, str | int]]:
-    ways = itertools.product(
-        contacts(language),
-        range(LETTERS),
-        (0, 1) if language != "en" else (0,),
-        ("Karen", ""),
-        FRAMES,
-        SUBJECTS,
-    )
-    holidays = itertools.cycle(TRADITIONS)
-    for number, (contact, pick, formal, first, (greeting, goodbye, own_name), subject) in enumerate(ways):
-        yield {
-            "holiday": next(holidays),  # eleven of them, so that in time each meets each way
-            **contact,
-            **DUE[number % len(DUE)](language),
-            "pick": pick,
-            "formal": formal,
-            "first": first,
-            "greeting": greeting,
-            "goodbye": goodbye,
-            "subject": subject,
-            "own_name": own_name,
-        }
+        """The text without the subject that it quotes, and without what a goodbye tells."""
+        text = "\n".join(self.text)
+        for told in ("subject", "last_day", "phone", "address"):
+            text = text.replace(str(self.values.get(told, "")) or "\0", "x")
+        return text
 
 
 def letters(language: str, kind: str, ways: Iterable[Mapping[str, str | int]]) -> Iterator[Letter]:
-    for given in ways:
+    for given in moving(language, ways) if kind == "my-transition" else ways:
         subject, body = RENDERER.draft(DraftPlan(f"drafts/{language}/{kind}.txt.j2", given))
         paragraphs = body.split("\n\n")
         yield Letter(given, subject, body, paragraphs[1:-1] if given["own_name"] else paragraphs[1:])
@@ -249,7 +203,9 @@ def test_what_is_known_of_the_last_touch_is_not_embroidered(written: Written) ->
 def test_a_text_for_a_phone_is_one_short_line(language: str, file: str) -> None:
     """160 characters are one text message (GSM 03.38)."""
     openings = set()
-    for given in values(language):
+    for given in (
+        moving(language, values(language)) if MESSAGES[file] == "my-transition" else values(language)
+    ):
         text = RENDERER.message(DraftPlan(f"drafts/{language}/{file}", given))
         unquoted = text.replace(str(given["subject"]) or "\0", "x")
         assert 20 <= len(text) <= 160, (len(text), text)
@@ -262,7 +218,9 @@ def test_a_text_for_a_phone_is_one_short_line(language: str, file: str) -> None:
         if language in ADDRESS:
             assert not re.search(ADDRESS[language][0 if given["formal"] else 1], unquoted), text
         check_goes_on(text, given, MESSAGES[file] in WISHES)
-        if not given["own_name"] and not given["subject"] and not given["last_by"] and not given["formal"]:
+        if not any(given[one] for one in ("own_name", "subject", "last_by", "formal")) and not given.get(
+            "left"
+        ):
             openings.add((given["pick"], text))
     assert len({text for _, text in openings}) == len(openings)
     assert {pick for pick, _ in openings} == set(range(LETTERS))
@@ -272,6 +230,8 @@ def check_goes_on(text: str, given: Mapping[str, str | int], wishes: bool) -> No
     """What follows the greeting: one sentence or two, no names or numbers, with a capital unless after a comma."""
     greeting = str(given["greeting"]) or re.match(r"[^,.]+(?:, Karen)?[,.]", text)[0]  # type: ignore[index]
     said = text.removeprefix(greeting).removesuffix(str(given["own_name"])).strip()
+    for told in ("last_day", "address"):
+        said = said.replace(str(given.get(told, "")) or "\0", "x")
     plain = said.replace(str(given["day"]) or "\0", "").replace("!", "", 1) if wishes else said
     assert not re.search(r"\d|Karen|Sam|!", plain), text
     assert not wishes or said.count("!") == 1, text

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from helpers.persons import NOW, both
+from helpers.persons import NOW, both, leaving
 from kith.clock import instant
 from kith.deliver.render import Renderer
 from kith.digest import Voice
@@ -35,6 +35,10 @@ VALUES = {
     "due": "before",
     "day": "Thursday",
     "dated": 0,
+    "place": "Initech",
+    "last_day": "31 December",
+    "left": "",
+    "address": "sam@new.example",
 }
 
 # What each language calls a mail of a friend, of somebody who is Sie, and one's own; and what thanks have in common.
@@ -71,6 +75,7 @@ def opening(message: str) -> str:
         ("owed reply", False, "text-owed-reply"),
         ("no answer", False, "text-no-answer"),
         ("thank-you", False, "text-thank-you"),
+        ("my transition", False, "text-my-transition"),
         ("holiday", False, "text-holiday"),
         ("fading", True, "text-again"),
         ("owed reply", True, "text-again"),
@@ -78,7 +83,9 @@ def opening(message: str) -> str:
 )
 def test_the_message_is_of_the_kind_of_the_letter(language: str, kind: str, again: bool, file: str) -> None:
     reasons, friend = [Reason(kind, True, "")], both([190, 160, 130, 100, 70])
-    letter = plan(friend, reasons, None, instant(NOW), ZoneInfo("UTC"), "Sam", Voice(language), again)
+    letter = plan(
+        friend, reasons, None, instant(NOW), ZoneInfo("UTC"), "Sam", Voice(language), again, leaving()
+    )
     message = short(letter)
     assert message.template == f"drafts/{language}/{file}.txt.j2"
     if language != "en":

@@ -11,6 +11,7 @@
     2026-11-03 claims   karen@example.net: gone                       the same, but it answers no letter of the user's
     2026-11-03 linkedin Karen Holm: new-job Head of Tides             a network's notification of somebody of that name
     2026-11-28 says     karen@example.net: called 26 nov              a command of the user's, obeyed by `kith do`
+    2026-11-20 leaves   priya@initech.example: domain 2026-11-30      you leave Initech on 31 December: a plan
     set        email = ["karen@example.net"], every = "6w"            a line of [[person]]
     now        2026-12-21                             another day than 30 November 2026
     card BEGIN:VCARD|FN:Karen Holm|…|END:VCARD                    an address book, a line for each "|"
@@ -44,12 +45,16 @@ from kith.store.cards import CardFile
 from kith.store.ledger import Letter
 from kith.store.signals import Told
 from kith.store.touches import Judged
+from kith.suggest.moving import Leaving, Step
 
 FOLDER = Path(__file__).parent
 NAMES = sorted(path.stem for path in FOLDER.glob("*.txt"))
 RULER = "-" * 10
 NOW = unix(datetime(2026, 11, 30, 6, 30, tzinfo=UTC))
 ZONE = ZoneInfo("Europe/Prague")
+LEAVING = Leaving(
+    "initech.example", "Initech", date(2026, 12, 31), unix(datetime(2027, 1, 1, tzinfo=ZONE)), "sam@new.example"
+)  # fmt: skip
 _ACCOUNT = (
     '[accounts.home]\nemail = "sam@example.org"\nhost = "localhost"\nsecurity = "none"\npassword_env = "P"\n'
 )
@@ -125,6 +130,10 @@ def _one(
             store.bounces.settle()
         elif what in ("replies", "claims", "linkedin"):
             _signal(store, what, told, at)
+        elif what == "leaves":
+            because, _, day = more.partition(" ")
+            due = unix(datetime.fromisoformat(day).replace(tzinfo=ZONE))
+            store.transitions.start(LEAVING, at, [Step(at, "add", spec, due, because)])
         elif what == "wish":
             kind, _, until = more.partition(" ")
             until_at = unix(datetime.fromisoformat(until).replace(tzinfo=UTC)) if until else None

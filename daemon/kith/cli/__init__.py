@@ -33,6 +33,7 @@ VERBS = {
     "do": "kith.cli.doing:do",
     "import": "kith.cli.moving:import_",
     "export": "kith.cli.moving:export",
+    "transition": "kith.cli.leaving:transition",
     "run": "kith.cli.running:run",
     "status": "kith.cli.running:status",
     "eval": "kith.cli.evaluating:evaluate",

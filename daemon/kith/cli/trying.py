@@ -58,6 +58,7 @@ def demo(html_file: Path | None, as_json: bool) -> None:
         }
         data = {
             "scan": shown.scan, "people": people, "digest": written, "answered": answered, "html": str(page),
+            "transition": {"said": shown.leaving, "plan": shown.plan},
         }  # fmt: skip
         click.echo(json.dumps(data, ensure_ascii=False))
         return
@@ -87,4 +88,10 @@ def _print(shown: "Demonstrated", clock: "Clock", page: Path) -> None:
         click.echo(f"   {line}\n      {result.text}")
     click.secho("\n5. The next digest will tell of it.\n", bold=True)
     click.echo("\n".join(f"   {sentence}" for sentence in shown.since))
+    click.secho(
+        "\n6. Sam leaves Initech: the plan of whom to tell (kith transition). Nothing is started.\n",
+        bold=True,
+    )
+    click.echo(f'   kith transition "{shown.leaving}"\n')
+    click.echo("\n".join(f"   {line}".rstrip() for row in shown.plan for line in row.split("\n")))
     click.secho(f"\nThe digest as the mail program shows it: {page}", bold=True)

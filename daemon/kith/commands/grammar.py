@@ -83,7 +83,7 @@ class _Line:
         behind = after_numbers(self.text)
         if behind is not None:
             said = [behind, *(hit.rest for hit in self.finder.named(behind))]
-            return any((verb := self._verb(rest)) and declared(verb[0], somebody=True) for rest in said)
+            return any((verb := self._verb(rest)) and _meant(*verb) for rest in said)
         verb = self._verb(self.text)
         if verb and (listed := self.finder.listed(_without(_TO, verb[1]))):
             return self._fits(verb[0], joined(listed.rest))
@@ -92,7 +92,7 @@ class _Line:
         return any(verb and self._fits(*verb) for verb in map(self._verb, rests))
 
     def _fits(self, verb: str, rest: str) -> bool:
-        one = declared(verb, somebody=True)
+        one = _meant(verb, rest)
         try:
             return bool(one and one.parse(_asked(one, rest), self.today))
         except Unclear:
@@ -122,7 +122,7 @@ class _Line:
     def _behind(self, rest: str) -> tuple[Declared, str] | None:
         """The command about somebody that follows whom it is about, and what follows that."""
         verb = self._verb(rest)
-        one = declared(verb[0], somebody=True) if verb else None
+        one = _meant(*verb) if verb else None
         return (one, verb[1]) if verb and one else None
 
     def _nobody_strange(self, listed: Listed) -> None:
@@ -243,6 +243,12 @@ class _Line:
         return Unclear(
             f"{said}; did you mean {_or(near)}?" if near else f'{said}; "help" has the commands', near
         )
+
+
+def _meant(verb: str, rest: str) -> Declared | None:
+    """The command about somebody that a verb is, with what follows it."""
+    one = declared(verb, somebody=True)
+    return None if one and one.bare and _asked(one, rest).strip(" .!") else one
 
 
 def _asked(one: Declared, rest: str) -> str:

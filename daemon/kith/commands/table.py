@@ -12,7 +12,8 @@ SOMEBODY, NOBODY, MAYBE = "somebody", "nobody", "maybe"  # whom a command is abo
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """One command. `about`: whom; `words`: other ways to say it."""
+    """One command. `about`: whom; `words`: other ways to say it; `bare`: behind a name only where nothing
+    follows, because people write notes that begin so ("karen no longer works there")."""
 
     verb: str
     usage: str
@@ -22,6 +23,7 @@ class Declared:
     write: Printer = arguments.print_nothing
     about: str = SOMEBODY
     words: tuple[str, ...] = ()
+    bare: bool = False
 
 
 def _touch(verb: str, meaning: str, example: str, *words: str) -> Declared:
@@ -48,6 +50,11 @@ TABLE: tuple[Declared, ...] = (
         "how they like to be reached",
         "karen prefers text +44 20 7946 0018", arguments.prefers, arguments.print_prefers, words=("prefer",),
     ),
+    Declared(
+        "accept", "WHO accept", "keep how they like to be reached, as a digest proposed it", "karen accept",
+        words=("yes", "agreed"), bare=True,
+    ),
+    Declared("decline", "WHO decline", "do not keep it", "karen decline", words=("no",), bare=True),
     Declared(
         "every", "WHO every LENGTH", "how often you want to be in touch", "karen every 6w",
         arguments.every, arguments.print_every,

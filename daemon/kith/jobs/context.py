@@ -23,6 +23,7 @@ from kith.journal import Journal
 from kith.mail import facts
 from kith.mail.headers import fields
 from kith.mail.language import asks, formality_of, language_of
+from kith.mail.preference import Preference, preference_of
 from kith.mail.reply import newest
 from kith.mail.threads import chain, is_id
 from kith.mail.words import text_of
@@ -43,7 +44,7 @@ class Context:
     `question`: the sentence in which its writer asks something, "" for none. `formal` (Sie, vous, …) and `language`:
     None where they cannot be told. `sender`: who wrote it; `reply_to`: where they want the answer; `to`: whom it went
     to, in To and Cc. `references`: what stands before its Message-ID in the References of an answer. `subject`: as it
-    stands there. `read`: False where nothing is known.
+    stands there. `preference`: how its writer likes to be reached. `read`: False where nothing is known.
     """
 
     question: str = ""
@@ -54,6 +55,7 @@ class Context:
     language: str | None = None
     references: tuple[str, ...] = ()
     subject: str = ""
+    preference: Preference | None = None
     read: bool = True
 
 
@@ -161,6 +163,7 @@ def context_of(raw: bytes, clock: Clock) -> tuple[str, Context]:
         language=language,
         references=chain(said.get("references", ""), said.get("in-reply-to", "")),
         subject=told.subject,
+        preference=preference_of(words),
     )
 
 

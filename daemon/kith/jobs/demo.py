@@ -13,6 +13,7 @@ from importlib import resources
 from pathlib import Path
 
 from kith.clock import Clock, unix
+from kith.commands.leaving import parse
 from kith.config.load import load
 from kith.deliver.mailbox import append
 from kith.imap.session import Session
@@ -24,6 +25,8 @@ from kith.jobs.posting import as_it_lies, post
 from kith.jobs.sample_server import sample_text, serve
 from kith.jobs.scan import Unwatched, secret_for
 from kith.jobs.summary import scan_row
+from kith.jobs.transition import planning
+from kith.jobs.transition.telling import plan_lines
 from kith.jobs.workplace import Workplace, opened
 from kith.journal import Journal
 from kith.sample.letters import messages
@@ -55,7 +58,8 @@ SAID = ("1 done", "2 snooze 3w", "3 called yesterday, all is well")
 @dataclass(frozen=True, slots=True)
 class Demonstrated:
     """What happened: the scan in figures, everyone, the digest, what the server said when it was delivered; then what
-    the user wrote, what became of each line, and what the next digest will tell of it."""
+    the user wrote, what became of each line, and what the next digest will tell of it; and what they
+    would tell kith of a move, and the plan that kith proposes, in lines."""
 
     scan: dict[str, object]
     everyone: list[Assessment]
@@ -64,6 +68,8 @@ class Demonstrated:
     said: tuple[str, ...]
     results: list[Result]
     since: tuple[str, ...]
+    leaving: str
+    plan: tuple[str, ...]
 
 
 def demonstrate(state_dir: Path, clock: Clock, journal: Journal) -> Demonstrated:
@@ -92,8 +98,21 @@ def demonstrate(state_dir: Path, clock: Clock, journal: Journal) -> Demonstrated
             composed = digester.worded(as_it_lies(parted(letter.said)[0], drafts), letter)
             newest = place.store.ledger.newest()
             results = _answered(place, composed)
+            leaving, plan = _leaving(place)
             since = place.digester().compose(clock.now()).digest.since_last_time
-    return Demonstrated(row, everyone, composed, newest.answer if newest else "", SAID, results, since)
+    return Demonstrated(
+        row, everyone, composed, newest.answer if newest else "", SAID, results, since, leaving, plan
+    )
+
+
+def _leaving(place: Workplace) -> tuple[str, tuple[str, ...]]:
+    """Sam says that they leave Initech in five weeks; nothing is started."""
+    now = place.clock.now()
+    today = now.astimezone(place.zone).date()
+    text = f"leaving Initech on {today + timedelta(days=35)}, reach me at sam@okafor.example"
+    left = planning.leaving(parse(text, today), place.settings, place.zone, today)
+    proposal = planning.propose(place.store, place.settings, place.zone, left, now)
+    return text, tuple(plan_lines(proposal, place.zone))
 
 
 def _address_book(folder: Path, clock: Clock) -> Path:

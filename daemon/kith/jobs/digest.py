@@ -14,6 +14,7 @@ from kith.clock import instant, unix
 from kith.config.settings import Settings
 from kith.deliver.render import Rendered, Renderer
 from kith.digest import Digest
+from kith.jobs.asking import Asked, proposals
 from kith.jobs.context import Context, Reader
 from kith.jobs.drafting import for_folder
 from kith.jobs.hearing import Heard, heard
@@ -22,6 +23,8 @@ from kith.jobs.noting import newest_heard, noted, passes_over
 from kith.jobs.offering import answerable, message_id
 from kith.jobs.people import assessed, find, own_name
 from kith.jobs.suggesting import Suggester
+from kith.jobs.transition.gone import Gone, told
+from kith.jobs.transition.telling import since_last_time
 from kith.journal import Journal, clean
 from kith.mail.calendar import event
 from kith.mail.compose import compose
@@ -88,7 +91,11 @@ class Digester:
         if self.reader:
             said = heard(self.reader, self.store, assessments, chosen, at)
             assessments, chosen = said.assessments, self._chosen(said.assessments, at, only)
-        suggester = self._suggester(said.contexts)
+        gone = Gone(self.store.transitions.all(at), at)
+        looks = self.store.cursors.health(list(self.settings.accounts))
+        health, left = told(gone, self.settings, self.recipient, looks)
+        proposed, answers = proposals(self.store, assessments, said.contexts, at, besides)
+        suggester = self._suggester(said.contexts, gone, Asked(self.store, besides))
         suggestions = suggester.suggestions(chosen.chosen, now)
         reworded = suggester.rewording.troubles() if suggester.rewording else ()
         digest = Digest(
@@ -99,15 +106,18 @@ class Digester:
             not_shown=chosen.not_shown,
             since_last_time=(
                 *self._since_last_time(assessments),
+                *since_last_time(self.store, assessments, at, besides),
+                *answers,
                 *noted(self.store, assessments, at, self.zone, besides),
             ),
-            health=tuple(self.store.cursors.health(list(self.settings.accounts))),
+            health=health,
             messages_read=max(0, self.store.cursors.messages_read() - self.store.ledger.messages_read_then()),
-            suspended=(*self.store.trouble.left_out(), *said.troubles, *reworded),
+            suspended=(*left, *self.store.trouble.left_out(), *said.troubles, *reworded),
             told=chosen.told,
             dormant=chosen.dormant,
             first=self._is_first(instead_of),
             heard=heard_of,
+            proposed=proposed,
         )
         return self.worded(digest, instead_of)
 
@@ -151,10 +161,12 @@ class Digester:
         )  # fmt: skip
         return Composed(digest, rendered, letter)
 
-    def _suggester(self, contexts: Mapping[str, Context]) -> Suggester:
+    def _suggester(self, contexts: Mapping[str, Context], gone: Gone, asked: Asked) -> Suggester:
         name = own_name(self.store, self.settings)
         rewording = self.rewordings() if self.rewordings else None
-        return Suggester(self.settings, self.store, self.renderer, self.zone, name, rewording, contexts)
+        return Suggester(
+            self.settings, self.store, self.renderer, self.zone, name, rewording, contexts, gone, asked
+        )
 
     def _event(self, digest: Digest, message_id: str, plain: bool) -> bytes:
         """Time for the notes in the user's calendar, where it is asked for: at the appointment, or now."""
@@ -238,6 +250,8 @@ class Digester:
     def _enter_drafts(self, number: int, composed: Composed) -> None:
         drafts = for_folder(self.store, self.settings, composed.digest, composed.letter.message_id)
         self.store.drafts.enter(number, drafts)
+        asked = [(one.person.addresses[0], one.asks) for one in composed.digest.suggestions if one.asks]
+        self.store.asking.enter(number, asked, composed.digest.proposed)
 
     def when_due(self, now: datetime) -> bool:
         """Write the digest whose time has come, if any. True when an appointment was dealt with.

@@ -26,6 +26,7 @@ from kith.imap.folders import listing
 from kith.imap.session import Session
 from kith.jobs.people import own_name
 from kith.jobs.scan import Watch, secret_for, watched
+from kith.jobs.transition.gone import Gone
 from kith.journal import Journal, clean
 from kith.mail.draft_letter import draft_id, draft_letter
 from kith.mail.same_draft import meaning
@@ -43,24 +44,25 @@ _NO_FOLDER = 'there is no Drafts folder. If you have one, name it with folders =
 def for_folder(store: Store, settings: Settings, digest: Digest, letter_id: str) -> list[Placement]:
     """The drafts of a digest that go to a Drafts folder: those to be sent by mail, unless the user wants none there.
 
-    Each goes to the account that the last exchange lies in, and comes from its address. `letter_id`: the digest's
+    Each goes to the account that the last exchange lies in, and comes from its address, unless the user has left
+    it. `letter_id`: the digest's
     Message-ID, from which theirs are made.
     """
     if not settings.drafts.mailbox:
         return []
-    name = own_name(store, settings)
+    name, gone = own_name(store, settings), Gone(store.transitions.all(digest.as_of), digest.as_of)
     by_mail = (one for one in digest.suggestions if one.channel == "mail" and normalise(one.draft.to))
-    return [_placement(store, settings, one, letter_id, name, digest.as_of) for one in by_mail]
+    return [_placement(store, settings, one, letter_id, name, digest.as_of, gone) for one in by_mail]
 
 
 def _placement(
-    store: Store, settings: Settings, one: Suggestion, letter_id: str, own: str, now: int
+    store: Store, settings: Settings, one: Suggestion, letter_id: str, own: str, now: int, gone: Gone
 ) -> Placement:
-    account = _account_of(store, settings, one)
+    account = _account_of(store, settings, one, gone)
     email, draft, address = settings.accounts[account].email, one.draft, one.person.addresses[0]
     message_id = draft_id(store.ledger.secret(), letter_id, address, email)
     content = draft_letter(
-        own_address=draft.sender or email,
+        own_address=draft.sender or gone.instead_of(email),
         own_name=clean(own, 100),
         to=draft.to,
         to_name=clean(one.person.name, 100),
@@ -83,9 +85,10 @@ def words_of(draft: Draft) -> bytes:
     return hashlib.sha256(told.encode("utf-8", "surrogatepass")).digest()
 
 
-def _account_of(store: Store, settings: Settings, one: Suggestion) -> str:
+def _account_of(store: Store, settings: Settings, one: Suggestion, gone: Gone) -> str:
+    """The account that the last exchange lies in, unless the user has left it."""
     last = store.people.evidence(one.person.addresses, newest=1)
-    accounts = list(settings.accounts)
+    accounts = gone.left_over(settings)
     return last[0].account if last and last[0].account in accounts else accounts[0]
 
 

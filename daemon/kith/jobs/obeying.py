@@ -18,6 +18,7 @@ from kith.commands.grammar import parse
 from kith.commands.table import help_text
 from kith.config.settings import Settings
 from kith.jobs import people as knowing
+from kith.jobs.asking import settled
 from kith.jobs.why import why as look_up
 from kith.jobs.word import called
 from kith.journal import clean
@@ -184,6 +185,8 @@ class _Desk:
         """What depends on today, or on how things stand: a length of time as the day it ends, `less` as a cadence."""
         if command.verb in ("snooze", "pause") and command.days is not None:
             return replace(command, day=self.today + timedelta(days=command.days), days=None)
+        if command.verb in ("accept", "decline"):
+            return settled(self.store, command, sorted(self._addresses(command.person)))
         if command.verb in ("less", "more"):
             usual = self._rhythm(command.person)
             if usual is None:

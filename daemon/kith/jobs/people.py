@@ -24,6 +24,7 @@ from kith.people.identity import join
 from kith.people.joining import Signs, same_named
 from kith.store import Store
 from kith.suggest.assessing import Assessment, Known, assess_all
+from kith.suggest.moving import moves
 from kith.suggest.rhythm import DAY
 
 FOR_EVER = 1 << 40  # unix seconds
@@ -147,7 +148,8 @@ def known(
         store.wishes.newest(now),
         dead,
         store.people.aside(now - OPEN_FOR * DAY, now + DAY),
-        signals_of(store, people, dead, now),
+        signals=signals_of(store, people, dead, now),
+        moves=moves(store.transitions.all(now)),
     )
 
 

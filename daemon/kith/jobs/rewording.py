@@ -18,13 +18,14 @@ from kith.errors import KithError
 from kith.jobs.scan import secret_for
 from kith.journal import Journal
 from kith.suggest import rewording
-from kith.suggest.reasons import owed_reply
+from kith.suggest.reasons import my_transition, owed_reply
 from kith.suggest.wording import counted
 
 PATIENCE = 2  # calls in a row that may fail before the rest of a digest does without
 BUDGET = 180.0  # seconds for all drafts of a digest; the watchdog bites after 900
 CHANNELS = frozenset({"mail", "text"})  # where there is a text to send
-UNTOUCHED = frozenset({owed_reply.KIND})  # what the answer is only the user knows; the rest is one line
+# What the answer is only the user knows, and the rest is one line. A goodbye is all address, number and day.
+UNTOUCHED = frozenset({owed_reply.KIND, my_transition.KIND})
 
 Ask = Callable[[Sequence[endpoint.Message]], str]
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from kith.clock import instant, iso, unix
 from kith.commands.events import Event
 from kith.config.settings import Settings
+from kith.jobs.transition.gone import Gone
 from kith.jobs.word import told
 from kith.store import Store
 from kith.suggest.wording import counted, day, moment
@@ -25,8 +26,11 @@ def status_row(store: Store, settings: Settings, zone: ZoneInfo, now: datetime) 
     refused = newest is not None and newest.state == "refused"
     delayed = any(letter.answer for letter in waiting)
     pause = told(store, unix(now)).paused(unix(now))
+    gone = Gone(store.transitions.all(), unix(now))
+    left = {name for name, account in settings.accounts.items() if account.email in gone}
+    failing = any(one.failure and one.account not in left for one in health)
     return {
-        "ok": not (any(one.failure for one in health) or refused or delayed or store.trouble.ill_folders()),
+        "ok": not (failing or refused or delayed or store.trouble.ill_folders()),
         "now": iso(unix(now)),
         "accounts": [
             {
@@ -34,6 +38,7 @@ def status_row(store: Store, settings: Settings, zone: ZoneInfo, now: datetime) 
                 "last_look": iso(one.looked_at),
                 "failing_since": iso(one.failing_since),
                 "failure": one.failure or None,
+                "left": one.account in left,
                 "megabytes_today": round(store.cursors.spent(one.account, unix(now)) / 1e6, 1),
                 "daily_bytes": settings.accounts[one.account].daily_bytes,
                 "oldest_message": iso(store.cursors.oldest(one.account)),
@@ -79,7 +84,9 @@ def status_text(row: Row, zone: ZoneInfo) -> str:
             if account["last_look"]
             else "not read yet"
         )
-        if account["failure"]:
+        if account["failure"] and account["left"]:
+            look += "; you have left it, so take it out of your configuration"
+        elif account["failure"]:
             since = moment(_unix(account["failing_since"]), now, zone)
             look += f"; in trouble since {since}: {account['failure']}"
         elif account["account"] in row["first_reading"] and account["last_look"]:

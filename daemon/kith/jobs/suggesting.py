@@ -11,8 +11,10 @@ from kith.config.settings import Settings
 from kith.deliver.render import Renderer
 from kith.digest import Digest, Draft, Suggestion, Voice
 from kith.jobs import word
+from kith.jobs.asking import Asked
 from kith.jobs.context import UNKNOWN, Context
 from kith.jobs.hearing import last_exchanges
+from kith.jobs.transition.gone import NOTHING_GONE, Gone
 from kith.jobs.voice import voice_of
 from kith.jobs.why import evidence_row
 from kith.journal import clean
@@ -21,10 +23,11 @@ from kith.model import Direction, Evidence, Person, Reason
 from kith.people.address import Me
 from kith.store import Store
 from kith.suggest import drafting, outlook
+from kith.suggest.asking import FACT, moment
 from kith.suggest.assessing import Assessment
 from kith.suggest.channels import MAIL, WRITTEN, Way, way_to
 from kith.suggest.drafting import DraftPlan
-from kith.suggest.reasons import cadence, dormant, fading, holiday, no_answer, owed_reply
+from kith.suggest.reasons import cadence, dormant, fading, holiday, my_transition, no_answer, owed_reply
 from kith.suggest.talking import points
 
 if TYPE_CHECKING:
@@ -40,7 +43,9 @@ LONGEST_SUBJECT = 200  # characters
 @dataclass(frozen=True, slots=True)
 class Suggester:
     """`zone` is the user's; `own_name` signs the drafts; `rewording` may put them in other words; `contexts`: by
-    Message-ID, what could be read of messages."""
+    Message-ID, what could be read of messages; `gone`: addresses of the user's that no draft comes from. `asked`: who
+    was asked how they like to be reached, None to ask nobody; `good_moments`: by address, one that was found elsewhere
+    to ask at ("their new job")."""
 
     settings: Settings
     store: Store
@@ -49,6 +54,9 @@ class Suggester:
     own_name: str
     rewording: "Rewording | None" = None
     contexts: Mapping[str, Context] = field(default_factory=dict)
+    gone: Gone = NOTHING_GONE
+    asked: Asked | None = None
+    good_moments: Mapping[str, str] = field(default_factory=dict)
 
     def suggestions(self, chosen: Sequence[Assessment], now: datetime) -> tuple[Suggestion, ...]:
         """One for each that was chosen, numbered from 1, as of `now` (aware, UTC). No two have the same letter, as long
@@ -80,7 +88,18 @@ class Suggester:
         wishing, wish = one.case.wishing, ""
         if kinds[0].kind == holiday.KIND and wishing and (near := holiday.coming(one.case)):
             wish, last = near.kind, last and replace(last, subject=wishing.subject)
-        letter = drafting.plan(one.person, kinds, last, now, self.zone, self.own_name, voice, second, wish)
+        letter = drafting.plan(
+            one.person,
+            kinds,
+            last,
+            now,
+            self.zone,
+            self.own_name,
+            voice,
+            second,
+            holiday=wish,
+            move=one.case.move,
+        )
         return letter.moved_on(len(one.case.told_now))  # not the same words as last time
 
     def _suggestion(
@@ -92,7 +111,10 @@ class Suggester:
         facts = (drafting.last_contact(person, last, now, self.zone), instead, held_back)
         reasons = tuple(self._proven(reason, person.addresses, now) for reason in one.firing)
         reasons = reasons or (outlook.asked_for(one, self.zone),)
-        draft, model = self._draft(letter, way), ""
+        draft, model, asks = self._draft(letter, way), "", self._asks(one, reasons[0].kind, way)
+        if asks and reasons[0].kind != my_transition.KIND:  # a goodbye asks by itself
+            asking = self._draft(letter.asking(), way)
+            draft, asks = asking, asks if asking != draft else ""  # a template of the user's may not
         if way.channel == MAIL and reasons[0].kind in ANSWERING:
             draft = self._threaded(draft, one, last)
         if self.rewording:
@@ -101,12 +123,20 @@ class Suggester:
             number=number,
             person=person,
             reasons=reasons,
-            facts=tuple(filter(None, facts)),
+            facts=tuple(filter(None, (*facts, FACT if asks else ""))),
             channel=way.channel,
             draft=draft,
             points=() if way.channel in WRITTEN else points(one, last, now, self.zone),
             reworded=model,
+            asks=asks,
         )
+
+    def _asks(self, one: Assessment, kind: str, way: Way) -> str:
+        """The good moment that it is for asking how they like to be reached; "" where nothing is asked."""
+        if self.asked is None or way.channel != MAIL or not one.firing:
+            return ""
+        found = (self.good_moments[spec] for spec in one.person.addresses if spec in self.good_moments)
+        return moment(one.case, kind, self.asked.at(one.person), next(found, ""))
 
     def _context(self, last: Evidence | None) -> Context:
         return self.contexts.get(last.message_id, UNKNOWN) if last else UNKNOWN
@@ -146,7 +176,7 @@ class Suggester:
             subject=again(clean(old, LONGEST_SUBJECT)) if old.strip() else draft.subject,
             in_reply_to=last.message_id,
             references=context.references,
-            sender=next((spec for spec in own if spec in me), ""),
+            sender=next((spec for spec in own if spec in me and spec not in self.gone), ""),
         )
 
     def _proven(self, reason: Reason, addresses: tuple[str, ...], now: int) -> Reason:

@@ -12,6 +12,7 @@ from typing import Self
 
 from kith.errors import KithError, StoreBusy, StoreFull, StoreUnusable
 from kith.store.answers import Answers
+from kith.store.asking import Asking
 from kith.store.bounces import Bounces
 from kith.store.cards import Cards
 from kith.store.correspondence import Correspondence
@@ -27,6 +28,7 @@ from kith.store.signals import Signals
 from kith.store.summary import Summary
 from kith.store.tended import Tended
 from kith.store.touches import Touches
+from kith.store.transitions import Transitions
 from kith.store.trouble import Trouble
 from kith.store.voice import Voices
 from kith.store.wishes import Wishes
@@ -47,7 +49,8 @@ class Store:
     `wishes` are about being reminded of whom.
     `bounces`: mail that came back. `signals`: what else messages tell of people. `voices`: how the user writes to
     whom. `drafts`: what goes into a Drafts folder; `tended`: what becomes of it there. `answers`: mail of the user's to
-    kith. `correspondence`: kith's letters, as they are answered. `cards`: the user's address books.
+    kith. `correspondence`: kith's letters, as they are answered. `cards`: the user's address books. `transitions`: what
+    the user leaves, and whom they tell. `asking`: who was asked how they like to be reached.
     """
 
     def __init__(self, db: sqlite3.Connection, state_dir: Path) -> None:
@@ -71,6 +74,8 @@ class Store:
         self.correspondence = Correspondence(db)
         self.tended = Tended(db)
         self.cards = Cards(db)
+        self.transitions = Transitions(db)
+        self.asking = Asking(db)
 
     @classmethod
     def open(cls, state_dir: Path) -> Self:

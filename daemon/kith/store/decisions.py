@@ -146,7 +146,7 @@ class Decisions:
         ).rowcount
         suggestions = self._db.executemany("DELETE FROM suggestion WHERE address = ?", known).rowcount
         self._db.execute("UPDATE letter SET content = NULL WHERE state = 'delivered'")  # it may tell of them
-        for table in ("failure", "draft", "redraft"):
+        for table in ("failure", "draft", "redraft", "transition_step", "asking", "proposal"):
             self._db.executemany(f"DELETE FROM {table} WHERE address = ?", known)  # noqa: S608  (names above)
         spoken_to = self._db.execute("SELECT DISTINCT address FROM voice").fetchall()
         self._db.executemany(

@@ -45,6 +45,7 @@ MIGRATIONS: tuple[Step, ...] = (
     _file("14-tending.sql"),
     _file("15-cards.sql"),
     _file("16-signals.sql"),
+    _file("17-transition.sql"),
 )
 
 

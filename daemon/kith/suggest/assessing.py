@@ -8,7 +8,7 @@ from typing import NamedTuple
 from kith.model import Aside, Bounce, Exchange, Kind, Person, Reason, Signal, Wish
 from kith.suggest import wording
 from kith.suggest.reasons import FOR, LOST, NEVER, NOT_NOW, Calendar, Case, Rule, dormant, holiday
-from kith.suggest.reasons.case import NEARLY, Standing, Wishing
+from kith.suggest.reasons.case import NEARLY, Move, Standing, Wishing
 from kith.suggest.rhythm import DAY, History, Rhythm, history, learn, mailbox
 
 PAUSE = 14  # days between two suggestions of one person in one silence, whatever the reasons
@@ -26,6 +26,7 @@ class Also(NamedTuple):
     aside: Aside = Aside()
     signals: tuple[Signal, ...] = ()
     wishing: Wishing | None = None
+    move: Move | None = None
 
 
 _NOTHING = Also()
@@ -36,7 +37,8 @@ _UTC = Calendar()
 class Known:
     """What else is known, by address: when somebody was suggested and why, the newest messages, the user's wishes, and
     where mail came back from; `aside`: messages that count for nobody, but may be answers; `signals`: what messages
-    tell of them. `wishing`: by the address to write to first, of those few for whom a holiday may be a reason."""
+    tell of them. `wishing`: by the address to write to first, of those few for whom a holiday may be a reason. `moves`:
+    who is to be told that the user leaves a place."""
 
     told: Mapping[str, Told] = field(default_factory=dict)
     exchanges: Mapping[str, Sequence[Exchange]] = field(default_factory=dict)
@@ -45,10 +47,13 @@ class Known:
     aside: Mapping[str, Aside] = field(default_factory=dict)
     signals: Mapping[str, Sequence[Signal]] = field(default_factory=dict)
     wishing: Mapping[str, Wishing] = field(default_factory=dict)
+    moves: Mapping[str, Move] = field(default_factory=dict)
 
     def anybody(self) -> frozenset[str]:
         """The addresses of whom anything is known: a few of many."""
-        return frozenset(chain(self.told, self.exchanges, self.wishes, self.dead, self.signals, self.wishing))
+        return frozenset(
+            chain(self.told, self.exchanges, self.wishes, self.dead, self.signals, self.wishing, self.moves)
+        )
 
     def of(self, addresses: Sequence[str]) -> Also:
         """All of one person: suggested when, oldest first; the newest messages, newest first; the newest wish; the
@@ -68,6 +73,7 @@ class Known:
                 sorted((one for spec in addresses for one in self.signals.get(spec, ())), key=_newest_first)
             ),
             next((self.wishing[address] for address in addresses if address in self.wishing), None),
+            next((self.moves[address] for address in addresses if address in self.moves), None),
         )
 
 

@@ -15,7 +15,8 @@ from kith.journal import clean
 from kith.model import Direction, Evidence, Person, Reason
 from kith.people.yearly import nearest
 from kith.suggest.naming import first_name, shared_subject
-from kith.suggest.reasons import FOR, bounced, fading, moved, second_email
+from kith.suggest.reasons import FOR, bounced, fading, moved, my_transition, second_email
+from kith.suggest.reasons.case import Move
 from kith.suggest.wording import MONTHS, WEEKDAYS, Loosely, about, loosely
 
 SHORT = (
@@ -24,6 +25,7 @@ SHORT = (
 TEXTS = frozenset(
     f"{kind}.txt.j2"
     for kind in (
+        "my-transition",
         "birthday",
         "anniversary",
         "owed-reply",
@@ -69,6 +71,10 @@ class DraftPlan:
             self.template, {**self.variables, "pick": pick}, self.instead and self.instead.moved_on(turns)
         )
 
+    def asking(self) -> "DraftPlan":
+        """The same with a sentence that asks how the reader likes to be reached."""
+        return DraftPlan(self.template, {**self.variables, "asks": 1}, self.instead and self.instead.asking())
+
 
 def plan(
     person: Person,
@@ -79,23 +85,26 @@ def plan(
     own_name: str,
     voice: Voice = _BY_TEMPLATE,
     again: bool = False,
+    *,
     holiday: str = "",
+    move: Move | None = None,
 ) -> DraftPlan:
     """The letter for `person` under the first reason that fires and has letters on file.
 
     `last` is the evidence of the last touch, None where there is none; `now` is aware; `own_name` signs the letter
     unless `voice` has a signature, "" leaves the sign-off away. `again`: a second note in one silence, which has
     letters of its own whatever the reason. `holiday`: which it is, where one is the reason (a key of
-    `kith.suggest.holidays.TRADITIONS`). A language without letters is English. Same arguments, same plan.
+    `kith.suggest.holidays.TRADITIONS`); `move`: what a goodbye tells of. A language without letters is English. Same
+    arguments, same plan.
     """
     language = voice.language
     if language not in LANGUAGES:
         # What was learned in another language would not go with an English letter; a name does.
-        return plan(
-            person, reasons, last, now, zone, own_name, Voice(signature=voice.signature), again, holiday
-        )
+        english = Voice(signature=voice.signature)
+        return plan(person, reasons, last, now, zone, own_name, english, again, holiday=holiday, move=move)
+    known = KINDS if move else tuple(kind for kind in KINDS if kind != my_transition.KIND)
     sorts = (one.letter or _SAME_LETTERS.get(one.kind, one.kind) for one in reasons if one.fires)
-    fitting = (sort for sort in sorts if sort in KINDS)
+    fitting = (sort for sort in sorts if sort in known)
     kind = next(fitting, fading.KIND)
     at, direction = _last_touch(person, last)
     first = first_name(person.name, _address(person))
@@ -111,14 +120,14 @@ def plan(
         "pick": pick(person, kind, now.astimezone(zone).year),
         **_when(None if at is None else loosely(at, unix(now), zone), language),
         **_occasion(person, kind, now.astimezone(zone).date(), language),
+        **_leaving(move if kind == my_transition.KIND else None, unix(now), language),
     }
     template = f"drafts/{language}/{'again' if again else kind.replace(' ', '-')}.txt.j2"
     if language == LANGUAGES[0]:
         return DraftPlan(template, values)
     english = Voice(signature=voice.signature)
-    return DraftPlan(
-        template, values, plan(person, reasons, last, now, zone, own_name, english, again, holiday)
-    )
+    instead = plan(person, reasons, last, now, zone, own_name, english, again, holiday=holiday, move=move)
+    return DraftPlan(template, values, instead)
 
 
 def _is_formal(voice: Voice, first: str) -> bool:
@@ -149,6 +158,19 @@ def _occasion(person: Person, kind: str, today: date, language: str) -> dict[str
     if ahead <= 0:
         return {"due": "after" if ahead else "today", "day": "", "dated": 0}
     return {"due": "before", "day": day_name(day, language, dated=ahead > WEEK), "dated": int(ahead > WEEK)}
+
+
+def _leaving(move: Move | None, now: int, language: str) -> dict[str, str | int]:
+    """What a goodbye says: the place, the last day there and whether it is over, the new address and number."""
+    if move is None:
+        return {}
+    return {
+        "place": clean(move.place, 40),
+        "last_day": day_name(move.last_day, language, dated=True),
+        "left": int(now >= move.ends_at),
+        "address": move.address,
+        "phone": clean(move.phone, 30),
+    }
 
 
 def day_name(day: date, language: str, *, dated: bool) -> str:

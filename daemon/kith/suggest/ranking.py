@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kith.suggest import wording
 from kith.suggest.assessing import Assessment, assess
 from kith.suggest.channels import MAIL, way_to
-from kith.suggest.reasons import FOR, dormant
+from kith.suggest.reasons import FOR, Rule, dormant
 from kith.suggest.rhythm import DAY
 from kith.suggest.room import Room
 
@@ -54,7 +54,7 @@ def plan(assessments: Iterable[Assessment], room: int | Room, now: int) -> Plan:
     taken = Counter[str]()
     for one in awake:
         kind, minutes = one.lead or "", _minutes(one)
-        most = _RULES[kind][1].most
+        most = _most(_RULES[kind][1], room)
         reserved = (
             [] if enough and not chosen else kept
         )  # a long call comes first as well, where it is the first
@@ -68,6 +68,12 @@ def plan(assessments: Iterable[Assessment], room: int | Room, now: int) -> Plan:
     left = [one for one in due if one.person.addresses not in shown]
     dormant_left = sum(one.lead == dormant.KIND for one in left)
     return Plan(tuple(chosen), len(left), sum(not one.ready for one in left), dormant_left)
+
+
+def _most(rule: Rule, room: Room) -> int | None:
+    """How many of a kind a digest takes; one that may take half of the places leaves the other half, where there are
+    two."""
+    return max(1, (room.notes + 1) // 2) if rule.half else rule.most
 
 
 def _minutes(one: Assessment) -> int:

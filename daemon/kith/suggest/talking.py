@@ -18,6 +18,7 @@ from kith.suggest.reasons import (
     dormant,
     holiday,
     moved,
+    my_transition,
     new_job,
     no_answer,
     occasions,
@@ -72,8 +73,18 @@ def _left_open(one: Assessment, quoted: str) -> str:
         new_job.RULE.kind: "They have a new position, by what a network wrote: ask how the first weeks are.",
         moved.RULE.kind: "They are somewhere else now: ask where to reach them.",
         bounced.RULE.kind: "Mail to them came back: ask where to reach them.",
+        my_transition.KIND: _leaving(one),
         second_email.RULE.kind: f"You have had one conversation so far{quoted}: ask what has become of it.",
     }.get(one.lead or "", "")
+
+
+def _leaving(one: Assessment) -> str:
+    """What is to be told of the user's move."""
+    move = one.case.move
+    if move is None:
+        return ""
+    reach = " or ".join(filter(None, (move.address, move.phone)))
+    return f"You leave {move.place}: say where you can be reached ({reach}), and ask how they like to be."
 
 
 def _silence(one: Assessment, silent: float) -> str:

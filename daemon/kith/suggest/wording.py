@@ -21,8 +21,8 @@ DAYS_OF_A_YEAR = 365.25
 
 # The answer that is owed, what came of the help and years gone by are the user's to add; a reminder is not.
 _MINUTES = {
-    "birthday": 1, "anniversary": 1, "owed reply": 5, "no answer": 1, "new job": 2, "moved": 2, "bounced address": 3,
-    "second e-mail": 2, "thank-you": 3, "cadence": 2, "fading": 2, "holiday": 2, "dormant": 3,
+    "my transition": 2, "birthday": 1, "anniversary": 1, "owed reply": 5, "no answer": 1, "new job": 2, "moved": 2,
+    "bounced address": 3, "second e-mail": 2, "thank-you": 3, "cadence": 2, "fading": 2, "holiday": 2, "dormant": 3,
 }  # fmt: skip
 USUAL_MINUTES = 2
 # A text or a message is half as long as a mail. A call is one; a meeting is only arranged in this time.

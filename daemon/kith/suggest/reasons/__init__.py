@@ -13,6 +13,7 @@ from kith.suggest.reasons import (
     fading,
     holiday,
     moved,
+    my_transition,
     new_job,
     no_answer,
     occasions,
@@ -26,6 +27,7 @@ from kith.suggest.reasons.case import Case, Rule
 __all__ = ["FOR", "LOST", "NEVER", "NOT_NOW", "Calendar", "Case", "Rule"]
 
 FOR: tuple[Rule, ...] = (
+    my_transition.RULE,
     occasions.RULE_BIRTHDAY,
     occasions.RULE_ANNIVERSARY,
     owed_reply.RULE,

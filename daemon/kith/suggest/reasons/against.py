@@ -21,9 +21,17 @@ def not_a_person(case: Case) -> Reason | None:
 
 
 def one_way(case: Case) -> Reason | None:
-    """Suggested are people who wrote in both directions, or whom the user named."""
+    """Suggested are people who wrote in both directions, or whom the user named, or wants to tell of a move."""
     person = case.person
-    if person.named or person.cards or person.logged or person.every or (person.sent and person.received):
+    stands = (
+        case.move,
+        person.named,
+        person.cards,
+        person.logged,
+        person.every,
+        person.sent and person.received,
+    )
+    if any(stands):
         return None
     missing = "they never wrote to you" if person.sent else "you never wrote to them"
     if person.received and any(one.kind == "bounced" for one in case.signals):

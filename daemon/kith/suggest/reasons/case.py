@@ -40,6 +40,27 @@ class Wishing(NamedTuple):
     place: int = 1
 
 
+class Move(NamedTuple):
+    """The user leaves a place, and somebody is to be told. Instants are unix seconds.
+
+    `last_day`: the user's local day, over at `ends_at`. `due_at`: from when on they are to be told, until `until`.
+    `address`, `phone`: where the user can be reached from then on. `because`: why they are to be told
+    (`kith.suggest.moving`). `paused`: the user has put the whole plan off.
+    """
+
+    place: str
+    what: str  # the domain that goes away, or the one address
+    last_day: date
+    ends_at: int
+    started_at: int
+    due_at: int
+    until: int
+    address: str
+    phone: str = ""
+    because: str = ""
+    paused: bool = False
+
+
 class Case(NamedTuple):
     """One person at one moment. `now` and the times in `told` are unix seconds.
 
@@ -47,8 +68,8 @@ class Case(NamedTuple):
     they lie too far back to matter. `wish`: the user's newest word about suggesting them. `last_at`: the last touch,
     None where there was none. `bounce`: where no address of theirs can be reached. `aside`: their and the
     user's newest messages that count for nobody. `signals`: what messages tell of them, newest first. `wishing`: where
-    a holiday may be a reason. `standing`: where the tie has fallen silent. `calendar`: the user's, for what is about
-    days.
+    a holiday may be a reason. `move`: the user leaves a place, and they are to be told. `standing`: where the tie has
+    fallen silent. `calendar`: the user's, for what is about days.
     """
 
     person: Person
@@ -63,6 +84,7 @@ class Case(NamedTuple):
     aside: Aside = Aside()
     signals: tuple[Signal, ...] = ()
     wishing: Wishing | None = None
+    move: Move | None = None
     standing: Standing | None = None
     calendar: Calendar = Calendar()
 
@@ -142,13 +164,15 @@ class Found(NamedTuple):
 class Rule(NamedTuple):
     """A reason's file in short. `most`: in one digest. `again`: whether it may be told once more in the same silence,
     after it was told at a moment (unix seconds). `told`: why it is not told now, for a reason that is not about the
-    silence; then neither `again` nor the pause between two suggestions says anything."""
+    silence; then neither `again` nor the pause between two suggestions says anything. `half`: it takes half of a
+    digest's places at most."""
 
     kind: str
     find: Callable[[Case], Found | None]
     most: int | None = None
     again: Callable[[Case, int], bool] = _never_again
     told: Callable[[Case], Reason | None] | None = None
+    half: bool = False
 
 
 def followed_up(case: Case, kind: str, at: int) -> bool:

@@ -1,0 +1,104 @@
+"""Asking people how they like to be reached, and what their answers seem to say.
+
+That somebody was asked is told by the mail to them that is found after a digest whose draft asks. An answer is found in
+the newest message, where that is read anyway; it is proposed once, and nothing of it holds before the user accepts it.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from kith.commands.command import Command, Unclear
+from kith.commands.events import Event, in_force
+from kith.digest import Proposed
+from kith.jobs.context import Context
+from kith.journal import clean
+from kith.model import Direction, Person
+from kith.store import Store
+from kith.suggest.asking import asked_at
+from kith.suggest.assessing import Assessment
+from kith.suggest.rhythm import DAY
+
+_SAYS = {"mail": "a mail", "text": "a text", "phone": "a call", "linkedin": "LinkedIn"}
+
+
+class Asked:
+    """When people were asked, as of a digest; looked up once."""
+
+    def __init__(self, store: Store, besides: int | None = None) -> None:
+        self._drafted = store.asking.drafted(besides)
+
+    def at(self, person: Person) -> int | None:
+        """When somebody was asked last (unix seconds), None for never."""
+        if not self._drafted:
+            return None
+        drafted = [at for spec in person.addresses for at in self._drafted.get(spec, ())]
+        return asked_at(person, sorted(drafted))
+
+
+def proposals(
+    store: Store,
+    assessments: Sequence[Assessment],
+    contexts: Mapping[str, Context],
+    now: int,
+    besides: int | None = None,
+) -> tuple[tuple[Proposed, ...], tuple[str, ...]]:
+    """What answers that were read for this digest seem to say, and a sentence for each. `besides`: a letter that is
+    written anew and does not count.
+
+    Only of people who were asked, from a message of theirs that came afterwards; and once.
+    """
+    asked, found, told = Asked(store, besides), list[Proposed](), list[str]()
+    if not any(context.preference for context in contexts.values()):
+        return (), ()
+    said = in_force(store.events.all(now))
+    for one in assessments:
+        person, at = one.person, asked.at(one.person)
+        if at is None or person.channel is not None:
+            continue
+        newest = next(iter(store.people.evidence(person.addresses, newest=1, until=now + DAY)), None)
+        context = contexts.get(newest.message_id) if newest else None
+        if newest is None or context is None or context.preference is None:
+            continue
+        if newest.direction is not Direction.RECEIVED or newest.at <= at or newest.address != context.sender:
+            continue
+        channel, number = context.preference
+        proposed = Proposed(person.addresses[0], channel, number, newest.message_id)
+        if _known(store, person, proposed, said, besides):
+            continue
+        found.append(proposed)
+        told.append(sentence(person.name, proposed))
+    return tuple(found), tuple(told)
+
+
+def _known(
+    store: Store, person: Person, proposed: Proposed, said: Sequence[Event], besides: int | None
+) -> bool:
+    """Whether just this was proposed before, or has been declined."""
+    if any(one.message == proposed.message for one in store.asking.proposed(person.addresses, besides)):
+        return True
+    return any(
+        one.verb == "decline"
+        and one.person in person.addresses
+        and (one.command.channel, one.command.to) == (proposed.channel, proposed.reach)
+        for one in said
+    )
+
+
+def sentence(name: str, proposed: Proposed) -> str:
+    """What a digest says of it. The name stands last: wherever a program breaks the line, no part is a command."""
+    number = f" ({proposed.reach})" if proposed.reach else ""
+    what = f"{_SAYS[proposed.channel]}{number} seems to suit {clean(name, 60) or proposed.address}"
+    return f'Say "accept" with the name to have it kept, "decline" to drop it: {what}.'
+
+
+def settled(store: Store, command: Command, addresses: Sequence[str]) -> Command:
+    """An "accept" as the preference that was proposed, a "decline" with what it declines. Raises Unclear where nothing
+    was proposed."""
+    newest = next(iter(store.asking.proposed(addresses)), None)
+    if newest is None:
+        raise Unclear(
+            "kith has proposed nothing about them; say it whole, such as: prefers text +44 20 7946 0018"
+        )
+    verb = "prefers" if command.verb == "accept" else "decline"
+    return Command(
+        verb, command.person, channel=newest.channel, to=newest.reach, line=command.line, row=command.row
+    )

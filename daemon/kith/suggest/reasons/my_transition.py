@@ -1,0 +1,64 @@
+"""The user leaves a place, and has a plan of whom to tell: nobody is lost with the old address. Told are those whose
+day in the plan has come, at most half of a digest, so that replies and birthdays find their place too."""
+
+from kith.suggest import wording
+from kith.suggest.reasons.case import Case, Found, Move, Rule
+from kith.suggest.rhythm import DAY
+
+KIND = "my transition"
+MOST = 2  # times that somebody is suggested for it in one silence
+REST = 14  # days until the second time
+
+
+def find(case: Case) -> Found | None:
+    """Somebody in the plan. None for everybody else."""
+    move = case.move
+    if move is None:
+        return None
+    told_at = told(case)
+    fires = told_at is None and not move.paused and move.due_at <= case.now < move.until
+    return Found(fires, lambda: _text(case, move, told_at), -move.due_at / DAY, case.last_instants)
+
+
+def told(case: Case) -> int | None:
+    """When the user has told them of it (unix seconds): the first contact of the user's since it was suggested; None
+    where that is still to be done."""
+    if case.move is None:
+        return None
+    suggested = [at for at, kind in case.told if kind == KIND and at >= case.move.started_at]
+    if not suggested:
+        return None
+    since = [at for at in (*case.person.sent, *case.person.logged) if at > suggested[0]]
+    return min(since, default=None)
+
+
+def _text(case: Case, move: Move, told_at: int | None) -> str:
+    day = f"{move.last_day.day} {wording.MONTHS[move.last_day.month - 1]}"
+    whom = case.called if case.called != "They" else "they"
+    leaving = f"You {'left' if case.now >= move.ends_at else 'leave'} {move.place} on {day}"
+    if told_at is not None:
+        return f"{leaving}; {whom} {'know' if whom == 'they' else 'knows'} of it."
+    if move.paused:
+        return f"{leaving}, and {whom} {'are' if whom == 'they' else 'is'} in your plan, which is paused."
+    turn = "; it is not their turn yet" if case.now < move.due_at else ""
+    return f"{leaving}, and {whom} {_why(move, plural=whom == 'they')}{turn}."
+
+
+def _why(move: Move, *, plural: bool) -> str:
+    """Why they are to be told, behind their name."""
+    are, have, write = ("are", "have", "write") if plural else ("is", "has", "writes")
+    return {
+        "domain": f"{are} known to you by {move.what.rpartition('@')[2]} alone",
+        "account": f"{write} to you there alone",
+        "colleague": f"{have}, or had, an address there too",
+        "through": f"{write} to you there too",
+    }.get(move.because, f"{are} in your plan")
+
+
+def again(case: Case, told_at: int) -> bool:
+    """Once more, two weeks later, where the goodbye was not sent."""
+    times = sum(kind == KIND for _, kind in case.told_now)
+    return times < MOST and case.now >= told_at + REST * DAY
+
+
+RULE = Rule(KIND, find, again=again, half=True)
