@@ -24,8 +24,8 @@ def friend(**more: Any) -> Person:
     return person(sent=QUIET, received=QUIET, **more)
 
 
-def asks(one: Person, lead: str, asked: int | None = None, good_moment: str = "", **more: object) -> str:
-    return moment(look(one, **more).case, lead, asked, good_moment)  # type: ignore[arg-type]
+def asks(one: Person, lead: str, asked: int | None = None, **more: object) -> str:
+    return moment(look(one, **more).case, lead, asked)  # type: ignore[arg-type]
 
 
 def test_the_good_moments() -> None:
@@ -34,13 +34,19 @@ def test_the_good_moments() -> None:
     assert asks(friend(), "fading") == "the second exchange"
     assert asks(friend(), "fading", told=[(90, "fading")]) == ""
     assert asks(friend(), "dormant") == ""
-    assert asks(friend(), "dormant", good_moment="their new job") == "their new job"
+    assert asks(friend(), "new job") == "their new job"
     assert asks(friend(), "my transition", move=leaving()) == "your move"
 
 
-@pytest.mark.parametrize("lead", ["owed reply", "no answer"])
-def test_a_reply_asks_nothing_however_good_the_moment(lead: str) -> None:
-    assert asks(friend(), lead, good_moment="their new job") == ""
+@pytest.mark.parametrize(
+    "lead", ["owed reply", "no answer", "birthday", "holiday", "moved", "bounced address"]
+)
+def test_a_reply_a_wish_and_a_search_ask_nothing(lead: str) -> None:
+    assert asks(friend(), lead) == ""
+
+
+def test_a_new_job_is_no_moment_where_they_have_not_answered() -> None:
+    assert asks(person(sent=[90, 20], received=[100]), "new job") == ""
 
 
 def test_who_has_said_or_declines_something_is_not_asked() -> None:
@@ -63,7 +69,12 @@ def test_only_what_was_sent_within_a_month_has_asked() -> None:
 
 @pytest.mark.parametrize(
     ("language", "kind"),
-    list(itertools.product(LANGUAGES, ("fading", "cadence", "second-e-mail", "dormant", "thank-you"))),
+    list(
+        itertools.product(
+            LANGUAGES,
+            ("fading", "cadence", "second-e-mail", "how-it-went", "thank-you", "new-job", "dormant"),
+        )
+    ),
 )
 def test_the_sentence_is_a_paragraph_above_the_goodbye_and_no_second_question(
     language: str, kind: str

@@ -44,8 +44,7 @@ LONGEST_SUBJECT = 200  # characters
 class Suggester:
     """`zone` is the user's; `own_name` signs the drafts; `rewording` may put them in other words; `contexts`: by
     Message-ID, what could be read of messages; `gone`: addresses of the user's that no draft comes from. `asked`: who
-    was asked how they like to be reached, None to ask nobody; `good_moments`: by address, one that was found elsewhere
-    to ask at ("their new job")."""
+    was asked how they like to be reached, None to ask nobody."""
 
     settings: Settings
     store: Store
@@ -56,7 +55,6 @@ class Suggester:
     contexts: Mapping[str, Context] = field(default_factory=dict)
     gone: Gone = NOTHING_GONE
     asked: Asked | None = None
-    good_moments: Mapping[str, str] = field(default_factory=dict)
 
     def suggestions(self, chosen: Sequence[Assessment], now: datetime) -> tuple[Suggestion, ...]:
         """One for each that was chosen, numbered from 1, as of `now` (aware, UTC). No two have the same letter, as long
@@ -135,8 +133,7 @@ class Suggester:
         """The good moment that it is for asking how they like to be reached; "" where nothing is asked."""
         if self.asked is None or way.channel != MAIL or not one.firing:
             return ""
-        found = (self.good_moments[spec] for spec in one.person.addresses if spec in self.good_moments)
-        return moment(one.case, kind, self.asked.at(one.person), next(found, ""))
+        return moment(one.case, kind, self.asked.at(one.person))
 
     def _context(self, last: Evidence | None) -> Context:
         return self.contexts.get(last.message_id, UNKNOWN) if last else UNKNOWN

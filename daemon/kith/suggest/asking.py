@@ -7,14 +7,14 @@ nothing. Reads nothing, writes nothing: same arguments, same answer.
 from collections.abc import Sequence
 
 from kith.model import Person
-from kith.suggest.reasons import cadence, fading, my_transition, second_email
+from kith.suggest.reasons import cadence, fading, my_transition, new_job, second_email
 from kith.suggest.reasons.case import Case
 from kith.suggest.rhythm import DAY
 
 SENT = 30  # days after a digest, within which a mail to them is taken for its draft
 AGAIN = 365  # days after which somebody who has not said may be asked once more
 FACT = "The draft asks how they like to be reached."
-SECOND_EXCHANGE, YOUR_MOVE = "the second exchange", "your move"
+SECOND_EXCHANGE, YOUR_MOVE, THEIR_JOB = "the second exchange", "your move", "their new job"
 _FIRST_OF = frozenset({cadence.KIND, fading.KIND})
 
 
@@ -24,20 +24,21 @@ def asked_at(person: Person, drafted: Sequence[int]) -> int | None:
     return max((at for at in sent if at is not None), default=None)
 
 
-def moment(case: Case, lead: str, asked: int | None, good_moment: str = "") -> str:
+def moment(case: Case, lead: str, asked: int | None) -> str:
     """The good moment that it is for asking, in a few words; "" where nothing is to be asked.
 
-    `lead`: the reason the letter is written for. `asked`: when they were asked last. `good_moment`: one that others
-    have found, such as "their new job"; it needs a letter that opens a thread like any other.
+    `lead`: the reason the letter is written for. `asked`: when they were asked last.
     """
     person = case.person
     if person.channel is not None or person.reach.declines or (asked and case.now - asked < AGAIN * DAY):
         return ""
     if lead == my_transition.KIND:
         return YOUR_MOVE
-    if lead in ("owed reply", "no answer") or (lead != second_email.KIND and case.unanswered):
+    if lead == second_email.KIND:
+        return SECOND_EXCHANGE
+    if case.unanswered:
         return ""
-    if good_moment or lead == second_email.KIND:
-        return good_moment or SECOND_EXCHANGE
+    if lead == new_job.KIND:
+        return THEIR_JOB
     first = not any(kind in _FIRST_OF for _, kind in case.told)
     return SECOND_EXCHANGE if lead in _FIRST_OF and first and case.history.gaps else ""
