@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,18 +13,19 @@ from kith.suggest.drafting import VARIANTS
 README = (Path(__file__).parent.parent.parent / "README.md").read_text("utf-8")
 (SHOWN,) = re.findall(r"^```text\nSubject: (.*?)^```$", README, re.MULTILINE | re.DOTALL)
 OPENING, ENTRY, _ = SHOWN.split("[...]\n")
-INES = {
-    "name": "Ines Duarte",
-    "address": "ines@duarte.example",
-    "kind": "second e-mail",
+GRACE = {
+    "name": "Grace Lin",
+    "address": "grace@lin.example",
+    "kind": "birthday",
+    "day": date(2026, 12, 1),
     "last": {
-        "at": datetime(2026, 10, 26, 17, 40, tzinfo=UTC),
+        "at": datetime(2026, 11, 1, 17, 40, tzinfo=UTC),
         "direction": "sent",
-        "subject": "Re: Twenty minutes about tidal power?",
+        "subject": "Re: Hall nine",
     },
     "placed": "Drafts",
 }
-GREETING, GOODBYE, OWN_NAME = "Dear Ines,", "Kind regards,", "Sam"  # as that mailbox shows them
+GREETING, GOODBYE, OWN_NAME = "Hi Grace,", "Cheers,", "Sam"  # as that mailbox shows them
 
 
 def why() -> str:
@@ -34,8 +35,8 @@ def why() -> str:
 
 def digest_with(turn: int) -> tuple[str, str]:
     """Subject and text of a digest with these facts, and with one of the letters on file."""
-    others = [{**INES, "name": name, "why": why()} for name in ("Júlia", "Marek", "Priya", "Tom")]
-    row: dict[str, Any] = {**INES, "why": why()}
+    others = [{**GRACE, "name": name, "why": why()} for name in ("Júlia", "Marek", "Priya", "Nadia")]
+    row: dict[str, Any] = {**GRACE, "why": why()}
     case: dict[str, Any] = {
         "as_of": datetime(2026, 11, 28, 6, 31, tzinfo=UTC),
         "own_name": OWN_NAME,
@@ -44,12 +45,12 @@ def digest_with(turn: int) -> tuple[str, str]:
     letter = letter_of(row, case)
     letter = replace(letter, variables={**letter.variables, "greeting": GREETING, "goodbye": GOODBYE})
     row["subject"], row["body"] = BUILT_IN.draft(letter.moved_on(turn))
-    rendered = render({**case, "person": [*others[:3], row, others[3]]})
+    rendered = render({**case, "person": [row, *others]})
     return rendered.subject, rendered.text
 
 
 def test_the_reason_is_worded_as_kith_words_it() -> None:
-    assert form(why()) in forms("second e-mail", SPOKEN["second e-mail"])
+    assert form(why()) in forms("birthday", SPOKEN["birthday"])
 
 
 def test_subject_and_opening_are_those_of_five_notes() -> None:
@@ -69,7 +70,7 @@ def test_the_entry_is_one_kith_would_write_line_by_line() -> None:
     made = []
     for turn in range(VARIANTS):
         _, text = digest_with(turn)
-        made.append(re.split(r"\n\n\n", text.split("\n4. ")[1])[0].splitlines())
-    shown = ENTRY.removeprefix("4. ").splitlines()
+        made.append(re.split(r"\n\n\n", text.split("\n1. ")[1])[0].splitlines())
+    shown = ENTRY.removeprefix("1. ").splitlines()
     assert shown in [entry[: len(shown)] for entry in made]
     assert "Sam" in shown[-1], "all of the draft is shown"

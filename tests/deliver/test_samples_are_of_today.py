@@ -69,10 +69,11 @@ def form(sentence: str) -> str:
     """A sentence without what differs from person to person: names, subjects, numbers and lengths of time."""
     sentence = re.sub(r'\("[^"]*"\)', "(subject)", sentence)
     sentence = re.sub(r"3 of 4 times|Half the time", "Mostly", sentence)
+    sentence = re.sub(r"\b[A-Z]\w+day \d+ \w+", "that date", sentence)
     sentence = re.sub(r"(?:\d+ )?(?:day|week|month|year)s?\b", "time", sentence)
     sentence = re.sub(r"\d+( gap| conversation)s?", r"some\1", re.sub(r"been \d+\.", "been time.", sentence))
     sentence = re.sub(r"^\w+(?='s (?:birth|anni))|(?<=; )\w+(?= turns)", "Name", sentence)
-    sentence = re.sub(r"\w+day \d+ \w+", "day", re.sub(r"the \d+th|turns \d+", "some", sentence))
+    sentence = re.sub(r"the \d+th|turns \d+", "some", sentence)
     sentence = re.sub(r"^\w+(?= asked you| wrote to you)", "Name", sentence)
     sentence = re.sub(r'(?:you|[A-Z]\w+) last wrote time ago, about "[^"]*"', "X last wrote", sentence)
     sentence = re.sub(r'says "[^"]*"', "says so", sentence)
