@@ -231,7 +231,9 @@ def test_a_suggestion_from_a_clock_that_ran_ahead_holds_nobody_back() -> None:
 # All of them
 
 
-@given(PEOPLE, st.floats(0, 1.49), st.sampled_from([rule.kind for rule in FOR]), st.none() | st.floats(0, 500))
+@given(
+    PEOPLE, st.floats(0, 1.49), st.sampled_from([rule.kind for rule in FOR]), st.none() | st.floats(0, 500)
+)
 def test_somebody_in_touch_since_yesterday_is_never_suggested(
     people: list[Person], silent: float, kind: str, told: float | None
 ) -> None:
