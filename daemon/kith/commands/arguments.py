@@ -38,6 +38,10 @@ _NO_ANSWER = re.compile(
     r"\b(?:no (?:answer|reply|response)|nobody|no one|voicemail"
     r"|(?:did|does|has|had|was|is)(?:n't| not) (?:answer|reply|respond|pick|there|in|home|at home))\b"
 )
+_NO_REPLY = re.compile(
+    r"\W*(?:(?:but|and|yet|still)\s+)*(?:no (?:answer|reply|response)|keine antwort|pas de reponse|geen antwoord)"
+    r"(?: yet)?\W*"
+)
 _UNTIL = re.compile(rf"(?:{either(UNTIL)})\s+")
 _IS = re.compile(r"\A(?:is|on)\s+", re.IGNORECASE)
 _FOR = re.compile(rf"(?:{either(FOR)})\s+")
@@ -74,7 +78,7 @@ def nothing(rest: str, _today: date) -> Command:
 
 def call(rest: str, today: date) -> Command:
     """The same of a call, which may have reached nobody: "called yesterday, no answer"."""
-    if not _PRINTED.match(rest) and _NO_ANSWER.search(plain(rest)):
+    if not _PRINTED.match(rest) and (_NO_ANSWER.search(plain(rest)) or _NO_REPLY.fullmatch(plain(rest))):
         return Command("note", text=without_pronoun(rest))
     return touch(rest, today)
 
@@ -86,7 +90,7 @@ def touch(rest: str, today: date) -> Command:
     it is never taken for today.
     """
     rest = without_pronoun(rest)
-    if not_been(rest, today):
+    if not_been(rest, today) and not _NO_REPLY.fullmatch(plain(rest)):
         return Command("note", text=rest)
     if taken := past_day(rest, today):
         day, text = taken[0], joined(taken[1])
