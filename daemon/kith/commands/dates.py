@@ -39,7 +39,7 @@ _FORMS = (
 # Which of the two is the month, no country agrees on with its neighbour.
 _EITHER_WAY = form(
     rf"{_BEFORE}(?P<one>[0-9]{{1,2}})(?P<sign>[-/])(?P<two>[0-9]{{1,2}})"
-    r"(?:(?P=sign)(?P<year>[0-9]{4}|[0-9]{2})|(?<=/[0-9])|(?<=/[0-9]{2}))"
+    r"(?:(?P=sign)(?P<year>[0-9]{4}|[0-9]{2})|(?<=/[0-9])|(?<=/[0-9]{2}))(?![-/.][0-9])"
 )
 _LIKE_ONE = re.compile(
     rf"(?:(?:{either(ON)})\s+)?(?:(?:{either(THE)})\s+)?[0-9]{{1,4}}(?:[-/.]|\.\s)[0-9]{{1,2}}(?![0-9])"
@@ -91,12 +91,12 @@ def looks_like_one(text: str) -> bool:
 
 
 def _told_apart(one: int, two: int, said: str) -> tuple[int, int]:
+    if bool(one) != bool(two):
+        raise Unclear(f'"{said}" is no day; want one such as 12 nov')
     if one > 12 or one == two:
         return one, two
     if two > 12:
         return two, one
-    if not one or not two:
-        raise Unclear(f'"{said}" is no day; want one such as 12 nov')
     first, second = f"{one} {_BY_NUMBER[two - 1]}", f"{two} {_BY_NUMBER[one - 1]}"
     raise Unclear(
         f'"{said}" is {first} in one country and {second} in another; write "{first}" or "{second}"'
