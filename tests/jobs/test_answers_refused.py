@@ -216,3 +216,11 @@ def test_the_address_that_the_digest_goes_to_is_the_users(answering: World) -> N
     )
     look(answering)
     assert said_so_far(answering) == ["called Karen yesterday"]
+
+
+def test_a_digest_passed_on_to_somebody_gets_no_answer(answering: World) -> None:
+    sent = digest(answering)
+    quoted = "\n".join(f"> {line}" for line in text(sent).splitlines())
+    says(answering, f"For you.\n\n{quoted}\n", to=sent, To="wife@example.net", copy=False)
+    assert look(answering) == []
+    assert len(letters(answering)) == 1

@@ -27,12 +27,22 @@ _PRONOUN = re.compile(
     r"(?:(?:this|that|it)\s+)?(?:(?:up\s+)?(?:to|with)\s+)?(?:him|her|them|me|us)(?![\w'’])", re.IGNORECASE
 )
 _PRINTED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}:")  # its words are words, whatever they say
+_REACHING = (
+    r"(?:answer|reply|respond|reach|pick|call|write|text|mail|meet|see|ask|try|do|get|talk|speak|visit)\w*"
+)
 _NOT_YET = re.compile(
-    rf"\W*(?:(?:but|and|yet|still|i|we|to|with)\s+)*(?:(?:{either(NOT_YET)})(?!\w)|\w+n't\b|\w+'ll\b)"
+    rf"\W*(?:(?:but|and|i|we|he|she|they)\s+)*(?:"
+    rf"(?:did|do|does|could|can|has|have|had|was|is)?(?:\s?n['’]?t|\s?not|\s?never|cannot)\s+(?:yet\b|there\b|home\b|in\W*\Z|{_REACHING})"
+    rf"|(?:will|would|should|must|going to|want to|'ll|to)\s+(?:be\s+\w+ing|{_REACHING})|(?:not|n't)\s*(?:yet)?[.!]*\Z"
+    rf"|(?:{either(NOT_YET)})(?:\W+(?:erreicht|geantwortet|répondu))?\W*\Z)"
 )
 _NO_ANSWER = re.compile(
     r"\b(?:no (?:answer|reply|response)|nobody|no one|voicemail"
     r"|(?:did|does|has|had|was|is)(?:n't| not) (?:answer|reply|respond|pick|there|in|home|at home))\b"
+)
+_NO_REPLY = re.compile(
+    r"\W*(?:(?:but|and|yet|still)\s+)*(?:no (?:answer|reply|response)|keine antwort|pas de reponse|geen antwoord)"
+    r"(?: yet)?\W*"
 )
 _UNTIL = re.compile(rf"(?:{either(UNTIL)})\s+")
 _IS = re.compile(r"\A(?:is|on)\s+", re.IGNORECASE)
@@ -68,6 +78,13 @@ def nothing(rest: str, _today: date) -> Command:
     return Command("")
 
 
+def call(rest: str, today: date) -> Command:
+    """The same of a call, which may have reached nobody: "called yesterday, no answer"."""
+    if not _PRINTED.match(rest) and (_NO_ANSWER.search(plain(rest)) or _NO_REPLY.fullmatch(plain(rest))):
+        return Command("note", text=without_pronoun(rest))
+    return touch(rest, today)
+
+
 def touch(rest: str, today: date) -> Command:
     """[date] [free text], or [free text] [date]: the day is today where none is given. Signs alone are no text.
 
@@ -75,7 +92,7 @@ def touch(rest: str, today: date) -> Command:
     it is never taken for today.
     """
     rest = without_pronoun(rest)
-    if not_been(rest, today):
+    if not_been(rest, today) and not _NO_REPLY.fullmatch(plain(rest)):
         return Command("note", text=rest)
     if taken := past_day(rest, today):
         day, text = taken[0], joined(taken[1])
@@ -94,7 +111,7 @@ def not_been(rest: str, today: date) -> bool:
     if _PRINTED.match(rest):
         return False
     said = plain(rest)
-    if _NOT_YET.match(said) or _NO_ANSWER.search(said):
+    if _NOT_YET.match(said):
         return True
     try:
         taken = past_day(rest, today)

@@ -4,6 +4,7 @@ Promises: what is taken from the beginning of a text is a date, or nothing is ta
 written, and whether there is such a day, is told by `kith.commands.days`.
 """
 
+import difflib
 import re
 from dataclasses import dataclass
 
@@ -38,7 +39,7 @@ _FORMS = (
 # Which of the two is the month, no country agrees on with its neighbour.
 _EITHER_WAY = form(
     rf"{_BEFORE}(?P<one>[0-9]{{1,2}})(?P<sign>[-/])(?P<two>[0-9]{{1,2}})"
-    r"(?:(?P=sign)(?P<year>[0-9]{4}|[0-9]{2})|(?<=/[0-9])|(?<=/[0-9]{2}))"
+    r"(?:(?P=sign)(?P<year>[0-9]{4}|[0-9]{2})|(?<=/[0-9])|(?<=/[0-9]{2}))(?![-/.][0-9])"
 )
 _LIKE_ONE = re.compile(
     rf"(?:(?:{either(ON)})\s+)?(?:(?:{either(THE)})\s+)?[0-9]{{1,4}}(?:[-/.]|\.\s)[0-9]{{1,2}}(?![0-9])"
@@ -74,18 +75,28 @@ def take_date(text: str) -> tuple[Written, str] | None:
     return None
 
 
+_DAYS = ("today", "yesterday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_VAGUE = re.compile(
+    rf"(?:(?:in|last)\s+(?:{_MONTH})|(?:in\s+)?(?:19|20)[0-9]{{2}}|[0-9]{{1,2}}(?:st|nd|rd|th)?)\W*\Z"
+)
+
+
 def looks_like_one(text: str) -> bool:
-    """Whether a text begins with figures that are most likely a date, understood or not."""
-    return bool(_LIKE_ONE.match(plain(text)))
+    """Whether a text begins with what is most likely a date, understood or not: figures, a month or a year ("in
+    october"), a word for a day that was mistyped ("yesterdya")."""
+    said = plain(text)
+    first = re.match(r"[^\W\d_]{5,}(?=\W*\Z)", said.removeprefix("on "))
+    mistyped = bool(first and difflib.get_close_matches(first[0], _DAYS, 1, 0.8))
+    return mistyped or bool(_LIKE_ONE.match(said) or _VAGUE.match(said))
 
 
 def _told_apart(one: int, two: int, said: str) -> tuple[int, int]:
+    if bool(one) != bool(two):
+        raise Unclear(f'"{said}" is no day; want one such as 12 nov')
     if one > 12 or one == two:
         return one, two
     if two > 12:
         return two, one
-    if not one or not two:
-        raise Unclear(f'"{said}" is no day; want one such as 12 nov')
     first, second = f"{one} {_BY_NUMBER[two - 1]}", f"{two} {_BY_NUMBER[one - 1]}"
     raise Unclear(
         f'"{said}" is {first} in one country and {second} in another; write "{first}" or "{second}"'

@@ -83,7 +83,8 @@ class _Line:
         behind = after_numbers(self.text)
         if behind is not None:
             said = [behind, *(hit.rest for hit in self.finder.named(behind))]
-            return any((verb := self._verb(rest)) and _meant(*verb) for rest in said)
+            verbs = [verb for rest in said if (verb := self._verb(rest))]
+            return all(verb != "note" for verb, _ in verbs) and any(_meant(*verb) for verb in verbs)
         verb = self._verb(self.text)
         if verb and (listed := self.finder.listed(_without(_TO, verb[1]))):
             return self._fits(verb[0], joined(listed.rest))
@@ -92,9 +93,10 @@ class _Line:
         return any(verb and self._fits(*verb) for verb in map(self._verb, rests))
 
     def _fits(self, verb: str, rest: str) -> bool:
+        """Whether it is whole without free words: those may go on for as long as they like."""
         one = _meant(verb, rest)
         try:
-            return bool(one and one.parse(_asked(one, rest), self.today))
+            return bool(one and one.verb != "note" and not one.parse(_asked(one, rest), self.today).text)
         except Unclear:
             return False
 
@@ -115,8 +117,7 @@ class _Line:
         if not (hits and hits[0].by_number) and (verb := self._verb(self.text)):
             return self._command_first(*verb)
         if hits:
-            text = hits[0].rest if hits[0].by_number else self.text
-            return self._note(hits[0], text)
+            return self._note(hits[0], hits[0].rest if hits[0].by_number else self.text)
         raise self._unknown()
 
     def _behind(self, rest: str) -> tuple[Declared, str] | None:
@@ -149,15 +150,23 @@ class _Line:
 
     def _command_first(self, verb: str, rest: str) -> list[Command]:
         about = declared(verb, somebody=True)
-        if about and (found := self._people_in(rest)):
-            return self._about(found[0], about, joined(found[1]), self.text)
         alone = declared(verb, somebody=False)
         meant = self.finder.at(self.finder.names.meant) if self.finder.names.meant else None
+        if about and self._names_somebody(rest, meant) and (found := self._people_in(rest)):
+            if (next_one := self._verb(joined(found[1]))) and _meant(*next_one):
+                raise Unclear("these are two orders; each wants a line of its own")
+            return self._about(found[0], about, joined(found[1]), self.text)
         if about and meant and (alone is None or alone.verb in ("more", "undo")):
             return self._about([meant], about, rest, self.text)
         if alone:
             return [replace(alone.parse(_asked(alone, rest), self.today), verb=verb, line=self.text)]
         raise self._nobody(verb, rest)
+
+    def _names_somebody(self, rest: str, meant: Called | None) -> bool:
+        """Whether who follows the word is whom it is about. Where that is clear, as under a heading, a number is none
+        of a digest ("called 2 times"), and a name behind a sign begins something else."""
+        before = self.text[: len(self.text) - len(rest)].rstrip()
+        return meant is None or not (rest[:1].isdigit() or before.endswith((",", ".", ";", ":", "!")))
 
     def _people_in(self, rest: str) -> tuple[Sequence[Called], str] | None:
         """Whom "called Karen yesterday" is about, or "talked to Karen and Petr", and what follows."""

@@ -28,7 +28,8 @@ class Declared:
 
 def _touch(verb: str, meaning: str, example: str, *words: str) -> Declared:
     usage = f"WHO {verb} [DAY] [WORDS]"
-    return Declared(verb, usage, meaning, example, arguments.touch, arguments.print_touch, words=words)
+    parse = arguments.call if verb == "called" else arguments.touch
+    return Declared(verb, usage, meaning, example, parse, arguments.print_touch, words=words)
 
 
 TABLE: tuple[Declared, ...] = (
@@ -90,7 +91,8 @@ TABLE: tuple[Declared, ...] = (
     ),
 )  # fmt: skip
 
-WORDS: dict[str, str] = {**VERBS, **{word: one.verb for one in TABLE for word in (one.verb, *one.words)}}
+ENGLISH: dict[str, str] = {word: one.verb for one in TABLE for word in (one.verb, *one.words)}
+WORDS: dict[str, str] = {**VERBS, **ENGLISH}
 
 
 def declared(verb: str, *, somebody: bool) -> Declared | None:

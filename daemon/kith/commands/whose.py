@@ -161,7 +161,7 @@ def _found(
     order = None if answers else note(facts.subject)
     if order is not None:
         return Whose(Kind.NOTE, "a note to kith by its subject", order=order, once=once, spends=once)
-    if _to_kith(facts) and not answers:
+    if _to_kith(facts) and not answers and not _ANSWERED.match(facts.subject):
         return Whose(Kind.NOTE, "a note to kith by its address", order=facts.subject, once=once, spends=once)
     return Whose(Kind.NONE, "neither an answer to a digest, nor a link's, nor a note to kith")
 

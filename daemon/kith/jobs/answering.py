@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from kith.clock import Clock, instant, unix
 from kith.commands.command import Names
-from kith.commands.lines import Reader, before_a_forward, is_stray, of_subject
+from kith.commands.lines import Reader, before_a_forward, is_sure, of_subject
 from kith.commands.tokens import DAYS, Ring, offers
 from kith.commands.whose import COMMANDS, NOT_ALONE, Kind, Whose, line_key, verdict
 from kith.config.settings import Settings
@@ -148,15 +148,22 @@ class Clerk:
         with self.store.transaction():
             self.store.answers.read(one.mail.waiting)
             key = f"mail {one.facts.identity:x}"
-            if (
-                found.because == NOT_ALONE
-                and one.mail.role is Role.SENT
-                and not self.store.answers.any_done((key,))
-            ):
+            told = found.because == NOT_ALONE and one.mail.role is Role.SENT
+            if told and self._orders(one, found, known) and not self.store.answers.any_done((key,)):
                 self.store.answers.done((key,), unix(self.clock.now()))
                 why = "it was sent to others too, and kith obeys only what you write to yourself alone"
                 found = replace(found, once=(key,))
                 self._answer(one, found, known.letters.get(found.digest), [Result("(your mail)", why, False)])
+
+    def _orders(self, one: _Read, found: Whose, known: _Known) -> bool:
+        """Whether an answer says anything that would be obeyed: a digest that is only passed on does not."""
+        letter = known.letters.get(found.digest)
+        numbers = self.store.correspondence.numbers(letter.number) if letter else {}
+        reader = Reader(
+            self.clock.now().astimezone(self.zone).date(), replace(known.names, numbers=numbers), known.own
+        )
+        lines = answer(one.text, self._said(letter))
+        return any(is_sure(each) for line in lines for each in reader.parsed(line, ""))
 
     def _entered(self, one: _Read, found: Whose, known: _Known, letter: Left | None) -> list[Result]:
         """Every line of it that was not done before, done."""
@@ -178,7 +185,7 @@ class Clerk:
             results += entered(self.store, self.settings, self.zone, commands, names, written, MAIL)
         if any(each.understood for each in results):  # what else was written there was for nobody
             results = [
-                each for each in results if each.understood or not is_stray(each.line, each.candidates)
+                each for each in results if each.understood or not reader.is_stray(each.line, each.candidates)
             ]
         if not (one.text.strip() or found.order or found.action):
             results.append(

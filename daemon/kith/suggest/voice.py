@@ -164,8 +164,13 @@ def takes_leave(line: str, own: Sequence[str]) -> bool:
     words = [word.lower() for word in _WORD.findall(bare)]
     families = {_WORD.findall(name)[-1].lower() for name in own if len(_WORD.findall(name)) > 1}
     named = bool(words) and len(words) <= _MOST_SIGNATURE and bool(families & set(words))
-    short = len(words) <= 3 and line.rstrip().endswith((",", "、", "。")) and not any(map(str.isdigit, line))
-    return _closes(bare) or _is_own_name(bare, own) or named or short or bool(_FOOTER.search(line))
+    return _closes(bare) or _is_own_name(bare, own) or named or bool(_FOOTER.search(line))
+
+
+def salutes(line: str) -> bool:
+    """Whether a line has the form of a greeting or a goodbye in whatever language: a few words before a comma."""
+    few = 0 < len(_WORD.findall(line)) <= 3
+    return few and line.rstrip().endswith((",", "、", "。")) and not any(map(str.isdigit, line))
 
 
 def is_kind(line: str) -> bool:
