@@ -84,7 +84,7 @@ def opening(message: str) -> str:
 def test_the_message_is_of_the_kind_of_the_letter(language: str, kind: str, again: bool, file: str) -> None:
     reasons, friend = [Reason(kind, True, "")], both([190, 160, 130, 100, 70])
     letter = plan(
-        friend, reasons, None, instant(NOW), ZoneInfo("UTC"), "Sam", Voice(language), again, leaving()
+        friend, reasons, None, instant(NOW), ZoneInfo("UTC"), "Sam", Voice(language), again, move=leaving()
     )
     message = short(letter)
     assert message.template == f"drafts/{language}/{file}.txt.j2"

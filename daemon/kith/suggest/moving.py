@@ -230,6 +230,8 @@ def progress(case: Case, bounce: Bounce | None) -> tuple[str, int | None]:
         return "planned", None
     if told_at is None:
         seen = [at for at, kind in case.told if kind == KIND and at >= move.started_at]
+        if seen and bounce is not None and bounce.at >= seen[0]:  # a letter that came back is no contact
+            return "came back", bounce.at
         return ("suggested", seen[-1]) if seen else ("planned", move.due_at)
     answers = [at for at in case.person.received if at > told_at]
     if answers:
