@@ -21,8 +21,8 @@ from kith.jobs.reading import tellings
 from kith.jobs.signals import lost, signals_of
 from kith.mail import facts, touches
 from kith.mail.bounces import failures, is_report
+from kith.mail.farewells import farewell, may_tell
 from kith.mail.ids import number_of
-from kith.mail.leaving import farewell, may_tell
 from kith.mail.networks import named_in, news
 from kith.people.address import Me
 from kith.people.joining import Decision

@@ -129,6 +129,11 @@ def against_it(facts: Facts, role: Role, me: Me, *, draft: bool = False) -> str:
     return ""
 
 
+def mail_key(facts: Facts) -> str:
+    """The key by which a mail is done once: the same for every copy of it."""
+    return f"mail {facts.identity:x}"
+
+
 def line_key(facts: Facts, digest: str, about: int | None, text: str) -> str:
     """The key by which one line of a command mail is done once: the same for every copy of the mail, also for one that
     was given another Message-ID or broken into other lines; nothing can be read back from it."""
@@ -141,7 +146,7 @@ def _found(
     facts: Facts, digests: Mapping[str, str], ring: Ring, references: Sequence[str], named: str
 ) -> Whose:
     """What the mail would be, were it the user's. A thread says most, then a link, then what its text quotes."""
-    once = (f"mail {facts.identity:x}",)
+    once = (mail_key(facts),)
     for message_id in (facts.in_reply_to, *reversed(references)):
         if message_id in digests:
             because = "answers a digest by its Message-ID"

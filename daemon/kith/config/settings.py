@@ -216,6 +216,11 @@ class Settings(Section):
     ] = Field((), description="What you know better than your mailbox.")
 
     @property
+    def recipient(self) -> str:
+        """Where kith's letters go."""
+        return self.digest.to or next(iter(self.accounts.values())).email
+
+    @property
     def my_addresses(self) -> frozenset[str]:
         """Every address that is the user's, in the normal form of `kith.people.address`: that the digest goes to, too,
         since answers come from there."""

@@ -15,7 +15,7 @@ from kith.clock import Clock, instant, unix
 from kith.commands.command import Names
 from kith.commands.lines import Reader, before_a_forward, is_sure, of_subject
 from kith.commands.tokens import DAYS, Ring, offers
-from kith.commands.whose import COMMANDS, NOT_ALONE, Kind, Whose, line_key, verdict
+from kith.commands.whose import COMMANDS, NOT_ALONE, Kind, Whose, line_key, mail_key, verdict
 from kith.config.settings import Settings
 from kith.deliver.render import Renderer
 from kith.errors import StoreBusy, StoreUnusable
@@ -28,7 +28,7 @@ from kith.journal import Journal
 from kith.mail import facts as headers
 from kith.mail.answer import AnswerLine, answer, named
 from kith.mail.compose import lines_of
-from kith.mail.headers import fields
+from kith.mail.headers import fields, headers_of
 from kith.mail.ids import letter_id
 from kith.mail.threads import chain
 from kith.mail.words import text_of
@@ -91,7 +91,7 @@ class Clerk:
         return results
 
     def _read(self, mail: CommandMail) -> _Read:
-        header = mail.raw.replace(b"\r\n", b"\n").partition(b"\n\n")[0]
+        header = headers_of(mail.raw)
         told, said = headers.read(header, None, len(mail.raw), self.clock.now()), fields(header)
         references = chain(said.get("references", ""), said.get("in-reply-to", ""))
         return _Read(mail, told._replace(at=mail.waiting.at), references, text_of(mail.raw))
@@ -101,7 +101,7 @@ class Clerk:
         with self.store.transaction():
             self.store.correspondence.fade(now - DAYS * DAY)
         with self.store.reading():
-            left = self.store.correspondence.left()
+            letters = {letter_id(one.message_id): one for one in self.store.correspondence.left()}
             links = [
                 offer
                 for one in self.store.correspondence.suggested(now - DAYS * DAY)
@@ -109,8 +109,8 @@ class Clerk:
             ]
             own = own_name(self.store, self.settings)
             return _Known(
-                {one.message_id: letter_id(one.message_id) for one in left},
-                {letter_id(one.message_id): one for one in left},
+                {one.message_id: name for name, one in letters.items()},
+                letters,
                 Ring(self.store.ledger.secret(), links, now),
                 known_names(self.store, self.settings),
                 Me(self.settings.my_addresses),
@@ -147,7 +147,7 @@ class Clerk:
             self.journal.not_obeyed(one.mail.account, found.because)
         with self.store.transaction():
             self.store.answers.read(one.mail.waiting)
-            key = f"mail {one.facts.identity:x}"
+            key = mail_key(one.facts)
             told = found.because == NOT_ALONE and one.mail.role is Role.SENT
             if told and self._orders(one, found, known) and not self.store.answers.any_done((key,)):
                 self.store.answers.done((key,), unix(self.clock.now()))
@@ -167,7 +167,7 @@ class Clerk:
 
     def _entered(self, one: _Read, found: Whose, known: _Known, letter: Left | None) -> list[Result]:
         """Every line of it that was not done before, done."""
-        numbers = self.store.correspondence.numbers(letter.number) if letter else self.store.ledger.numbers()
+        numbers = self._numbers(letter)
         names = replace(known.names, numbers=numbers)
         written = instant(min(one.mail.waiting.at, unix(self.clock.now())))
         today, results, seen = written.astimezone(self.zone).date(), list[Result](), Counter[str]()
@@ -193,6 +193,10 @@ class Clerk:
             )
         return [answered(self.store, self.settings, self.zone, each, self.clock.now()) for each in results]
 
+    def _numbers(self, letter: Left | None) -> dict[int, str]:
+        """Number -> address, as the letter means them that a mail answers, else the newest digest."""
+        return self.store.correspondence.numbers(letter.number) if letter else self.store.ledger.numbers()
+
     def _said(self, letter: Left | None) -> list[str]:
         """What the letter it answers says, line by line; of an answer of kith's its digest's first, and then only its
         longer lines: the help has commands on lines of their own."""
@@ -210,7 +214,7 @@ class Clerk:
         if unix(self.clock.now()) - one.mail.waiting.at > ANSWERED_FOR:
             return
         mac = hmac.new(self.store.ledger.secret(), f"answer to {found.once[0]}".encode(), hashlib.sha256)
-        numbers = self.store.correspondence.numbers(letter.number) if letter else self.store.ledger.numbers()
+        numbers = self._numbers(letter)
         asked = Asked(
             one.facts, one.references, found.kind, mac.hexdigest()[:33], max(numbers, default=0), results
         )

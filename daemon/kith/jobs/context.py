@@ -21,7 +21,7 @@ from kith.jobs.reading.lines import Lines, secret_for
 from kith.jobs.reading.look import Watch
 from kith.journal import Journal
 from kith.mail import facts
-from kith.mail.headers import fields
+from kith.mail.headers import fields, headers_of
 from kith.mail.language import asks, formality_of, language_of
 from kith.mail.preference import Preference, preference_of
 from kith.mail.reply import newest
@@ -150,7 +150,7 @@ def _contexts(raws: Mapping[int, bytes], clock: Clock) -> dict[str, Context]:
 
 def context_of(raw: bytes, clock: Clock) -> tuple[str, Context]:
     """A message's Message-ID, as the scan tells it, and what it says. Any bytes give one."""
-    header = raw.replace(b"\r\n", b"\n").partition(b"\n\n")[0]
+    header = headers_of(raw)
     told, said = facts.read(header, None, len(raw), clock.now()), fields(header)
     words = newest(text_of(raw))
     language = language_of(words)

@@ -68,7 +68,7 @@ class Digester:
 
     @property
     def recipient(self) -> str:
-        return self.settings.digest.to or next(iter(self.settings.accounts.values())).email
+        return self.settings.recipient
 
     def compose(
         self,

@@ -51,7 +51,7 @@ def letter_for(
 ) -> Written | None:
     """The answer to a mail, as of `now` (unix seconds); None where there is nothing to say but what the next digest
     says."""
-    recipient = settings.digest.to or next(iter(settings.accounts.values())).email
+    recipient = settings.recipient
     message_id = f"<kith.{asked.random}@{domain_of(recipient)}>"
     said, choices = _said(asked, sentinel(letter_id(message_id)))
     if not (said.missed or said.told):

@@ -10,7 +10,7 @@ from itertools import groupby
 
 from kith.clock import Clock, unix
 from kith.config.settings import Settings
-from kith.deliver.moving import put_away
+from kith.deliver.putting_away import put_away
 from kith.errors import FolderUnavailable, KithError
 from kith.imap.conversation import Limits
 from kith.imap.folders import Folder, listing

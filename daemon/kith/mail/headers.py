@@ -55,6 +55,11 @@ _SOLE = re.compile(
 )
 
 
+def headers_of(raw: bytes) -> bytes:
+    """The header block of a message, or of the beginning of one, in lines that end in a line feed alone."""
+    return raw.replace(b"\r\n", b"\n").partition(b"\n\n")[0]
+
+
 def fields(block: bytes) -> Fields:
     """The fields of a header block by lower-case name, unfolded and decoded to text.
 

@@ -15,7 +15,7 @@ from kith.imap import fetch
 from kith.imap.folders import Folder
 from kith.imap.search import nearest, with_id
 from kith.imap.session import Session
-from kith.mail.headers import fields
+from kith.mail.headers import fields, headers_of
 from kith.mail.threads import is_id
 from kith.model import SCANNED, Role
 from kith.store import Store
@@ -107,4 +107,4 @@ def _where_it_lies(session: Session, folders: Sequence[Folder], mail: CommandMai
 
 
 def _message_id(raw: bytes) -> str:
-    return fields(raw.replace(b"\r\n", b"\n").partition(b"\n\n")[0]).get("message-id", "").strip()
+    return fields(headers_of(raw)).get("message-id", "").strip()

@@ -25,7 +25,7 @@ _MAY_TELL = (Skip.AUTOMATIC, Skip.LIST, Skip.NOT_TO_ME)
 def noted(judged: Iterable[Judged], now: int) -> tuple[list[Telling], list[Told]]:
     """Of the messages of a window: what is to be read, and what the subject of a notification says by itself; nothing
     of what would not be kept at `now` (unix seconds)."""
-    from kith.mail import leaving, networks
+    from kith.mail import farewells, networks
 
     waiting: list[Telling] = []
     told: list[Told] = []
@@ -38,7 +38,7 @@ def noted(judged: Iterable[Judged], now: int) -> tuple[list[Telling], list[Told]
                 told.append(Told("", news.key, news.kind, at, news.what, news.network))
             else:
                 waiting.append(Telling(one.uid, at, "", 0))
-        elif leaving.may_tell(facts) and not authenticity.forged(facts):
+        elif farewells.may_tell(facts) and not authenticity.forged(facts):
             answers = number_of(facts.in_reply_to) if facts.in_reply_to else 0
             waiting.append(Telling(one.uid, at, facts.senders[0].spec, answers))
     return waiting, told
@@ -70,15 +70,15 @@ def read(session: Session, store: Store, folder: int, me: Me, now: int, enough: 
 def said_by(store: Store, one: Telling, raw: bytes, me: Me) -> Iterator[Told]:
     """What a message tells, by its text; `raw` may be the beginning only. Any bytes give something or nothing."""
     from kith.clock import instant
-    from kith.mail import facts, leaving, networks
+    from kith.mail import facts, farewells, networks
+    from kith.mail.headers import headers_of
 
     if not one.sender:
-        header = raw.replace(b"\r\n", b"\n").partition(b"\n\n")[0]
-        news = networks.news(facts.read(header, None, len(raw), instant(one.at)))
+        news = networks.news(facts.read(headers_of(raw), None, len(raw), instant(one.at)))
         if news and (news := networks.named_in(raw, news)) and news.key:
             yield Told("", news.key, news.kind, one.at, news.what, news.network)
         return
-    said = leaving.farewell(raw, one.sender, store.people.name_of([one.sender]))
+    said = farewells.farewell(raw, one.sender, store.people.name_of([one.sender]))
     if said.gone:
         yield Told(one.sender, "", "gone", one.at, "", BY_REPLY, one.answers)
     if said.address and said.address not in me:

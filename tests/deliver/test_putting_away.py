@@ -7,7 +7,7 @@ from imapclient import IMAPClient
 
 from helpers.dovecot import Dovecot
 from helpers.maildir import MailboxOnDisk
-from kith.deliver.moving import put_away
+from kith.deliver.putting_away import put_away
 from kith.errors import FolderUnavailable
 
 MINE = b"From: Sam <sam@example.org>\nMessage-ID: <mine.of.today@sam.example.org>\nSubject: kith\n\n1 done\n"
