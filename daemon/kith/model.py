@@ -166,6 +166,8 @@ class Somebody:
     occasions: tuple[Occasion, ...] = ()
     groups: tuple[str, ...] = ()  # circles of the user's: "family", "former colleagues"
     country: str = ""  # where they live, ISO 3166-1 alpha-2; "" where it is not known
+    country_by: str = ""  # how that is known: "as set in your configuration"
+    work: tuple[str, str] = ("", "")  # title and organisation, as a card of theirs has them
     lead_days: int = 3  # how many days before an occasion the user wants to know of it
     every_by: str = ""  # the group whose cadence it is; "" where it is the person's own
 

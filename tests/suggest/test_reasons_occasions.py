@@ -12,7 +12,7 @@ from helpers.persons import both, person
 from kith.clock import unix
 from kith.config.when import parse
 from kith.digest import Voice
-from kith.model import Occasion, Person, Wish
+from kith.model import Occasion, Person, Signal, Wish
 from kith.suggest.assessing import Assessment, Known, assess_all
 from kith.suggest.drafting import plan
 from kith.suggest.reasons import Calendar
@@ -171,3 +171,28 @@ def test_the_letter_knows_the_day(day: tuple[int, int], language: str, due: str,
     assert letter.template == f"drafts/{language}/birthday.txt.j2"
     assert (letter.variables["due"], letter.variables["day"]) == (due, said)
     assert BELATED == 3
+
+
+def told(on: date, because: str = "a mail from LinkedIn") -> dict[str, Any]:
+    """What a network's mail of that day, seven in the evening in Prague, tells of Ada."""
+    at = unix(datetime(on.year, on.month, on.day, 18, tzinfo=UTC))
+    return {"signals": {"ada@example.org": (Signal("birthday", "ada@example.org", at, "", False, because),)}}
+
+
+def test_a_birthday_that_a_network_told_of_comes_round_and_says_who_says_so() -> None:
+    ada = both([100, 80, 60])
+    this_year = at(ada, **told(date(2026, 11, 28)))
+    assert text(this_year) == (
+        "Ada's birthday was on Saturday 28 November, says a mail from LinkedIn of 28 November 2026."
+    )
+    next_year = at(ada, **told(date(2025, 12, 2)))
+    assert (next_year.lead, text(next_year)) == (
+        "birthday",
+        "Ada's birthday is on Wednesday 2 December, says a mail from LinkedIn of 2 December 2025.",
+    )
+    assert not any(one.fires for one in at(ada, **told(date(2026, 9, 1))).reasons if one.kind == "birthday")
+
+
+def test_what_a_card_says_of_a_birthday_goes_before_what_a_network_says() -> None:
+    found = at(born(12, 1), **told(date(2026, 11, 28)))
+    assert text(found) == "Ada's birthday is tomorrow, Tuesday 1 December."

@@ -35,6 +35,8 @@ def _row(one: Assessment) -> dict[str, Any]:
         ],
         "groups": list(person.groups),
         "country": person.country or None,
+        "title": person.work[0] or None,
+        "organisation": person.work[1] or None,
         "every_days": person.every,
         "channel": person.channel,
         "declines": list(person.reach.declines),

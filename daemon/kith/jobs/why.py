@@ -75,6 +75,7 @@ def why_row(found: Why, zone: ZoneInfo) -> dict[str, object]:
         "lives_in": outlook.lives_in(one),
         "groups": list(one.person.groups),
         "cards": list(one.person.cards),
+        "work": dict(zip(("title", "organisation"), one.person.work, strict=True)),
         "occasions": [day._asdict() for day in one.person.occasions],
         "reasons": [{"kind": r.kind, "fires": r.fires, "text": r.text} for r in one.reasons],
         "rhythm": outlook.figures(one),

@@ -88,6 +88,9 @@ class Shelf:
             for card, place in about
             for day in card.occasions
         ]
+        country, country_by = next(
+            ((card.country, f"as their card says ({place})") for card, place in about if card.country), ("", "")
+        )
         return replace(
             person,
             name=next((card.name for card in said if card.name), "") or person.name,
@@ -100,5 +103,7 @@ class Shelf:
             ),
             occasions=one_of_each(days),
             groups=tuple(dict.fromkeys(group for card in said for group in card.groups)),
-            country=next((card.country for card in said if card.country), ""),
+            country=country,
+            country_by=country_by,
+            work=next(((card.title, card.org) for card in said if card.title or card.org), ("", "")),
         )  # fmt: skip

@@ -9,7 +9,7 @@ _FIELDS = {"birthday": "bday", "anniversary": "anniversary"}
 
 
 def vcards(people: Iterable[Somebody]) -> str:
-    """A card for each of them: names, addresses, number, profile, days, groups, country."""
+    """A card for each of them: names, addresses, work, number, profile, days, groups, country."""
     return "".join(map(_vcard, people))
 
 
@@ -22,6 +22,11 @@ def _vcard(person: Somebody) -> str:
     card.add("fn").value = name or person.addresses[0]
     for spec in person.addresses:
         card.add("email").value = spec
+    title, org = (clean(one, 120) for one in person.work)
+    if title:
+        card.add("title").value = title
+    if org:
+        card.add("org").value = org.split(" · ")
     if person.reach.phone:
         tel = card.add("tel")
         tel.value, tel.type_param = person.reach.phone, "CELL"

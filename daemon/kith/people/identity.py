@@ -174,4 +174,5 @@ def _named(known: KnownPerson, seen: Somebody) -> Somebody:
         named=True,
         reach=Reach(known.phone or seen.reach.phone, known.profile or seen.reach.profile, known.declines),
         country=known.country or seen.country,
+        country_by="as set in your configuration" if known.country else seen.country_by,
     )

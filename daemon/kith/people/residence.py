@@ -51,7 +51,7 @@ _LONGEST_NUMBER = 40  # characters, with what stands between the digits
 
 class Residence(NamedTuple):
     """`country`: ISO 3166-1 alpha-2, "" where nothing tells; `because`: how it is known, as the user reads it behind a
-    colon ("their number begins with +420"), or why it is not."""
+    colon ("as set in your configuration", "their number begins with +420"), or why it is not."""
 
     country: str
     because: str
@@ -63,7 +63,7 @@ _NOWHERE = Residence("", "neither an address nor a number of theirs tells")
 def residence(person: Somebody) -> Residence:
     """Where somebody lives, as far as one of the signs is sure; the strongest sign decides."""
     if person.country in ISO:
-        return Residence(person.country, "as set in your configuration, or on their card")
+        return Residence(person.country, person.country_by)
     code, country = _of_phone(person.reach.phone) if person.reach.phone else ("", "")
     if country:
         return Residence(country, f"their number begins with +{code}")

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from kith.model import Aside, Bounce, Exchange, Kind, Person, Reason, Signal, Wish
 from kith.suggest import wording
-from kith.suggest.reasons import FOR, LOST, NEVER, NOT_NOW, Calendar, Case, Rule, dormant, holiday
+from kith.suggest.reasons import FOR, LOST, NEVER, NOT_NOW, Calendar, Case, Rule, dormant, holiday, occasions
 from kith.suggest.reasons.case import NEARLY, Move, Standing, Wishing
 from kith.suggest.rhythm import DAY, History, Rhythm, history, learn, mailbox
 
@@ -200,6 +200,8 @@ def is_tie(person: Person) -> bool:
 
 
 def _case(person: Person, past: History, more: Also, now: int, mu: float, calendar: Calendar) -> Case:
+    if more.signals:
+        person = occasions.with_told(person, more.signals, calendar)
     last = max(person.sent[-1:] + person.received[-1:] + person.logged[-1:], default=None)
     told = tuple(one for one in more.told if one[0] <= now) if more.told else ()
     return Case(person, learn(person, past, mu), past, now, last, told, *more[1:], calendar=calendar)

@@ -54,9 +54,10 @@ def kept(person: Person) -> list[str]:
         f"{f' ({clean(one.because, 120)})' if one.because else ''}"
         for one in person.occasions
     )
+    work = [f"work: {clean(', '.join(filter(None, person.work)), 160)}"] if any(person.work) else []
     groups = [f"groups: {clean(', '.join(person.groups), 120)}"] if person.groups else []
     books = [f"address book: {clean('; '.join(person.cards), 200)}"] if person.cards else []
-    return [*days, *groups, *books]
+    return [*days, *work, *groups, *books]
 
 
 def figures(one: Assessment) -> dict[str, float | int | None]:

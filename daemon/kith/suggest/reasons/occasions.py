@@ -5,18 +5,32 @@ the day, where the next one would come too late. Nobody gets a bare greeting out
 two years, or the user has named them.
 """
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
-from kith.model import Occasion, Reason
+from kith.model import Occasion, Person, Reason, Signal
 from kith.people.yearly import nearest
 from kith.suggest import wording
+from kith.suggest.reasons.calendar import Calendar
 from kith.suggest.reasons.case import Case, Found, Rule
 
 BIRTHDAY, ANNIVERSARY = "birthday", "anniversary"
 BELATED = 3  # days after it, that a day which was missed can still be told
 IN_TOUCH = 730  # days
 _SAME = 182  # days between two suggestions about one day: half a year, so that a year's is no other year's
+
+
+def with_told(person: Person, signals: Sequence[Signal], calendar: Calendar) -> Person:
+    """Somebody with the birthday that a network's mail told of, on the day it came; what the user or a card says of it
+    goes before. `signals`: newest first."""
+    told = next((one for one in signals if one.kind == BIRTHDAY), None)
+    if told is None or any(one.kind == BIRTHDAY for one in person.occasions):
+        return person
+    day = calendar.day(told.at)
+    because = f"{told.because} of {day.day} {wording.MONTHS[day.month - 1]} {day.year}"
+    return replace(person, occasions=(*person.occasions, Occasion(BIRTHDAY, day.month, day.day, None, because)))
 
 
 def coming(case: Case, kind: str) -> tuple[Occasion, int] | None:
@@ -60,7 +74,8 @@ def _text(case: Case, occasion: Occasion, days: int) -> str:
     day = nearest(occasion, case.today)
     whose = f"{case.called}'s" if case.called != "They" else "Their"
     when, was = said_day(day, case.today), "is" if days >= 0 else "was"
-    sentence = f"{whose} {occasion.kind} {was} {when}{_round(case, occasion, day)}."
+    says = f", says {occasion.because}" if occasion.because.startswith("a mail from ") else ""
+    sentence = f"{whose} {occasion.kind} {was} {when}{_round(case, occasion, day)}{says}."
     return (
         sentence if _close_enough(case) else f"{sentence} Not told: no contact for {IN_TOUCH // 365} years."
     )
