@@ -149,7 +149,8 @@ def test_an_exported_card_reads_back(name: str, groups: list[str], day: "object"
     born = Occasion("birthday", day.month, day.day, day.year if with_year and day.year < 2150 else None)  # type: ignore[attr-defined]
     one = Somebody(
         name, ("ada@example.org", "a@b.example"), Kind.PERSON, "", occasions=(born,), groups=tuple(groups),
-        country="CZ", reach=Reach("+420 601 123 456", "linkedin.com/in/ada"), work=("Head of Tides; acting", "Tidewater, Ltd · Harbour"),
+        country="CZ", reach=Reach("+420 601 123 456", "linkedin.com/in/ada"),
+        work=("Head of Tides; acting", "Tidewater, Ltd · Harbour"),
     )  # fmt: skip
     ((_, card),), faults = vcard.cards(vcards([one]).encode())
     assert faults == []

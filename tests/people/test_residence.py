@@ -12,7 +12,9 @@ from kith.people.residence import of_address, of_phone, residence
 
 def somebody(*addresses: str, phone: str = "", country: str = "") -> Somebody:
     known = person(addresses[0] if addresses else "", reach=Reach(phone), country=country)
-    return Somebody(known.name, addresses, known.kind, "", reach=known.reach, country=known.country, country_by="as set")
+    return Somebody(
+        known.name, addresses, known.kind, "", reach=known.reach, country=known.country, country_by="as set"
+    )
 
 
 @pytest.mark.parametrize(

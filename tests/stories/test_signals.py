@@ -9,6 +9,7 @@ from helpers.maildir import MailboxOnDisk
 from helpers.reports import report
 from helpers.world import World
 from kith.digest import Suggestion
+from kith.jobs.scan import Unwatched
 from kith.jobs.why import why
 
 RAVI = "Ravi Patel <ravi@initech.example>"
@@ -27,7 +28,9 @@ def world_with_ravi(mailbox: MailboxOnDisk, folder: Path) -> World:
 def suggested(world: World) -> list[Suggestion]:
     world.scan()
     with world.kith() as place:
-        return list(place.digester().compose(world.now).digest.suggestions)
+        place.librarian().look()
+        digester = place.digester(place.reader(Unwatched()))
+        return list(digester.compose(world.now).digest.suggestions)
 
 
 def deliver(
@@ -187,3 +190,52 @@ def test_each_signal_is_told_once(mailbox: MailboxOnDisk, tmp_path: Path) -> Non
     with world.kith() as place:
         later = place.digester().compose(world.now).digest.suggestions
         assert all(reason.kind != "new job" for one in later for reason in one.reasons)
+
+
+ENGINEER = "See you there.\n\nBest wishes\nRavi\n\n-- \nRavi Patel\nEngineer\nInitech Ltd\n+44 20 7946 0018\n"
+HEAD = ENGINEER.replace("Engineer\nInitech", "Head of Tides\nAcme")
+
+
+def test_another_position_in_a_signature_is_asked_about_and_of_the_text_it_alone_is_kept(
+    mailbox: MailboxOnDisk, tmp_path: Path
+) -> None:
+    """The newest messages are read for the digest; the digest that was written keeps what their signatures say."""
+    world = world_with_ravi(mailbox, tmp_path)
+    deliver(world, 9, RAVI, "Tea on Friday", ENGINEER)
+    world.scan()
+    with world.kith() as place:
+        place.digester(place.reader(Unwatched())).compose(world.now)
+        assert place.store._db.execute("SELECT count(*) FROM signal").fetchone() == (0,), "a preview keeps it"
+        place.digester(place.reader(Unwatched())).write(world.now)
+        kept = place.store._db.execute("SELECT address, kind, what FROM signal").fetchall()
+        assert kept == [("ravi@initech.example", "position", "Engineer, Initech Ltd")]
+    world.clock.advance(days=60)
+    world.now = world.clock.now()
+    deliver(world, 4, RAVI, "Coffee on Monday", HEAD)
+    (one,) = suggested(world)
+    assert (one.reasons[0].kind, one.reasons[0].text) == (
+        "new job",
+        'Ravi\'s signature of 18 January has "Head of Tides, Acme Ltd"; '
+        'on 14 November 2026 it had "Engineer, Initech Ltd". Is the position new?',
+    )
+    with world.kith() as place:
+        place.digester(place.reader(Unwatched())).write(world.now)
+        (signal,) = why(
+            place.store, place.settings, "ravi", int(world.now.timestamp())
+        ).assessment.case.signals
+        assert (signal.kind, signal.what, signal.sure) == ("new-job", "Head of Tides, Acme Ltd", False)
+
+
+def test_a_signature_is_held_against_the_card_too(mailbox: MailboxOnDisk, tmp_path: Path) -> None:
+    world = world_with_ravi(mailbox, tmp_path)
+    card = "BEGIN:VCARD\nVERSION:3.0\nFN:Ravi Patel\nEMAIL:ravi@initech.example\nTITLE:Engineer\nORG:{}\nEND:VCARD\n"
+    (tmp_path / "book.vcf").write_text(card.format("Initech"))
+    world.settings += f'[people]\nvcards = ["{tmp_path}/book.vcf"]\n'
+    deliver(world, 4, RAVI, "Coffee on Monday", HEAD)
+    (one,) = suggested(world)
+    assert one.reasons[0].text == (
+        'Ravi\'s signature of 19 November has "Head of Tides, Acme Ltd"; your address book has "Engineer, Initech". '
+        "Is the position new?"
+    )
+    (tmp_path / "book.vcf").write_text(card.format("Acme Ltd").replace("Engineer", "Head of Tides"))
+    assert suggested(world) == []

@@ -23,6 +23,7 @@ from kith.journal import Journal
 from kith.mail import facts
 from kith.mail.headers import fields, headers_of
 from kith.mail.language import asks, formality_of, language_of
+from kith.mail.positions import position_of
 from kith.mail.preference import Preference, preference_of
 from kith.mail.reply import newest
 from kith.mail.threads import chain, is_id
@@ -44,7 +45,8 @@ class Context:
     `question`: the sentence in which its writer asks something, "" for none. `formal` (Sie, vous, …) and `language`:
     None where they cannot be told. `sender`: who wrote it; `reply_to`: where they want the answer; `to`: whom it went
     to, in To and Cc. `references`: what stands before its Message-ID in the References of an answer. `subject`: as it
-    stands there. `preference`: how its writer likes to be reached. `read`: False where nothing is known.
+    stands there. `preference`: how its writer likes to be reached. `position`: what their signature says of their work.
+    `read`: False where nothing is known.
     """
 
     question: str = ""
@@ -56,6 +58,7 @@ class Context:
     references: tuple[str, ...] = ()
     subject: str = ""
     preference: Preference | None = None
+    position: str = ""
     read: bool = True
 
 
@@ -152,18 +155,20 @@ def context_of(raw: bytes, clock: Clock) -> tuple[str, Context]:
     """A message's Message-ID, as the scan tells it, and what it says. Any bytes give one."""
     header = headers_of(raw)
     told, said = facts.read(header, None, len(raw), clock.now()), fields(header)
-    words = newest(text_of(raw))
+    text, writer = text_of(raw), told.senders[0] if told.senders else None
+    words = newest(text)
     language = language_of(words)
     return told.message_id, Context(
         question=asks(words),
         formal=formality_of(words, language),
-        sender=told.senders[0].spec if told.senders else "",
+        sender=writer.spec if writer else "",
         reply_to=normalise(angle(said.get("reply-to", ""))),
         to=tuple(one.spec for one in (*told.to, *told.cc)),
         language=language,
         references=chain(said.get("references", ""), said.get("in-reply-to", "")),
         subject=told.subject,
         preference=preference_of(words),
+        position=position_of(text, writer.name) if writer else "",
     )
 
 

@@ -31,6 +31,7 @@ from kith.mail.compose import compose
 from kith.people.address import domain_of
 from kith.store import Store
 from kith.store.ledger import Letter
+from kith.store.signals import Told
 from kith.suggest import wording
 from kith.suggest.assessing import Assessment
 from kith.suggest.ranking import Plan, plan
@@ -46,11 +47,12 @@ STALE = timedelta(hours=2)  # a letter that waits longer is written anew before 
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A finished digest: what it says, how it reads, and the letter that carries it."""
+    """A finished digest: what it says, how it reads, the letter that carries it; and what signatures said meanwhile."""
 
     digest: Digest
     rendered: Rendered
     letter: Letter
+    positions: tuple[Told, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,7 @@ class Digester:
             heard=heard_of,
             proposed=proposed,
         )
-        return self.worded(digest, instead_of)
+        return replace(self.worded(digest, instead_of), positions=said.positions)
 
     def _chosen(self, assessments: Sequence[Assessment], at: int, only: str | None) -> Plan:
         if only is None:
@@ -217,6 +219,7 @@ class Digester:
         with self.store.transaction():
             if digest.slot is not None and not self.store.ledger.claim(APPOINTMENT, before or 0, digest.slot):
                 return False
+            self.store.signals.add(composed.positions)
             if not rows:
                 self.journal.nobody_due()
                 return True
@@ -240,6 +243,7 @@ class Digester:
             with self.store.transaction():
                 if not self.store.ledger.still_here(letter.number):
                     continue  # another process hands it over
+                self.store.signals.add(composed.positions)
                 if composed.digest.suggestions:
                     self.store.ledger.rewrite(composed.letter, _rows(composed.digest), composed.digest.heard)
                     self._enter_drafts(letter.number, composed)

@@ -5,13 +5,15 @@ the people who would be suggested are read, and of those where something may be 
 everything else, and forgotten.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kith.jobs.context import MOST, Context, Reader
+from kith.jobs.signals import POSITION, new_positions
 from kith.mail.threads import is_id
-from kith.model import Direction, Evidence
+from kith.model import Direction, Evidence, Signal
 from kith.store import Store
+from kith.store.signals import Told
 from kith.suggest.assessing import Assessment, assess
 from kith.suggest.ranking import Plan
 from kith.suggest.reasons.case import may_be_open
@@ -24,12 +26,13 @@ Question = Mapping[tuple[str, int, Direction], str]
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """Everybody, judged anew of whom something was read; by Message-ID what it was; and a sentence for HEALTH where
-    something could not be read."""
+    """Everybody, judged anew of whom something was read; by Message-ID what it was; a sentence for HEALTH where
+    something could not be read; and what signatures say, to be kept."""
 
     assessments: list[Assessment]
     contexts: Mapping[str, Context]
     troubles: tuple[str, ...] = ()
+    positions: tuple[Told, ...] = ()
 
 
 def heard(reader: Reader, store: Store, assessments: Sequence[Assessment], first: Plan, now: int) -> Heard:
@@ -50,7 +53,10 @@ def heard(reader: Reader, store: Store, assessments: Sequence[Assessment], first
     }
     missed = sum(is_id(one.message_id) and one.message_id not in contexts for one in evidence)
     trouble = f"{counted(missed, 'newest message')} could not be read: {_MISSED}."
-    return Heard([_judged(one, asked) for one in assessments], contexts, (trouble,) if missed else ())
+    positions = tuple(_positions(evidence, contexts))
+    news = _news(store, positions, assessments, now) if positions else {}
+    judged = [_judged(one, asked, news) for one in assessments]
+    return Heard(judged, contexts, (trouble,) if missed else (), positions)
 
 
 def last_exchanges(store: Store, people: Sequence[Assessment], now: int) -> list[Evidence]:
@@ -62,7 +68,31 @@ def last_exchanges(store: Store, people: Sequence[Assessment], now: int) -> list
     ]
 
 
-def _judged(one: Assessment, asked: Question) -> Assessment:
+def _positions(evidence: Sequence[Evidence], contexts: Mapping[str, Context]) -> Iterator[Told]:
+    """What the signatures of those say who wrote to the user from just that address."""
+    for one in evidence:
+        context = contexts.get(one.message_id)
+        if (
+            context
+            and context.position
+            and one.direction is Direction.RECEIVED
+            and context.sender == one.address
+        ):
+            yield Told(one.address, "", POSITION, one.at, context.position, "signature")
+
+
+def _news(store: Store, read: Sequence[Told], people: Sequence[Assessment], now: int) -> dict[str, Signal]:
+    """Address -> the new position that was read just now, where it is one."""
+    told = sorted({*store.signals.told(now + DAY), *read}, key=lambda one: one.at)
+    found = new_positions(told, (one.person for one in people))
+    lately = {(one.address, one.at) for one in read}
+    return {one.address: one for one in found if (one.address, one.at) in lately}
+
+
+def _judged(one: Assessment, asked: Question, news: Mapping[str, Signal]) -> Assessment:
+    if told := tuple(news[spec] for spec in one.person.addresses if spec in news):
+        signals = tuple(dict.fromkeys((*told, *one.case.signals)))
+        one = assess(one.case._replace(signals=signals))
     newest = one.case.exchanges[0] if one.case.exchanges else None
     if newest is None:
         return one

@@ -5,14 +5,18 @@ addresses of known names. A name belongs to whoever alone bears it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC
 
+from kith.mail.positions import another
 from kith.model import Bounce, Kind, Signal, Somebody
 from kith.people.fullname import full_name
 from kith.people.moves import Mail, moves, namesakes
 from kith.store import Store
 from kith.store.signals import Told
+from kith.suggest import wording
 from kith.suggest.rhythm import DAY
 
+POSITION = "position"  # what a signature said; only the next one may make it news
 LATELY = 45  # days since the first mail from an address, as long as it is a new one
 
 
@@ -33,7 +37,8 @@ def signals_of(
     """Address -> what is told of its owner up to a day from `now` (unix seconds), oldest first. `dead`: whom
     mail cannot reach any more (`lost`)."""
     until = now + DAY
-    found = [*_told(store.signals.told(until), people), *_moved(store, people, dead, now)]
+    told = store.signals.told(until)
+    found = [*_told(told, people), *new_positions(told, people), *_moved(store, people, dead, now)]
     found += [
         Signal("bounced", spec, one.at, "", True, ": ".join(filter(None, (one.status, one.because))))
         for spec, one in dead.items()
@@ -54,11 +59,33 @@ def _told(told: Sequence[Told], people: Iterable[Somebody]) -> list[Signal]:
             owner.setdefault(name, []).append(person.addresses[0])
     found = []
     for one in told:
+        if one.kind == POSITION:
+            continue
         if not one.name:
             because = f"their {one.source}" + ("" if one.believed else ", which answers no letter of yours")
             found.append(Signal(one.kind, one.address, one.at, one.what, one.believed, because))
         elif len(bearers := owner.get(one.name, [])) == 1:
             found.append(Signal(one.kind, bearers[0], one.at, one.what, False, f"a mail from {one.source}"))
+    return found
+
+
+def new_positions(told: Iterable[Told], people: Iterable[Somebody]) -> list[Signal]:
+    """Whose signature has a position that neither an earlier one had nor their card. `told`: oldest first. A guess."""
+    seen: dict[str, list[Told]] = {}
+    for one in told:
+        if one.kind == POSITION:
+            seen.setdefault(one.address, []).append(one)
+    work = {spec: ", ".join(filter(None, one.work)) for one in people for spec in one.addresses if seen}
+    found = []
+    for spec, theirs in seen.items():
+        had, said = work.get(spec, ""), "your address book has"
+        before = [had] if had else []
+        for one in theirs:
+            if before and all(another(one.what, was) for was in before):
+                because = f'their signature; {said} "{had}"'
+                found.append(Signal("new-job", spec, one.at, one.what, False, because))
+            had, said = one.what, f"on {wording.day(one.at, UTC)} it had"
+            before.append(one.what)
     return found
 
 

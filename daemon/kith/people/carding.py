@@ -89,7 +89,8 @@ class Shelf:
             for day in card.occasions
         ]
         country, country_by = next(
-            ((card.country, f"as their card says ({place})") for card, place in about if card.country), ("", "")
+            ((card.country, f"as their card says ({place})") for card, place in about if card.country),
+            ("", ""),
         )
         return replace(
             person,

@@ -1,6 +1,7 @@
-"""LinkedIn or XING wrote that somebody has a new position: the one news of this kind that is surely welcome.
+"""LinkedIn or XING wrote that somebody has a new position, or their own signature has another one: the one news of this
+kind that is surely welcome.
 
-Anybody can write such a mail, so it is said who wrote it and never taken for a fact.
+Anybody can write such a mail, so it is said where it stood and never taken for a fact.
 """
 
 from kith.model import Signal
@@ -11,10 +12,11 @@ from kith.suggest.rhythm import DAY
 
 KIND = "new job"
 UNTIL = 14  # days
+SIGNED = "their signature"  # how the evidence begins, where it is one
 
 
 def find(case: Case) -> Found | None:
-    """A new position, as a network tells it. None where none does."""
+    """A new position, as a network or a signature tells it. None where none does."""
     signal = news(case, ("new-job",))
     if signal is None:
         return None
@@ -22,11 +24,12 @@ def find(case: Case) -> Found | None:
 
 
 def _text(case: Case, signal: Signal) -> str:
-    position = f": {signal.what}" if signal.what else ""
-    when, source = (
-        wording.dated(signal.at, case.now, case.calendar.zone),
-        signal.because.removeprefix("a mail from "),
-    )
+    when = wording.dated(signal.at, case.now, case.calendar.zone)
+    if signal.because.startswith(SIGNED):
+        whose = "Their" if case.called == "They" else f"{case.called}'s"
+        had = signal.because.removeprefix(SIGNED)
+        return f'{whose} signature of {when} has "{signal.what}"{had}. Is the position new?'
+    position, source = f": {signal.what}" if signal.what else "", signal.because.removeprefix("a mail from ")
     whose = "they have" if case.called == "They" else f"{case.called} has"
     return f"A mail from {source} of {when} says that {whose} a new position{position}."
 

@@ -30,7 +30,9 @@ def with_told(person: Person, signals: Sequence[Signal], calendar: Calendar) -> 
         return person
     day = calendar.day(told.at)
     because = f"{told.because} of {day.day} {wording.MONTHS[day.month - 1]} {day.year}"
-    return replace(person, occasions=(*person.occasions, Occasion(BIRTHDAY, day.month, day.day, None, because)))
+    return replace(
+        person, occasions=(*person.occasions, Occasion(BIRTHDAY, day.month, day.day, None, because))
+    )
 
 
 def coming(case: Case, kind: str) -> tuple[Occasion, int] | None:
