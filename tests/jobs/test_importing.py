@@ -170,3 +170,9 @@ def test_an_exported_card_reads_back(name: str, groups: list[str], day: "object"
 def test_any_bytes_are_a_table_or_faults(raw: bytes) -> None:
     found = tables.read(raw)
     assert all(fault.line >= 1 for fault in found.faults)
+
+
+def test_where_nobody_is_known_an_export_says_so(mailbox: MailboxOnDisk, tmp_path: Path) -> None:
+    done = World(mailbox, tmp_path).run("export", "--format", "vcard")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "nobody is known yet; `kith scan` reads your mailbox first" in done.stderr

@@ -78,6 +78,8 @@ def export(config_file: Path | None, file: Path | None, form: str) -> None:
     with opened(read_settings(config_file)) as place:
         found = assessed(place.store, place.settings, unix(SystemClock().now()))
     text = exported(found, form)
+    if not found:
+        click.echo("kith: nobody is known yet; `kith scan` reads your mailbox first", err=True)
     if file is None:
         click.echo(text, nl=False)
         return
