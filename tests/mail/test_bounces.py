@@ -64,6 +64,26 @@ def test_without_the_message_that_came_back_nothing_is_believed() -> None:
     assert failures(report("karen@example.net", "")) == ()
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "552 mailbox karen unavailable: over quota",
+        "552 5.0.0 mailbox full, user unavailable",
+        "Storage exceeded: no mailbox",
+        "account unavailable, try again later",
+        "user unknown: temporary directory failure",
+    ],
+)
+def test_a_full_mailbox_and_trouble_of_a_day_say_nothing(said: str) -> None:
+    assert failures(report("karen@example.net", SENT, status="5.0.0", said=f"smtp; {said}")) == ()
+
+
+def test_what_a_server_says_is_kept_without_its_links() -> None:
+    said = "smtp; 550-5.1.1 no such user. Learn more at https://support.example/mail?p=NoSuchUser or www.x.example now"
+    (found,) = failures(report("karen@example.net", SENT, said=said))
+    assert found.because == "550-5.1.1 no such user. Learn more at or now"
+
+
 def test_both_the_address_written_to_and_the_one_it_was_forwarded_to_are_named() -> None:
     raw = report("k.holm@forwarded.example", SENT, original="Karen@Example.NET")
     assert [one.address for one in failures(raw)] == ["karen@example.net", "k.holm@forwarded.example"]
@@ -86,8 +106,18 @@ def test_what_looks_like_a_report_by_its_header() -> None:
     def looks(header: str) -> bool:
         return is_report(facts.read(header.encode() + b"\r\n\r\n", NOW, 0, NOW))
 
-    assert looks("From: a@b.example\r\nContent-Type: multipart/report; report-type=delivery-status")
+    report_type = "\r\nContent-Type: multipart/report; report-type=delivery-status"
+    for server in (
+        "MAILER-DAEMON@b.example",
+        "postmaster@b.example",
+        "MicrosoftExchange329e71ec88ae@b.example",
+        "",
+    ):
+        assert looks(f"From: {server}{report_type}")
     assert looks("From: MAILER-DAEMON@b.example")
+    assert not looks(f"From: bob@b.example{report_type}"), "another recipient of the letter"
+    failed = "Authentication-Results: mx.example.org; dmarc=fail header.from=b.example\r\n"
+    assert not looks(f"{failed}From: MAILER-DAEMON@b.example{report_type}")
     assert not looks(
         "From: a@b.example\r\nContent-Type: multipart/report; report-type=disposition-notification"
     )

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kith.mail.positions import LONGEST, another, position_of
+from kith.mail.positions import LONGEST, another, no_news, position_of
 
 KAREN = "Karen Holm"
 
@@ -39,6 +39,16 @@ KAREN = "Karen Holm"
 )  # fmt: skip
 def test_the_position_in_a_signature(signature: str, position: str) -> None:
     assert position_of(f"Hi Sam,\n\nsee you on Friday.\n\n{signature}\n", KAREN) == position
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Looking for new opportunities", "Unemployed", "Head of Tides (laid off)", "retired", "former CEO", "Rentnerin",
+     "Ingénieure, en recherche", "desempleado", "Career break", "Homemaker"],
+)  # fmt: skip
+def test_what_is_nothing_to_be_glad_of(words: str) -> None:
+    assert no_news(words)
+    assert not no_news("Head of Tides, Tidewater Ltd")
 
 
 def test_who_has_no_full_name_has_no_position() -> None:

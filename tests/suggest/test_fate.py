@@ -21,6 +21,8 @@ def flagged(*flags: str, **more: bool) -> Found:
         (Since(NOW), None),
         (Since(NOW - OLD + 1), None),
         (Since(NOW - OLD), "two weeks old"),
+        (Since(NOW - OLD, bygone=True), "the day is over"),
+        (Since(NOW, bygone=True, superseded=True), "the next digest came"),
         (Since(NOW, reworded=True), "its digest was written anew"),
         (Since(NOW, reworded=True, superseded=True), "the next digest came"),
         (Since(NOW, superseded=True, said="you called"), "you called"),

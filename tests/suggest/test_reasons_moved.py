@@ -1,9 +1,11 @@
 """Reasons that signals give: a new position, a move, mail that came back; each told once, while it is new."""
 
+from dataclasses import replace
+
 import pytest
 
 from helpers.persons import DAY, NOW, both, kinds, look, person, reason, said
-from kith.model import Bounce, Direction, Signal
+from kith.model import Bounce, Direction, Occasion, Reach, Signal, Wish
 from kith.suggest.assessing import Assessment
 
 SPEC = "ada@example.org"
@@ -64,6 +66,24 @@ def test_a_guess_is_worded_as_one(kind: str) -> None:
         guess = signal(kind, 2, "ada@acme.example", because, sure=False)
         text = reason(look(both([300, 200]), signals=[guess]), "moved").text
         assert "may have" in text or "?" in text
+
+
+def test_whom_another_way_leads_to_is_held_back_by_no_lost_address() -> None:
+    """A number or a profile, contact told of since, "back", a cadence of the user's own; birthdays come always."""
+    ada = both([300, 290, 280, 200])
+    lost = {"signals": [signal("bounced", 40, "", "5.1.1")], "bounce": Bounce(NOW - 40 * DAY, "5.1.1", "")}
+    assert look(ada, **lost).lead is None
+    assert look(replace(ada, reach=Reach("+44 20 7946 0018")), **lost).lead == "dormant"
+    assert (
+        look(replace(ada, reach=Reach("+44 20 7946 0018", declines=("text", "phone"))), **lost).lead is None
+    )
+    assert look(replace(ada, logged=(NOW - 30 * DAY,)), **lost).against == ()
+    assert look(replace(ada, every=14), **lost).lead == "cadence"
+    assert look(replace(ada, every=14, every_by="family"), **lost).lead is None
+    assert look(ada, wish=Wish(NOW - 9 * DAY, "back"), **lost).lead == "dormant"
+    assert look(ada, wish=Wish(NOW - 50 * DAY, "back"), **lost).lead is None
+    day = Occasion("birthday", 12, 1)
+    assert look(replace(ada, occasions=(day,)), **lost).lead == "birthday"
 
 
 def test_of_whom_no_address_is_left_only_that_is_told_and_then_nothing() -> None:

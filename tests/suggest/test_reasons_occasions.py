@@ -1,5 +1,6 @@
 """Birthdays and anniversaries: in time, in the user's own zone, once for each year, and never out of the blue."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,6 +15,7 @@ from kith.config.when import parse
 from kith.digest import Voice
 from kith.model import Occasion, Person, Signal, Wish
 from kith.suggest.assessing import Assessment, Known, assess_all
+from kith.suggest.bygone import day_over
 from kith.suggest.drafting import plan
 from kith.suggest.reasons import Calendar
 from kith.suggest.reasons.occasions import BELATED
@@ -55,6 +57,47 @@ def test_a_day_is_told_in_time(month: int, day: int, said: str) -> None:
 @pytest.mark.parametrize(("month", "day"), [(12, 7), (12, 8), (11, 26), (5, 3)])
 def test_what_the_next_digest_tells_in_time_can_wait(month: int, day: int) -> None:
     assert at(born(month, day)).lead != "birthday"
+
+
+def test_on_the_day_itself_it_is_told_once_more_where_nothing_was_sent() -> None:
+    daily = Calendar(PRAGUE, parse("daily 07:30"))
+
+    def led(one: Person, days: int, told_before: list[int], **more: Any) -> str | None:
+        now = MONDAY + timedelta(days=days)
+        told = tuple((unix(MONDAY + timedelta(days=when)), "birthday") for when in told_before)
+        return at(one, now, daily, told={"ada@example.org": told}, **more).lead
+
+    ada = born(12, 3)
+    assert [led(ada, day, [0]) for day in (1, 2, 3, 4)] == [None, None, "birthday", None]
+    assert led(ada, 4, [0, 3]) is None
+    assert led(replace(ada, logged=(unix(MONDAY) + DAY,)), 3, [0]) is None
+    skipped = {"ada@example.org": Wish(unix(MONDAY) + DAY, "skip")}
+    assert led(ada, 3, [0], wishes=skipped) is None
+
+
+def test_not_this_time_is_said_of_what_was_told_and_not_of_a_birthday_weeks_later() -> None:
+    skipped = {"ada@example.org": Wish(unix(MONDAY) - 14 * DAY, "skip")}
+    assert at(born(12, 3), wishes=skipped).lead == "birthday"
+    told = {"ada@example.org": ((unix(MONDAY) - 15 * DAY, "birthday"),)}
+    assert at(born(12, 3), wishes=skipped, told=told).lead is None
+    snoozed = {"ada@example.org": Wish(unix(MONDAY) - DAY, "snooze", unix(MONDAY) + 30 * DAY)}
+    assert at(born(12, 3), wishes=snoozed).lead is None
+
+
+def test_a_draft_of_good_wishes_is_over_with_its_day() -> None:
+    ada, written = born(12, 3, country="CZ"), unix(MONDAY)
+    over = [day_over("birthday", ada, written, written + day * DAY, MONDAYS) for day in (0, 3, 4, 30)]
+    assert over == [False, False, True, True]
+    belated = unix(MONDAY) + 5 * DAY
+    assert not day_over("birthday", ada, belated, belated + 9 * DAY, MONDAYS)
+    assert not day_over("fading", ada, written, written + 30 * DAY, MONDAYS)
+    assert not day_over("birthday", ada, None, written + 30 * DAY, MONDAYS)
+    advent = unix(datetime(2026, 12, 21, 6, 30, tzinfo=UTC))
+    assert [day_over("holiday", ada, advent, advent + day * DAY, MONDAYS) for day in (0, 3, 9)] == [
+        False,
+        False,
+        True,
+    ]
 
 
 def test_each_group_has_its_own_notice() -> None:

@@ -5,6 +5,7 @@ separator character (classes C*, Zl, Zp) of a stranger's leaves here, everything
 always stands beside its name. The fields below are the manual of whoever writes a template of their own.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
@@ -21,6 +22,7 @@ from kith.suggest.room import minutes_of
 from kith.suggest.wording import counted, full_date, listed, moment, short_date
 
 LONGEST_NAME = 60
+_LINK = re.compile(r"(?:\b[a-z][a-z0-9+.-]{1,10}://|\bwww\.)[^\s\"'<>]*", re.IGNORECASE)
 LONGEST_CALL = 24  # what a button of a narrow phone holds in one line
 
 # Liu, Rim, Min and Min 2022, "The Surprise of Reaching Out". It is said once, in the first digest.
@@ -112,7 +114,7 @@ def letter(digest: Digest, zone: ZoneInfo, faults: Sequence[str] = (), *, plain:
         written=full_date(digest.as_of, zone),
         trouble=_trouble(digest),
         late="" if meant_for is None else moment(meant_for, digest.as_of, zone),
-        since_last_time=_cleaned(digest.since_last_time),
+        since_last_time=tuple(map(_told, digest.since_last_time)),
         not_shown=_not_shown(digest),
         health=_health(digest, zone, faults),
     )
@@ -123,7 +125,7 @@ def _entry(suggestion: Suggestion, now: int, zone: ZoneInfo, to: str) -> Entry:
     person, draft = suggestion.person, _safe(suggestion.draft)
     written = next(iter(person.addresses), "")
     address = draft.to if suggestion.channel == "mail" else clean(written, LONGEST_ADDRESS)
-    name = clean(person.name, LONGEST_NAME)
+    name = _told(person.name, LONGEST_NAME)
     called = clean(first_name(person.name, address) or name or address or draft.to, LONGEST_CALL)
     why, *also = _reasons(suggestion)
     way = means.way(suggestion, draft, called)
@@ -132,9 +134,9 @@ def _entry(suggestion: Suggestion, now: int, zone: ZoneInfo, to: str) -> Entry:
         name="" if name == address else name,
         address=address,
         called=called,
-        why=clean(why.text),
-        also=_cleaned(reason.text for reason in also),
-        last=_cleaned(suggestion.facts or (last_contact(person, None, now, zone),)),
+        why=_told(why.text),
+        also=tuple(_told(reason.text) for reason in also),
+        last=tuple(map(_told, suggestion.facts or (last_contact(person, None, now, zone),))),
         channel=suggestion.channel,
         label=way.label,
         head=", ".join([way.what, *way.notes]),
@@ -142,7 +144,7 @@ def _entry(suggestion: Suggestion, now: int, zone: ZoneInfo, to: str) -> Entry:
         prompt=_prompt(suggestion) if way.written else "",
         subject=draft.subject if way.written else "",
         lines=tuple(draft.body.split("\n")) if way.written else (),
-        points=() if way.written else _cleaned(suggestion.points),
+        points=() if way.written else tuple(map(_told, suggestion.points)),
         action=way.action,
         link=way.link,
         link_note=way.link_note,
@@ -224,6 +226,11 @@ def _look(account: AccountHealth, now: int, zone: ZoneInfo) -> str:
     since = "" if account.failing_since is None else f" since {moment(account.failing_since, now, zone)}"
     looked = looked if account.looked_at is None else f"last good look {looked.removeprefix('last look ')}"
     return f"{account.account}: cannot be read{since}: {account.failure.rstrip('.')}; {looked}."
+
+
+def _told(text: str, limit: int = 300) -> str:
+    """What may hold words of strangers, without anything that a mail program would make a link of."""
+    return clean(_LINK.sub("(link)", text[: 4 * limit]), limit)
 
 
 def _cleaned(sentences: Iterable[str]) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from kith.config.settings import Settings
 from kith.errors import NobodyFound, StoreBusy
 from kith.jobs import word
 from kith.jobs.calendar import calendar_of
-from kith.jobs.signals import lost, signals_of
+from kith.jobs.signals import lost, signals_of, still_lost
 from kith.jobs.wishing import wishing
 from kith.model import Kind, Person, Somebody
 from kith.people import carding
@@ -146,7 +146,7 @@ def known(
         store.ledger.suggested(besides),
         store.people.exchanges(now - OPEN_FOR * DAY, now + DAY),
         store.wishes.newest(now),
-        dead,
+        still_lost(dead, now),
         store.people.aside(now - OPEN_FOR * DAY, now + DAY),
         signals=signals_of(store, people, dead, now),
         moves=moves(store.transitions.all(now)),

@@ -14,6 +14,7 @@ from kith.people.moves import Mail, moves, namesakes
 from kith.store import Store
 from kith.store.signals import Told
 from kith.suggest import wording
+from kith.suggest.reasons import moved
 from kith.suggest.rhythm import DAY
 
 POSITION = "position"  # what a signature said; only the next one may make it news
@@ -29,6 +30,12 @@ def lost(store: Store, until: int) -> dict[str, Bounce]:
         if one.kind == "gone" and one.believed
     }
     return {**gone, **store.bounces.dead(until)}
+
+
+def still_lost(dead: Mapping[str, Bounce], now: int) -> dict[str, Bounce]:
+    """Without those of whom an automatic reply has said it long ago: that alone silences nobody for ever, and the
+    digest tells of it beside the draft. `now`: unix seconds."""
+    return {spec: one for spec, one in dead.items() if one.status or now - one.at <= moved.UNTIL * DAY}
 
 
 def signals_of(

@@ -18,6 +18,7 @@ from kith.deliver import withdrawing
 from kith.deliver.withdrawing import Lies, Opened
 from kith.errors import FolderUnavailable, KithError, StoreUnusable
 from kith.imap.session import Session
+from kith.jobs.calendar import calendar_of
 from kith.jobs.drafting import LIMITS
 from kith.jobs.people import everyone, with_touches
 from kith.jobs.scan import Watch, secret_for, watched
@@ -26,6 +27,7 @@ from kith.journal import Journal
 from kith.mail.same_draft import same
 from kith.store import Store
 from kith.store.drafts import Placement
+from kith.suggest.bygone import day_over
 from kith.suggest.fate import DAY, MISSED, End, Fate, Found, Since, Stale, fate, stale
 
 LOOKED_AFTER = 6 * 3600  # seconds between two looks at a draft that nothing is known against
@@ -109,6 +111,7 @@ class Tender:
             for spec in one.addresses
             if spec in wanted
         }
+        calendar = calendar_of(self.settings)
         cases, returned = [], self.store.bounces.returned(now + DAY)
         for draft in living:
             person, letters = whose.get(draft.address), self.store.tended.letters(draft)
@@ -122,6 +125,8 @@ class Tender:
                 said=_settled(said, addresses, letters.heard, letters.composed_at),
                 superseded=letters.superseded,
                 reworded=letters.reworded,
+                bygone=person is not None
+                and day_over(letters.reason, person, draft.placed_at, now, calendar),
             )
             cases.append(Case(draft, stale(since, now), addresses))
         return cases

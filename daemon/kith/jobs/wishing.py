@@ -13,7 +13,7 @@ from kith.model import Kind, Person
 from kith.people.residence import Residence, residence
 from kith.store import Store
 from kith.suggest.holidays import near
-from kith.suggest.naming import shared_subject
+from kith.suggest.naming import grave, shared_subject
 from kith.suggest.reasons.case import Wishing
 from kith.suggest.reasons.holiday import QUIET
 from kith.suggest.rhythm import DAY
@@ -83,6 +83,6 @@ def _subject(one: Person, subjects: Mapping[str, tuple[int, str]]) -> str:
 
 
 def _note(said: Sequence[Event]) -> str:
-    """The user's newest note about somebody."""
-    notes = [event.command.text for event in said if event.verb == "note"]
+    """The user's newest note about somebody, where it goes with good wishes."""
+    notes = [event.command.text for event in said if event.verb == "note" and not grave(event.command.text)]
     return clean(notes[-1], LONGEST_NOTE) if notes else ""

@@ -14,13 +14,16 @@ from email.message import Message
 
 from kith.journal import clean
 from kith.mail.ids import number_of
-from kith.model import Facts
+from kith.model import Address, Facts
+from kith.people import authenticity
 from kith.people.address import normalise
+from kith.people.forms import no_reply
 
 OCTETS = 65_536  # of a report that are looked at
 MOST = 10  # recipients of one report
 LONGEST = 120  # characters of what the server said
 _REPORTERS = frozenset({"mailer-daemon", "postmaster", "maildaemon", "mailerdaemon", "mdaemon"})
+_SERVERS = re.compile(r"daemon|post-?master|delivery|exchange", re.IGNORECASE)  # in a local part
 _STATUS = re.compile(r"\b([245])\.\d{1,3}\.\d{1,3}\b")  # RFC 3463 section 2
 # RFC 3463 sections 3.2, 3.3, 3.5, with what the registry has added (5.1.10: RFC 7505; 5.4.310 is Exchange's).
 _GONE = frozenset({"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1", "5.4.4", "5.4.310"})
@@ -36,6 +39,8 @@ _SENDERS = re.compile(
     r"\b(?:sender|helo|ehlo|reverse|ptr|dns|limit|rate|relay\w*|spam|blocked|blacklist|policy)\b",
     re.IGNORECASE,
 )
+_FULL = re.compile(r"quota|\bfull\b|storage|exceed|too many|try again|temporar", re.IGNORECASE)
+_LINK = re.compile(r"(?:https?://|www\.)\S*", re.IGNORECASE)
 _MESSAGE_ID = re.compile(r"^message-id:\s*(<[^<>\s]{1,998}>)", re.IGNORECASE | re.MULTILINE)
 
 
@@ -52,9 +57,17 @@ class Failure:
 def is_report(facts: Facts) -> bool:
     """Whether a message may be a report of this kind, by its header: its text is worth a look."""
     kind = facts.fields.get("content-type", "").lower()
+    if authenticity.forged(facts):
+        return False
     if kind.startswith("multipart/report"):
-        return "disposition-notification" not in kind
+        return "disposition-notification" not in kind and all(map(_is_server, facts.senders))
     return any(one.spec.partition("@")[0] in _REPORTERS for one in facts.senders)
+
+
+def _is_server(sender: Address) -> bool:
+    """Whether a mail server writes under this address. Another recipient of the same letter knows its Message-ID, but
+    has to write as somebody."""
+    return bool(_SERVERS.search(sender.spec.partition("@")[0]) or no_reply(sender.spec))
 
 
 def failures(raw: bytes) -> tuple[Failure, ...]:
@@ -97,7 +110,7 @@ def _for_good(block: Message) -> bool:
         return False
     said = _because(block)
     codes = {status, *(code[0] for code in _STATUS.finditer(said))}
-    if not codes <= _GONE | _PERHAPS or _SENDERS.search(said):
+    if not codes <= _GONE | _PERHAPS or _SENDERS.search(said) or _FULL.search(said):
         return False
     return bool(codes & _GONE) or _NOBODY.search(said) is not None
 
@@ -120,7 +133,7 @@ def _status(block: Message) -> str:
 
 def _because(block: Message) -> str:
     _, _, said = str(block.get("Diagnostic-Code", "")).partition(";")
-    return clean(" ".join(said.split()), LONGEST)
+    return clean(_LINK.sub("", " ".join(said.split())), LONGEST)
 
 
 def _returned(parts: list[Message]) -> str:

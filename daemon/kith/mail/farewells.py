@@ -101,7 +101,7 @@ _OWNER = _any(
     r"esta pessoa|este colaborador|o destinatario",
     r"deze (?:persoon|medewerker|collega)|de (?:geadresseerde|ontvanger|medewerker)",
 )
-_TITLE = r"(?:mrs?|ms|miss|dr|prof|herrn?|frau|monsieur|madame|mme|senora?|sra?|signora?|dott(?:or|ssa)?|mevrouw|meneer)\.?"
+_TITLE = r"(?:mrs?|ms|miss|dr|prof|herrn?|frau|monsieur|m[ma]dame|mme|sra?|senora?|signora?|dott\w*|mevrouw|meneer)\.?"
 # `{who}` is the owner, by one of the above or by name, and a first person needs no name; `{firm}`: theirs, by a word
 # for an institution, its form in law, or the name in their address.
 _GONE = (

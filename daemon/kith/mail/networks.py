@@ -7,9 +7,11 @@ forms are those known of the networks' mail in the seven languages kith writes; 
 """
 
 import re
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from kith.journal import clean
+from kith.mail.positions import languages_of, no_news
 from kith.mail.words import text_of
 from kith.model import Facts
 from kith.people import authenticity
@@ -32,7 +34,7 @@ _JOB = (
     rf"(?: as (?P<what>.+?))?{_AT}",
     rf"{_N} (?:has |have )?(?:started |starts |has |got )?a new (?:job|position|role)(?: as "
     rf"(?P<what>.+?))?{_AT}",
-    rf"{_N} is now (?:a |an |the )?(?P<what>.+?) at (?P<firm>.{{2,80}})",
+    rf"{_N} is (?P<bare>now) (?:a |an |the )?(?P<what>.+?) at (?P<firm>.{{2,80}})",
     rf"(?:gratulieren sie|gratuliere|gratulier) {_N} (?:zur|zum) neuen (?:stelle|position|job|aufgabe)(?: "
     rf"als (?P<what>.+?))?{_AT}",
     rf"{_N} hat (?:eine neue (?:stelle|position|aufgabe)|einen neuen job)(?: als (?P<what>.+?))?{_AT}",
@@ -93,6 +95,7 @@ _FORMS = [
     for kind, forms in (("work-anniversary", _YEARS), ("birthday", _BIRTHDAY), ("new-job", _JOB))
     for form in forms
 ]
+_LINK = re.compile(r"://|\bwww\.|@")
 _NOT_NOW = re.compile(
     r"\bis now (?:a connection|following|connected|available|online|on |live|open|hiring|your|in your)"
 )
@@ -114,8 +117,7 @@ class News(NamedTuple):
 
 
 def news(facts: Facts) -> News | None:
-    """What the subject of a network's mail says of somebody; None for all other mail, and for all other "
-    "news."""
+    """What the subject of a network's mail says of somebody; None for all other mail, and for all other news."""
     network = _network(facts)
     if not network or len(facts.subject) > _LONGEST_SUBJECT or authenticity.forged(facts):
         return None
@@ -126,10 +128,21 @@ def news(facts: Facts) -> News | None:
         return None
     for kind, form in _FORMS:
         if found := form.fullmatch(said):
+            if _unwelcome(kind, found.groupdict("")):
+                return None
             told = {part: _as_written(subject, said, words) for part, words in found.groupdict("").items()}
             what = ", ".join(filter(None, (told.get("what"), told.get("firm"))))
             return News(kind, told["name"], what, network)
     return None
+
+
+def _unwelcome(kind: str, told: Mapping[str, str]) -> bool:
+    """Whether what is told as a new position is none to congratulate on, by its words or for want of any; or has words
+    that a mail program would make a link of."""
+    words = " ".join(filter(None, (told.get("what"), told.get("firm"))))
+    if kind == "new-job" and no_news(words):
+        return True
+    return bool(_LINK.search(words) or (told.get("bare") and not languages_of(told.get("what", ""))))
 
 
 def named_in(raw: bytes, found: News) -> News | None:

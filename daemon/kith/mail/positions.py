@@ -47,10 +47,14 @@ _TITLES = {
 _WORDS = {language: frozenset(words.split()) for language, words in _TITLES.items()}
 # No position to be glad of, or none any more.
 _NO_NEWS = re.compile(
-    r"\b(?:former(?:ly)?|ex|retired|emerit\w+|seeking|looking for|open to|between|interim|acting|laid off|until"
-    r"|ehemalig\w*|pensioniert|im ruhestand|i\. ?r|a\. ?d|auf der suche|ancien(?:ne)?|retraite\w*|en recherche"
-    r"|antigu[oa]|jubilad[oa]|en busqueda|pensionat[oa]|in cerca|antig[oa]|aposentad[oa]|reformad[oa]|em busca"
-    r"|voormalig\w*|gepensioneerd\w*|op zoek)\b"
+    r"\b(?:former(?:ly)?|ex|retired|emerit\w+|seeking|looking for|open to|between|interim|acting|until|leave"
+    r"|career break|laid[- ]off|lay-?offs?|redundan\w+|unemployed|stay[- ]at[- ]home|homemaker"
+    r"|ehemalig\w*|pensioniert|rentner\w*|im ruhestand|i\. ?r|a\. ?d|auf der suche|arbeitslos|arbeitssuchend|elternzeit"
+    r"|ancien(?:ne)?|retraite\w*|en recherche|sans emploi|au chomage"
+    r"|antigu[oa]|jubilad[oa]|en busqueda|desemplead[oa]|sin empleo"
+    r"|pensionat[oa]|in cerca|disoccupat[oa]"
+    r"|antig[oa]|aposentad[oa]|reformad[oa]|em busca|desempregad[oa]"
+    r"|voormalig\w*|gepensioneerd\w*|op zoek|werkloos|werkzoekend\w*)\b"
 )
 _SIGNATURE = re.compile(r"(?:--|—|__)[ \t]*\Z")
 _REACHED = re.compile(
@@ -104,8 +108,13 @@ def _position(lines: Sequence[str]) -> str:
             continue
         more = lines[number + 1 : number + 2]
         found = ", ".join([line, *(one for one in more if _may_be(one))])
-        return "" if _NO_NEWS.search(plain(found)) else clean(_shortened(found), LONGEST)
+        return "" if no_news(found) else clean(_shortened(found), LONGEST)
     return ""
+
+
+def no_news(words: str) -> bool:
+    """Whether it names no position to be glad of, or none any more: former, retired, looking for work."""
+    return _NO_NEWS.search(plain(words)) is not None
 
 
 def _may_be(line: str) -> bool:

@@ -15,7 +15,7 @@ _LIVING = "state IN ('placed', 'removing')"
 class Letters(NamedTuple):
     """What the digests tell of a draft's own one: the newest command it tells of, when it was written, whether a newer
     one was written, and whether other words for the draft wait; then the newest mail those were written with, to the
-    person and from them, else the draft's own. Unix seconds."""
+    person and from them, else the draft's own; and the kind of the reason it was written for. Unix seconds."""
 
     heard: int
     composed_at: int
@@ -23,6 +23,7 @@ class Letters(NamedTuple):
     reworded: bool
     sent_before: int
     received_before: int
+    reason: str = ""
 
 
 class Tended:
@@ -47,18 +48,19 @@ class Tended:
 
     def letters(self, draft: Placement) -> Letters:
         """How things stand with its digest."""
-        heard, composed_at, superseded, sent_before, received_before = self._db.execute(
+        heard, composed_at, superseded, sent_before, received_before, reason = self._db.execute(
             "SELECT heard, composed_at, EXISTS (SELECT 1 FROM letter AS newer WHERE newer.id > letter.id "
-            "AND newer.kind = 'digest' AND newer.state NOT IN ('refused', 'dropped')), sent_before, received_before "
+            "AND newer.kind = 'digest' AND newer.state NOT IN ('refused', 'dropped')), sent_before, received_before, "
+            "coalesce((SELECT reason FROM suggestion WHERE suggestion.letter = letter.id AND address = ?1), '') "
             "FROM letter "
-            "LEFT JOIN redraft ON redraft.letter = letter.id AND redraft.address = ? AND letter.state = 'written' "
-            "WHERE letter.id = ?",
+            "LEFT JOIN redraft ON redraft.letter = letter.id AND redraft.address = ?1 AND letter.state = 'written' "
+            "WHERE letter.id = ?2",
             (draft.address, draft.letter),
         ).fetchone()
         if sent_before is None:
             known = (draft.sent_before, draft.received_before)
-            return Letters(heard, composed_at, bool(superseded), False, *known)
-        return Letters(heard, composed_at, bool(superseded), True, sent_before, received_before)
+            return Letters(heard, composed_at, bool(superseded), False, *known, reason)
+        return Letters(heard, composed_at, bool(superseded), True, sent_before, received_before, reason)
 
     def news(self) -> tuple[int, int, int]:
         """Numbers that change with every message read, everything said and every digest written."""

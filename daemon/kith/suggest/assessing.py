@@ -7,7 +7,19 @@ from typing import NamedTuple
 
 from kith.model import Aside, Bounce, Exchange, Kind, Person, Reason, Signal, Wish
 from kith.suggest import wording
-from kith.suggest.reasons import FOR, LOST, NEVER, NOT_NOW, Calendar, Case, Rule, dormant, holiday, occasions
+from kith.suggest.reasons import (
+    FOR,
+    LOST,
+    NEVER,
+    NOT_NOW,
+    Calendar,
+    Case,
+    Rule,
+    against,
+    dormant,
+    holiday,
+    occasions,
+)
 from kith.suggest.reasons.case import NEARLY, Move, Standing, Wishing
 from kith.suggest.rhythm import DAY, History, Rhythm, history, learn, mailbox
 
@@ -162,7 +174,9 @@ def assess_all(
 def _wished(cases: list[Case]) -> list[Case]:
     """The cases, each for whom a holiday is near with its place among those of the same holiday."""
     able = [
-        number for number, case in enumerate(cases) if case.wishing and not (case.bounce or _barred(case))
+        number
+        for number, case in enumerate(cases)
+        if case.wishing and not (against.cut_off(case) or _barred(case))
     ]
     for turn, place in holiday.places([cases[number] for number in able]).items():
         case = cases[able[turn]]
@@ -175,7 +189,7 @@ def _stood(cases: list[Case]) -> list[Case]:
     asleep = [
         number
         for number, case in enumerate(cases)
-        if dormant.asleep(case) and not (case.bounce or _barred(case))
+        if dormant.asleep(case) and not (against.cut_off(case) or _barred(case))
     ]
     strengths = {number: round(dormant.past_strength(cases[number]), 6) for number in asleep}
     asleep.sort(key=lambda number: (-strengths[number], cases[number].person.addresses))
@@ -209,7 +223,7 @@ def _case(person: Person, past: History, more: Also, now: int, mu: float, calend
 
 def assess(case: Case) -> Assessment:
     """Everything for and against one person."""
-    rules = FOR if case.bounce is None else LOST
+    rules = LOST if against.cut_off(case) else FOR
     if _barred(case) or (case.wish and any(look(case) for look in NOT_NOW)):
         return Assessment(case, due=False, lead=None)
     firing = [(rule, one.weight) for rule in rules if (one := rule.find(case)) and one.fires]

@@ -19,7 +19,7 @@ class Since:
 
     `wrote`: mail from the user to them; `heard`: mail from them. `said`: what the user has told kith about them that
     settles it ("you called"), "" for nothing. `superseded`: there is a newer digest; `reworded`: its own digest was
-    written anew with other words. `placed_at`: unix seconds.
+    written anew with other words; `bygone`: the day it is for is over. `placed_at`: unix seconds.
     """
 
     placed_at: int
@@ -28,6 +28,7 @@ class Since:
     said: str = ""
     superseded: bool = False
     reworded: bool = False
+    bygone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,8 @@ def stale(since: Since, now: int) -> Stale | None:
         return Stale("the next digest came")
     if since.reworded:
         return Stale("its digest was written anew")
+    if since.bygone:
+        return Stale("the day is over")
     return Stale("two weeks old") if now - since.placed_at >= OLD else None
 
 

@@ -8,6 +8,7 @@ import re
 import unicodedata
 
 from kith.journal import clean
+from kith.people.forms import plain
 
 LONGEST_FIRST_NAME = 20
 LONGEST_SUBJECT = 60
@@ -31,6 +32,21 @@ _CALL = re.compile(r"\W*\w+\((?:\)|[^)]*[\d=;'\"])")  # "alert(1)"; not "Karen (
 _MARKS_OF_AN_ANSWER = re.compile(
     r"\s*(?:re|aw|fwd?|wg|antw|sv|vs|tr|rif|odp|enc|vl|vb|res|ynt|答复|回复|转发|fw)\s*(?:\[\d+\]|\(\d+\))?\s*[:：]",
     re.IGNORECASE,
+)
+
+
+# In the languages of the letters, without case and accents.
+_GRAVE = re.compile(
+    r"\b(?:funeral|burial|died|dying|dead|deaths?|passed away|passing of|condolence\w*|sympathy|sorry for your loss"
+    r"|obituary|r\.?i\.?p|cancer|tumou?r|chemo\w*|diagnosis|hospital|hospice|surgery|stroke|suicide|miscarriage|divorce\w*"
+    r"|dismiss\w+|laid off|lay-?offs?|redundan\w+|fired|terminat\w+|mourning"
+    r"|beerdigung|begrabnis|bestattung|trauer\w*|beileid|tod|todes\w*|gestorben|verstorben|krebs|diagnose|krankenhaus"
+    r"|kundigung|gekundigt|entlassung|scheidung|fehlgeburt"
+    r"|obseques|enterrement|deces|decede\w*|condoleances|licenciement|hopital|deuil"
+    r"|entierro|fallec\w+|muerte|pesame|despido|divorcio|luto"
+    r"|funerale|lutto|morte|condoglianze|cancro|tumore|licenziamento|divorzio|ospedale"
+    r"|enterro|falec\w+|pesames|demissao|despedimento"
+    r"|begrafenis|uitvaart|overleden|overlijden|condoleance|kanker|ontslag|ziekenhuis|rouw)\b"
 )
 
 
@@ -63,7 +79,7 @@ def shared_subject(subject: str | None) -> str:
 
     Answer and forward marks go, however many. Left out: empty, longer than `LONGEST_SUBJECT`, with control or
     direction-changing characters, with brackets or braces (ticket numbers, placeholders), with a link, with what
-    would be decoded once more as an encoded word (RFC 2047).
+    would be decoded once more as an encoded word (RFC 2047); and what is grave.
     """
     subject = subject or ""
     if len(subject) > 1000 or _is_hostile(subject):
@@ -73,7 +89,12 @@ def shared_subject(subject: str | None) -> str:
         subject = subject[mark.end() :].strip()
     subject = subject.rstrip(" .").replace('"', "'")
     unfit = len(subject) > LONGEST_SUBJECT or re.search(r"[\[\]{}<>]|://|www\.|mailto:|=\?", subject)
-    return "" if unfit or not re.search(r"[^\W_]", subject) else subject
+    return "" if unfit or not re.search(r"[^\W_]", subject) or grave(subject) else subject
+
+
+def grave(words: str) -> bool:
+    """Whether it is about a death, an illness, a dismissal or a parting: nothing to be quoted beside good wishes."""
+    return _GRAVE.search(plain(words[:1000])) is not None
 
 
 def _is_hostile(text: str) -> bool:

@@ -8,7 +8,7 @@ from kith.model import Kind, Person, Reason
 from kith.people import countries
 from kith.suggest import channels, wording
 from kith.suggest.assessing import Assessment, assess
-from kith.suggest.reasons import Case, dormant, fading
+from kith.suggest.reasons import Case, against, dormant, fading
 from kith.suggest.rhythm import DAY
 
 _LATEST = 4000  # days that are looked ahead
@@ -116,8 +116,11 @@ def wanted(one: Assessment, zone: ZoneInfo) -> str:
     ):
         missing = "a message from them" if person.sent else "a message from you to them"
         return f"To be suggested: {missing}, or an entry for them in [[person]]."
-    if case.bounce is not None and not one.ready:
-        return "To be suggested: a message from them, or another address for them in [[person]]."
+    if against.cut_off(case) and not one.ready:
+        return (
+            "To be suggested: a message from them, another address or a number for them in [[person]], or your word "
+            'that there is a way: "back", or how you were in touch (`kith do`).'
+        )
     if channels.unreachable(person):
         return "To be suggested, they need a way they like: `prefers`, `declines` and `phone` in [[person]]."
     if one.ready:

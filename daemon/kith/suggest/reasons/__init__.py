@@ -42,6 +42,7 @@ FOR: tuple[Rule, ...] = (
     holiday.RULE,
     dormant.RULE,
 )
-LOST = (new_job.RULE, moved.RULE, bounced.RULE)  # of whom no address is left, these alone are told
+# Of those to whom no way is known any more, these alone are told.
+LOST = (occasions.RULE_BIRTHDAY, occasions.RULE_ANNIVERSARY, new_job.RULE, moved.RULE, bounced.RULE)
 NEVER = (against.not_a_person, against.one_way, against.muted, against.bounced, against.unreachable)
 NOT_NOW = (against.put_off,)

@@ -4,10 +4,11 @@ from kith.journal import clean
 from kith.model import Kind, Reason
 from kith.suggest import channels, wording
 from kith.suggest.reasons import bounced as lost
-from kith.suggest.reasons import moved, new_job
+from kith.suggest.reasons import moved, new_job, occasions
 from kith.suggest.reasons.case import Case
 from kith.suggest.rhythm import DAY
 
+_STILL = (occasions.RULE_BIRTHDAY.find, occasions.RULE_ANNIVERSARY.find, new_job.find, moved.find, lost.find)
 SKIPPED = 30  # days at least that "not this time" lasts
 
 
@@ -46,11 +47,27 @@ def muted(case: Case) -> Reason | None:
     return Reason("never", False, "You do not want to be reminded of this person.")
 
 
+def cut_off(case: Case) -> bool:
+    """Whether no way to them is known any more: mail came back from each of their addresses, there is no number or
+    profile, and the user has not shown since that there is another way, by contact they told of, by "back", or by a
+    cadence of their own."""
+    bounce, person = case.bounce, case.person
+    if bounce is None:
+        return False
+    again = case.wish is not None and case.wish.kind == "back" and case.wish.at > bounce.at
+    in_touch = bool(person.logged) and person.logged[-1] > bounce.at
+    wanted = person.every is not None and not person.every_by
+    way = channels.way_to(person, lost=True)
+    return not (again or in_touch or wanted or (way is not None and way.to))
+
+
 def bounced(case: Case) -> Reason | None:
-    """Mail to each of their addresses came back, or they are gone from there, and nothing has come from there since.
-    That is told once, as a reason to ask where they are."""
-    if case.bounce is None or any(
-        (found := find(case)) and found.fires for find in (new_job.find, moved.find, lost.find)
+    """Mail to each of their addresses came back, or they are gone from there, nothing has come from there since, and
+    no other way is known. That is told once, as a reason to ask where they are; and a day of theirs is still told."""
+    if (
+        case.bounce is None
+        or not cut_off(case)
+        or any((found := find(case)) and found.fires for find in _STILL)
     ):
         return None
     ago = wording.span((case.now - case.bounce.at) / DAY)
@@ -71,13 +88,14 @@ def unreachable(case: Case) -> Reason | None:
 
 def put_off(case: Case) -> Reason | None:
     """The user said later: that holds until the day they named, whatever happens. Or they said not this time: that is
-    about this silence alone, and holds in it for a usual gap, a month at least."""
+    about this silence alone, and holds in it for a usual gap, a month at least; but not against a day of theirs that
+    was not told of when it was said."""
     wish = case.wish
     if wish is None or wish.kind not in ("snooze", "skip"):
         return None
     until = wish.until
     if wish.kind == "skip":
-        if case.last_at is not None and case.last_at > wish.at:
+        if (case.last_at is not None and case.last_at > wish.at) or occasions.waiting(case):
             return None
         until = wish.at + int(max(case.rhythm.days or 0.0, SKIPPED) * DAY)
     if until is None or case.now >= until:

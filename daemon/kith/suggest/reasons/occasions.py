@@ -1,8 +1,8 @@
 """A birthday or an anniversary is near: told in time, in the user's own time zone, once for each year.
 
-In time is `lead_days` before, on the day, and up to three days after one that was missed; and in the last digest before
-the day, where the next one would come too late. Nobody gets a bare greeting out of the blue: they were in touch within
-two years, or the user has named them.
+In time is `lead_days` before, once more on the day if nothing was sent, and up to three days after one that was missed;
+and in the last digest before the day, where the next one would come too late. Nobody gets a bare greeting out of the
+blue: they were in touch within two years, or the user has named them.
 """
 
 from collections.abc import Sequence
@@ -103,14 +103,28 @@ def _round(case: Case, occasion: Occasion, day: date) -> str:
     return f"; {case.called} turn{'' if case.called == 'They' else 's'} {years}".replace("; They", "; they")
 
 
+def waiting(case: Case) -> bool:
+    """Whether a day of theirs is to be told of now."""
+    return any(
+        (found := _find(case, kind)) is not None and found.fires and _told(case, kind) is None
+        for kind in (BIRTHDAY, ANNIVERSARY)
+    )
+
+
+def _answered(case: Case, told_at: int) -> bool:
+    mine = max(case.person.sent[-1:] + case.person.logged[-1:], default=0)
+    return mine > told_at or (case.wish is not None and case.wish.kind == "skip" and case.wish.at >= told_at)
+
+
 def _told(case: Case, kind: str) -> Reason | None:
-    """Once for each year, whatever else was suggested in between."""
+    """Once for each year, whatever else was suggested in between; and once more on the day itself, where the user has
+    neither written since nor said "not this time"."""
     near = coming(case, kind)
     if near is None:
         return None
     day = nearest(near[0], case.today)
     told = [at for at, said in case.told if said == kind and abs((case.calendar.day(at) - day).days) <= _SAME]
-    if not told:
+    if not told or (case.calendar.day(told[-1]) < day == case.today and not _answered(case, told[-1])):
         return None
     ago = wording.span((case.now - told[-1]) / 86_400)
     return Reason("already suggested", False, f"Suggested {ago} ago for this year's {kind}; that was enough.")
