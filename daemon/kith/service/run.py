@@ -2,6 +2,7 @@
 
 import os
 import random
+import resource
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -29,6 +30,7 @@ def run(option: Path | None, *, once: bool = False, environ: Mapping[str, str] =
 
     Raises Misconfigured and StoreBusy (another daemon works on the same state) before anything is done.
     """
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core would hold every password
     journal = Journal(to_stderr(environ))
     systemd, signals = Systemd(environ), Signals(journal)
     settings = read_settings(option, environ)
