@@ -1,0 +1,248 @@
+"""The words in which people say how they like to be reached, in the seven languages kith writes.
+
+Promises: patterns of one clause that `kith.mail.preference` has made plain: small letters without accents, words apart
+by one space, hyphens and elisions opened ("e-mail" is "email", "l'appel" is "l' appel"), a telephone number as "§".
+Each is about the writer: an order with "me" in it, a wish of "I", a channel that is best. Only whole forms are here;
+a phrase that also says something else is left out.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from typing import NamedTuple
+
+CHANNELS = ("text", "phone", "linkedin", "mail")
+NOUNS = {
+    "text": r"texts?|texting|text messages?|sms|sms(?:es|je|jes)|whats ?app|whatsapp messages?|messages?"
+    r"|(?:text|kurz)?nachricht(?:en)?|textos?|mensajes?|mensajitos?|wasaps?|messaggi(?:o|no|ni)?|mensage(?:m|ns)"
+    r"|bericht(?:je|jes|en)?|appjes?|appen",
+    "phone": r"(?:phone |telephone )?calls?|phone|telephone|calling|anrufe?n?|telefon|telefonate?|telefonisch"
+    r"|telefonieren"
+    r"|appels?(?: telephoniques?)?|coups? de (?:fil|telephone)|llamadas?(?: telefonicas?)?|telefono|telefonazo"
+    r"|chiamat[ae]|telefonat[ae]|telefonemas?|ligac(?:ao|oes)|chamadas?|telefone|telefoontjes?|telefoon|bellen"
+    r"|belletje",
+    "linkedin": r"linked ?in(?: messages?)?",
+    "mail": r"emails?|mails?|emailing|courriels?|correos?(?: electronicos?)?|mailtjes?|emailtjes?|mailen",
+}
+# Orders that name no noun: what "text me" is in each language.
+_VERBS = {
+    "text": r"(?:text|sms|whatsapp|message) me|simse? mir|sms mir|(?:app|sms) (?:me|mij)",
+    "phone": r"(?:call|ring|phone|telephone) me(?: up)?|give me a (?:(?:phone )?call|ring|bell|buzz)"
+    r"|ruf(?:e|en sie)? mich{fill} an|ruf(?:e|en sie)?{fill} an|ruf(?:e|en sie)?{fill} durch|(?:rufst du|rufen sie)"
+    r" mich{fill} an"
+    r"|(?:appelle|appelez|telephone|telephonez) moi|m' appeler|llama ?me|llamarme|llame ?me|chiamami|telefonami"
+    r"|mi (?:chiami|telefoni)|fammi uno squillo|(?:liga|ligue|telefona|telefone) me|me (?:liga|ligue|telefona|telefone)"
+    r"|bel (?:me|mij)(?: op)?|bel gerust",
+    "linkedin": r"(?!)",
+    "mail": r"(?:mail|email) me|mail(?:e|en sie)? mir|mail (?:mij)",
+}
+# Orders with a channel in them ({n}), and its number.
+_ORDERS = (
+    r"(?:send|drop|shoot|write) me(?: an?| the occasional)?(?: quick| short)? {n}",
+    r"(?:reach|contact|get|find|message|ping|catch|write to|get hold of) me{fill} {n}",
+    r"(?:use|try) {n}",
+    r"schreib(?:e|en sie|st du)? mir{fill} {n}|schick(?:e|en sie|st du)? mir{fill} {n}|(?:schreiben|schicken) sie"
+    r" mir{fill} {n}"
+    r"|(?:erreichst du|erreichen sie) mich{fill} {n}|(?:du erreichst|sie erreichen) mich{fill} {n}",
+    r"(?:envoie|envoyez|ecris|ecrivez|fais|faites|passe|passez|contacte|contactez|joins|laisse|laissez) moi{fill} {n}"
+    r"|(?:tu peux|vous pouvez) me (?:joindre|contacter|ecrire){fill} {n}",
+    r"(?:escribe|escriba|manda|mande|envia|envie|pon|deja|contacta|contacte) ?me{fill} {n}|(?:da|haz) ?me{fill} {n}",
+    r"(?:scrivimi|mandami|inviami|contattami|fammi|mi (?:scriva|mandi|contatti|faccia)){fill} {n}",
+    r"(?:(?:manda|mande|envia|envie|escreve|escreva|contacta|contacte|da|de) me"
+    r"|me (?:manda|mande|envia|envie|escreve|escreva|contacta|contacte|da)){fill} {n}",
+    r"stuur(?: me| mij)?{fill} {n}|bereik me{fill} {n}|(?:je kunt|je kan|u kunt) (?:me|mij){fill} {n}|geef me{fill}"
+    r" {n}",
+)
+_WISHES = (
+    # en
+    r"(?:i(?:'d|'ll)?(?: would| do| will)? )?(?:(?:really|much|usually|generally|actually|always|still|just"
+    r"|honestly|personally"
+    r"|definitely) )*(?:prefer|rather)(?: to)?(?: (?:have|get|receive|use|be (?:reached|contacted)|be in touch|stay"
+    r" in touch"
+    r"|keep in touch|a|an|the (?:occasional|odd)|by|via|on|over|quick|short|occasional|good|old|simple|your|getting"
+    r"|receiving))* {n}",
+    r"(?:i(?:'d|'ll)?(?: would)? )?(?:much )?(?:prefer|rather)(?: it)?(?: (?:that|if|you|be))* {p}(?: me)?",
+    r"{np}(?: me)?(?:'s| is| are| works?| would (?:be|work|suit)| will be| might be| suits?)(?: me)?(?: (?:always"
+    r"|still|probably"
+    r"|usually|by far|definitely|really|the|just|actually|generally|my|much|a|more|most))*"
+    r" (?:best|better|easiest|easier|ideal|preferred|preference|favourite|simplest|quickest|convenient)",
+    r"{np} suits? me(?: (?:fine|well|too))?",
+    r"(?:it's |it is |it would be |that's )?(?:best|better|easier|easiest|preferably|ideally|rather)(?: way)?(?:"
+    r" for me)?(?: is)?"
+    r"(?: to (?:reach|contact|get|catch) me)?(?: (?:by|via|on|over|through|per))(?: an?| the)? {n}",
+    r"(?:preferably|ideally)(?: an?)? {n}",
+    r"(?:it's |it is )?(?:best|better|easier|easiest)(?: for me)?(?: (?:if|when) you| to| just to| you)+ {v}",
+    r"(?:the |my )?(?:best|easiest|quickest|simplest|preferred|favourite|surest)(?: (?:way|thing|channel|method|bet"
+    r"|option))?"
+    r"(?: for me)?(?: (?:to|of|for) (?:reach(?:ing)?|contact(?:ing)?|get(?:ting)?|keep(?:ing)?|stay(?:ing)?))?(?:"
+    r" hold of)?"
+    r"(?: in touch)?(?: with)?(?: me)?(?:'s| is| would be| remains)(?: (?:still|probably|usually|always|to|by|via"
+    r"|on|over|through"
+    r"|an?|my|just))* (?:{n}|{v}|send me an? {n})",
+    r"(?:i'm|i am)(?: (?:always|usually|much))? (?:best|easiest|easier|better)(?: (?:reached|to reach|to get"
+    r"|reachable|contacted))?"
+    r" (?:by|via|on|over|through)(?: my| the)? {n}",
+    # de
+    r"(?:am (?:liebsten|besten|einfachsten)|lieber|bevorzugt|vorzugsweise|besser)(?: (?:ist|ware|waren|passt|ist es"
+    r"|erreichst du|erreichen sie)"
+    r"(?: mich| mir)?)?(?: (?:mir|mich|fur mich))?{fill} {n}",
+    r"{np} (?:ist|ware|waren|sind|passt|passen|geht)(?: (?:mir|fur mich|bei mir|eigentlich|immer))*"
+    r" (?:am (?:besten|liebsten|einfachsten)|lieber|besser|angenehmer|ideal)",
+    r"mir (?:ist|ware|sind|waren|passt){fill} {n}(?: (?:am (?:besten|liebsten)|lieber|besser|angenehmer))",
+    r"ich (?:bevorzuge|bekomme lieber|kriege lieber|hatte lieber|habe lieber|mag lieber|ziehe){fill} {n}(?: vor)?",
+    r"ich bin am (?:besten|ehesten){fill} {n}(?: (?:zu )?erreich\w+)?",
+    # fr
+    r"(?:(?:je |j' ?)?(?:prefere|prefererais|aime mieux|aimerais mieux))(?: (?:recevoir|avoir|de loin|que (?:tu"
+    r"|vous) m' (?:envoies|envoyiez)))?"
+    r"{fill} {n}",
+    r"(?:le )?(?:mieux|plus simple|plus pratique|plus facile)(?: pour moi)?(?: pour me joindre)?(?: (?:c' est|est"
+    r"|serait|ce serait|vaut))?{fill} {n}",
+    r"(?:plutot|de preference){fill} {n}",
+    r"{np} (?:me convient|c' est|est|serait|me va|m' arrange|me conviendrait)(?: (?:le|plus|bien|toujours))*"
+    r" (?:mieux|simple|pratique|ideal)",
+    # es
+    r"(?:yo )?(?:prefiero|preferiria|me gusta mas|me gustaria mas)(?: (?:que me (?:mandes|envies)|recibir"
+    r"|hablar))?{fill} {n}",
+    r"(?:lo )?(?:mejor|mas facil|mas comodo)(?: para mi)?(?: (?:es|seria))?{fill} {n}",
+    r"{np} (?:me viene|es|me va|me resulta|me queda|seria)(?: (?:lo|mucho|mas))* (?:mejor|comod[oa]|facil|ideal)",
+    r"{np} mejor",
+    # it
+    r"(?:io )?(?:preferisco|preferirei)(?: (?:ricevere|che mi mandi))?{fill} {n}",
+    r"(?:e )?meglio(?: (?:e|sarebbe))?{fill} {n}",
+    r"(?:la cosa|il modo|la via) (?:migliore|piu semplice|piu comod[oa])(?: (?:per contattarmi|per me))?(?:"
+    r" e){fill} {n}",
+    r"{np} (?:e|sarebbe|va|mi va|mi e|andrebbe)(?: (?:la cosa|il|l'|piu|sempre))* (?:meglio|comod[oa]|ideale|migliore)",
+    # pt
+    r"(?:eu )?(?:prefiro|preferia|preferiria|gosto mais de)(?: receber)?{fill} {n}",
+    r"(?:(?:o )?melhor|o mais (?:facil|pratico)|de preferencia)(?: para mim)?(?: (?:e|seria))?{fill} {n}",
+    r"{np} (?:e|seria|fica|da me|me da)(?: (?:o|mais|sempre))* (?:melhor|facil|pratico|jeito|ideal)",
+    # nl
+    r"(?:het |'t )?(?:liefst|liever|bij voorkeur|beste)(?: (?:is|heb ik|krijg ik|ontvang ik|word ik))?{fill} {n}",
+    r"ik (?:heb|krijg|ontvang|zie) (?:liever|het liefst){fill} {n}|ik geef de voorkeur aan{fill} {n}",
+    r"{np} (?:is|werkt|past|komt|heeft)(?: (?:me|mij|voor mij|bij mij|mijn))*(?: (?:het|altijd))*"
+    r" (?:beste?(?: uit)?|fijnst|handigst|makkelijkst|prettigst|liefst|beter|voorkeur)",
+    r"(?:je kunt|je kan|u kunt) (?:me|mij) (?:het )?beste? {n}",
+)
+_FINE = (  # less than a wish: counts where nothing is wished for
+    r"{np}(?: is| are| works| would be|'s)(?: (?:always|just|totally|perfectly))? (?:fine|good|great|perfect|ok"
+    r"|okay|nice|lovely)"
+    r"(?: (?:for|by|with) me)?$",
+    r"{np} (?:ist|ware|passt|geht)(?: (?:mir|fur mich))?(?: (?:gut|prima|super|schon|okay|in ordnung|immer))+$",
+    r"{np} (?:me va|me convient|serait|c' est|ce serait)(?: (?:tres|bien|parfait|super|chouette))+$",
+    r"{np} (?:me viene|me va|esta|seria)(?: (?:muy|bien|perfecto|genial))+$",
+    r"{np} (?:va|mi va|andrebbe|sarebbe)(?: (?:benissimo|bene|perfetto))+$",
+    r"{np} (?:esta|fica|seria)(?: (?:muito|bem|otimo|optimo|perfeito))+$",
+    r"{np} (?:is|zou)(?: (?:prima|goed|fijn|leuk|zijn|voor mij))+$",
+    r"{np}(?: (?:now and then|from time to time))? (?:please|bitte|s' il (?:te|vous) plait|por favor|per favore"
+    r"|graag|alsjeblieft|gerne?)$",
+)
+_FILL = (
+    r"by via on over at an? my quick short simple occasional lieber doch einfach gern gerne bitte eher einen? einer"
+    r" kleine kurze ne"
+    r" per auf uber unter mit am besten ehesten kurz mal ab und zu une? des par sur simplement plutot juste petite?"
+    r" les? la du"
+    r" au aux de d' l' passer ecrire unos por el al mejor mas con que mando uno su pure il lo i di gli con um uma"
+    r" pelo pela no na o a"
+    r" os as een met maar gewoon liever gerust graag op het beste af en toe me mi se direkt directement"
+)
+FILL = rf"(?: (?:{'|'.join(_FILL.split())}))*"
+LEAD = (
+    r"(?:(?:so|then|please|just|do|always|best|better|simply|yes|yeah|ok|okay|sure|well|or|you can(?: always)?"
+    r"|ideally|preferably"
+    r"|maybe|perhaps|honestly|personally|actually|usually|generally|for me|in general|i think|i guess|i suppose|to"
+    r" be honest"
+    r"|these days|nowadays|now and then|no problem|no worries|ps|ja|also|dann|bitte|doch|oder|gern|gerne|am besten"
+    r"|am liebsten"
+    r"|lieber|eigentlich|ehrlich gesagt|ich glaube|kein problem|fur mich|oui|alors|ou|pour moi|en fait|pas de"
+    r" (?:souci|probleme)"
+    r"|si|pues|mejor|por favor|para mi|sin problema|mas bien|allora|per me|nessun problema|magari|meglio|sim|entao"
+    r"|para mim"
+    r"|sem problema|por mim|graag|dan|of|liever|voor mij|geen probleem|het liefst|liefst|eerlijk gezegd) )*"
+)
+_ARTICLES = (
+    r"(?:(?:by|via|on|over|an?|quick|short|simple|the odd|the occasional|eine?|ein|einen|kurze|per|un|une|le|la|l'"
+    r"|par|des|les"
+    r"|una|el|por|uno|il|um|uma|o|een|met|de temps en temps) )*"
+)
+# What may follow a wish: than, instead of, please, these days, for me.
+_AFTER = (
+    r"(?=$| (?:than|to|over|instead|rather|please|for me|these days|nowadays|any ?time|any day|from you|if|because"
+    r"|since|as|too"
+    r"|most|but|then|personally|though|really|by far|and then|now and then|on §|at §|on my|at my|thanks|§|als|statt"
+    r"|bitte|danke"
+    r"|weil|fur mich|unter §|que|plutot|au lieu|merci|s' il|parce|pour moi|au §|de temps|en vez|en lugar|porque"
+    r"|gracias|para mi|al §"
+    r"|de vez|che|invece|piuttosto|grazie|perche|per me|al posto|ogni|a un|a una|em vez|do que|obrigad[oa]|para mim"
+    r"|a um|a uma"
+    r"|dan|in plaats|omdat|bedankt|voor mij|op §|alsjeblieft|graag|maar|ab und|af en)(?: |$))"
+)
+# What may follow an order: no matter, no day, nobody else.
+_TAIL = (
+    r"(?: (?:please|instead|rather|any ?time|any|time|then|always|directly|first|on|at|under|via|by|my|mobile|cell"
+    r"|phone|number"
+    r"|there|here|this|the|new|private|personal|whatsapp|sms|§|thanks|in|future|from|now|and|these|days|sometimes"
+    r"|bitte|lieber"
+    r"|einfach|gern|gerne|doch|mal|immer|jederzeit|unter|auf|meinem|meiner|handy|nummer|plutot|merci|au|sur|mon"
+    r"|portable|numero"
+    r"|s'|il|te|vous|plait|quand|tu|veux|mejor|al|movil|por|favor|gracias|cuando|quieras|mi|mio|pure|sul|cellulare"
+    r"|grazie|quando|vuoi"
+    r"|preferisci|o|no|meu|para|telemovel|celular|obrigad[oa]|quiseres|maar|gerust|op|mijn|mobiel|liever|graag"
+    r"|altijd|dan|nummer|direkt|op§))*$"
+)
+_NUMBER_WORDS = (
+    r"(?:here(?:'s| is)|it's|this is|my|mobile|cell|phone|telephone|tel|number|new|whatsapp|is|the|mein|meine|neue"
+    r"|handynummer"
+    r"|handy|nummer|telefonnummer|ist|mon|numero|portable|nouveau|de|est|telephone|mi|movil|es|telefono|el|il|mio"
+    r"|cellulare|e|o|meu"
+    r"|telemovel|mijn|nieuwe|telefoonnummer|mobiel)"
+)
+NUMBER_ALONE = re.compile(rf"(?:{_NUMBER_WORDS} )*§")
+MINE = re.compile(
+    rf"(?:here(?:'s| is) |it's |this is )?(?:my|mein|meine|mon|mi|il mio|o meu|meu|mijn)(?: {_NUMBER_WORDS})* §"
+)
+ANSWER = (
+    r"(?:now and then|from time to time|then|for me|any ?time|ab und zu|de temps en temps|de vez en cuando"
+)
+r"|ogni tanto|af en toe)"
+_PLAIN_VERBS = {  # "I'd rather you called", "better to e-mail", "best if you text me"
+    "text": r"(?:text(?:ed)?|messaged?)(?: me)?",
+    "phone": r"(?:call(?:ed)?|phoned?|rang|ring)(?: me)?",
+    "linkedin": r"(?!)",
+    "mail": r"e?mail(?:ed)?(?: me)?",
+}
+
+
+class Words(NamedTuple):
+    """The patterns of one channel: whole orders; a wish at the beginning of a clause; what would be fine; a short
+    answer, as a whole; any word of it."""
+
+    order: re.Pattern[str]
+    wish: re.Pattern[str]
+    fine: re.Pattern[str]
+    short: re.Pattern[str]
+    word: re.Pattern[str]
+
+
+@cache
+def words_of(channel: str) -> Words:
+    noun, bare = NOUNS[channel], _PLAIN_VERBS[channel]
+    verb = _VERBS[channel].replace("{fill}", FILL)
+
+    def any_of(patterns: Iterable[str]) -> str:
+        return "|".join(
+            one.replace("{np}", f"{_ARTICLES}(?:{noun})")
+            .replace("{n}", f"(?:{noun})")
+            .replace("{v}", f"(?:{verb}|{bare})")
+            .replace("{p}", f"(?:{bare})")
+            .replace("{fill}", FILL)
+            for one in patterns
+        )
+
+    dialled = {"text": r"|text §", "phone": r"|(?:call|ring) §"}.get(channel, "")
+    return Words(
+        re.compile(f"{LEAD}(?:{verb}{dialled}|{any_of(_ORDERS)}){_TAIL}"),
+        re.compile(f"{LEAD}(?:{any_of(_WISHES)}){_AFTER}"),
+        re.compile(f"{LEAD}(?:{any_of(_FINE)})"),
+        re.compile(f"{LEAD}{_ARTICLES}(?:{noun})(?: {ANSWER})*"),
+        re.compile(rf"\b(?:{noun}|{bare})\b"),
+    )
