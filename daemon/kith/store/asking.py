@@ -49,3 +49,14 @@ class Asking:
             list(addresses),
         )
         return [Proposed(*rest) for letter, *rest in sorted(rows, reverse=True) if letter != besides]
+
+    def proposed_at(self, addresses: Sequence[str], besides: int | None = None) -> int | None:
+        """When the newest digest that proposed something about somebody was written (unix seconds), None for never. One
+        that did not go out has proposed nothing; `besides` left out."""
+        rows = rows_of(
+            self._db,
+            "SELECT letter.id, composed_at FROM proposal JOIN letter ON letter.id = proposal.letter "
+            "WHERE letter.state NOT IN ('refused', 'dropped') AND address IN (?)",
+            list(addresses),
+        )
+        return max((at for letter, at in rows if letter != besides), default=None)
