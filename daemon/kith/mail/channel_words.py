@@ -98,6 +98,7 @@ _WISHES = (
     r"(?:le )?(?:mieux|plus simple|plus pratique|plus facile)(?: pour moi)?(?: pour me joindre)?(?: (?:c' est|est"
     r"|serait|ce serait|vaut))?{fill} {n}",
     r"(?:plutot|de preference){fill} {n}",
+    r"{np} (?:de preference|plutot)",
     r"{np} (?:me convient|c' est|est|serait|me va|m' arrange|me conviendrait)(?: (?:le|plus|bien|toujours))*"
     r" (?:mieux|simple|pratique|ideal)",
     # es
@@ -106,17 +107,21 @@ _WISHES = (
     r"(?:lo )?(?:mejor|mas facil|mas comodo)(?: para mi)?(?: (?:es|seria))?{fill} {n}",
     r"{np} (?:me viene|es|me va|me resulta|me queda|seria)(?: (?:lo|mucho|mas))* (?:mejor|comod[oa]|facil|ideal)",
     r"{np} mejor",
+    r"me (?:viene|va|queda) mejor{fill} {n}",
     # it
     r"(?:io )?(?:preferisco|preferirei)(?: (?:ricevere|che mi mandi))?{fill} {n}",
     r"(?:e )?meglio(?: (?:e|sarebbe))?{fill} {n}",
     r"(?:la cosa|il modo|la via) (?:migliore|piu semplice|piu comod[oa])(?: (?:per contattarmi|per me))?(?:"
     r" e){fill} {n}",
     r"{np} (?:e|sarebbe|va|mi va|mi e|andrebbe)(?: (?:la cosa|il|l'|piu|sempre))* (?:meglio|comod[oa]|ideale|migliore)",
+    r"mi (?:e|sarebbe|resta) piu comod[oa]{fill} {n}",
     # pt
+    r"pode ser{fill} {n}",
     r"(?:eu )?(?:prefiro|preferia|preferiria|gosto mais de)(?: receber)?{fill} {n}",
     r"(?:(?:o )?melhor|o mais (?:facil|pratico)|de preferencia)(?: para mim)?(?: (?:e|seria))?{fill} {n}",
     r"{np} (?:e|seria|fica|da me|me da)(?: (?:o|mais|sempre))* (?:melhor|facil|pratico|jeito|ideal)",
     # nl
+    r"doe maar{fill} {n}",
     r"(?:het |'t )?(?:liefst|liever|bij voorkeur|beste)(?: (?:is|heb ik|krijg ik|ontvang ik|word ik))?{fill} {n}",
     r"ik (?:heb|krijg|ontvang|zie) (?:liever|het liefst){fill} {n}|ik geef de voorkeur aan{fill} {n}",
     r"{np} (?:is|werkt|past|komt|heeft)(?: (?:me|mij|voor mij|bij mij|mijn))*(?: (?:het|altijd))*"
@@ -137,17 +142,18 @@ _FINE = (  # less than a wish: counts where nothing is wished for
     r"|graag|alsjeblieft|gerne?)$",
 )
 _FILL = (
-    r"by via on over at an? my quick short simple occasional lieber doch einfach gern gerne bitte eher einen? einer"
+    r"by via on over at an? my quick short simple occasional lieber doch einfach gern gerne bitte eher eine?n? einer"
     r" kleine kurze ne"
     r" per auf uber unter mit am besten ehesten kurz mal ab und zu une? des par sur simplement plutot juste petite?"
     r" les? la du"
-    r" au aux de d' l' passer ecrire unos por el al mejor mas con que mando uno su pure il lo i di gli con um uma"
+    r" au aux de d' l' passer ecrire unos por el al mejor mas con que mando una uno su pure il lo i di gli con um uma"
     r" pelo pela no na o a"
     r" os as een met maar gewoon liever gerust graag op het beste af en toe me mi se direkt directement"
 )
 FILL = rf"(?: (?:{'|'.join(_FILL.split())}))*"
 LEAD = (
     r"(?:(?:so|then|please|just|do|always|best|better|simply|yes|yeah|ok|okay|sure|well|or|you can(?: always)?"
+    r"|puedes|tu peux"
     r"|ideally|preferably"
     r"|maybe|perhaps|honestly|personally|actually|usually|generally|for me|in general|i think|i guess|i suppose|to"
     r" be honest"
@@ -261,5 +267,8 @@ def _factored(patterns: Iterable[str]) -> str:
             begin.append(one.removeprefix("{np}"))
         else:
             other.append(one)
-    both = (f"{{np}}(?:{'|'.join(begin)})" if begin else "", f"(?:{'|'.join(end)}){_FILLED}" if end else "")
+    both = (
+        f"{{np}}(?: {ANSWER})*(?:{'|'.join(begin)})" if begin else "",
+        f"(?:{'|'.join(end)}){_FILLED}" if end else "",
+    )
     return "|".join(one for one in (*other, *both) if one)

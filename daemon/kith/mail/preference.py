@@ -22,7 +22,7 @@ _NUMBER = re.compile(r"(?<![\w+])\+[1-9][0-9 ./()\u00a0-]{5,24}[0-9](?![0-9])")
 _AT_HOME = re.compile(r"(?<![\w+.,])\(?0[0-9][0-9 ./()\u00a0-]{4,18}[0-9](?![0-9])")
 _SENTENCES = re.compile(r"(?<=[.!?…])\s+|\n+")
 _WRAPPED = 50  # characters: a line so long that ends without a full stop goes on in the next
-_CLAUSES = re.compile(r"[,;:()–—|.!¡…]|\s-+\s|\b(?:but|aber|sondern|mais|pero|sino|ma|mas|maar)\b")
+_CLAUSES = re.compile(r"[,;:()–—|.!¡…]|\s-+\s|\b(?:but|aber|sondern|pero|sino)\b")
 _NO_COMMA = re.compile(  # "A call, please", "Le mieux, c'est par SMS"
     r",(?=\s*(?:please|bitte|s'il|por favor|per favore|graag|alsjeblieft|c'est|is|es|e)\b)"
 )
