@@ -77,6 +77,8 @@ def test_a_long_text_is_read_in_no_time() -> None:
     ("words", "wanted"),
     [
         ("No problem, text me!", Preference("text")),
+        ("On second thoughts, e-mail is best for me.", Preference("mail")),
+        ("A text, please!", Preference("text")),
         ("Never text me, call me.", Preference("phone")),
         ("Am besten rufst du mich an", Preference("phone")),
         ("Das mag ich nicht. Schreib mir lieber eine SMS", Preference("text")),

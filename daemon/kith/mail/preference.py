@@ -24,7 +24,7 @@ _SENTENCES = re.compile(r"(?<=[.!?…])\s+|\n+")
 _WRAPPED = 50  # characters: a line so long that ends without a full stop goes on in the next
 _CLAUSES = re.compile(r"[,;:()–—|.!¡…]|\s-+\s|\b(?:but|aber|sondern|pero|sino)\b")
 _NO_COMMA = re.compile(  # "A call, please", "Le mieux, c'est par SMS"
-    r",(?=\s*(?:please|bitte|s'il|por favor|per favore|graag|alsjeblieft|c'est|is|es|e)\b)"
+    r",(?=\s*(?:please|bitte|s'il|por favor|per favore|graag|alsjeblieft|c'est)\b|\s*(?:is|es|e)\s)"
 )
 _TOKENS = re.compile(r"[^\W_]+(?:'[^\W_]+)?'?|'s|§")
 _ELIDED = re.compile(r"\b([ldjmcnst]|qu|un|dell|all)'(?=\w)")
