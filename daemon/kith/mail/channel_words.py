@@ -13,26 +13,24 @@ from typing import NamedTuple
 
 CHANNELS = ("text", "phone", "linkedin", "mail")
 NOUNS = {
-    "text": r"texts?|texting|text messages?|sms|sms(?:es|je|jes)|whats ?app|whatsapp messages?|messages?"
-    r"|(?:text|kurz)?nachricht(?:en)?|textos?|mensajes?|mensajitos?|wasaps?|messaggi(?:o|no|ni)?|mensage(?:m|ns)"
+    "text": r"texts?|texting|text messages?|sms|sms(?:es|je|jes)|whats ?app|whatsapp messages?|messages?|(?:text"
+    r"|kurz)?nachricht(?:en)?|textos?|mensajes?|mensajitos?|wasaps?|messaggi(?:o|no|ni)?|mensage(?:m|ns)"
     r"|bericht(?:je|jes|en)?|appjes?|appen",
     "phone": r"(?:phone |telephone )?calls?|phone|telephone|calling|anrufe?n?|telefon|telefonate?|telefonisch"
-    r"|telefonieren"
-    r"|appels?(?: telephoniques?)?|coups? de (?:fil|telephone)|llamadas?(?: telefonicas?)?|telefono|telefonazo"
-    r"|chiamat[ae]|telefonat[ae]|telefonemas?|ligac(?:ao|oes)|chamadas?|telefone|telefoontjes?|telefoon|bellen"
-    r"|belletje",
+    r"|telefonieren|appels?(?: telephoniques?)?|coups? de (?:fil|telephone)|llamadas?(?: telefonicas?)?|telefono"
+    r"|telefonazo|chiamat[ae]|telefonat[ae]|telefonemas?|ligac(?:ao|oes)|chamadas?|telefone|telefoontjes?|telefoon"
+    r"|bellen|belletje",
     "linkedin": r"linked ?in(?: messages?)?",
     "mail": r"emails?|mails?|emailing|courriels?|correos?(?: electronicos?)?|mailtjes?|emailtjes?|mailen",
 }
 # Orders that name no noun: what "text me" is in each language.
 _VERBS = {
     "text": r"(?:text|sms|whatsapp|message) me|simse? mir|sms mir|(?:app|sms) (?:me|mij)",
-    "phone": r"(?:call|ring|phone|telephone) me(?: up)?|give me a (?:(?:phone )?call|ring|bell|buzz)"
-    r"|ruf(?:e|en sie)? mich{fill} an|ruf(?:e|en sie)?{fill} an|ruf(?:e|en sie)?{fill} durch|(?:rufst du|rufen sie)"
-    r" mich{fill} an"
-    r"|(?:appelle|appelez|telephone|telephonez) moi|m' appeler|llama ?me|llamarme|llame ?me|chiamami|telefonami"
-    r"|mi (?:chiami|telefoni)|fammi uno squillo|(?:liga|ligue|telefona|telefone) me|me (?:liga|ligue|telefona|telefone)"
-    r"|bel (?:me|mij)(?: op)?|bel gerust",
+    "phone": r"(?:call|ring|phone|telephone) me(?: up)?|give me a (?:(?:phone )?call|ring|bell|buzz)|ruf(?:e|en"
+    r" sie)? mich{fill} an|ruf(?:e|en sie)?{fill} an|ruf(?:e|en sie)?{fill} durch|(?:rufst du|rufen sie) mich{fill}"
+    r" an|(?:appelle|appelez|telephone|telephonez) moi|m' appeler|llama ?me|llamarme|llame ?me|chiamami|telefonami"
+    r"|mi (?:chiami|telefoni)|fammi uno squillo|(?:liga|ligue|telefona|telefone) me|me (?:liga|ligue|telefona"
+    r"|telefone)|bel (?:me|mij)(?: op)?|bel gerust",
     "linkedin": r"(?!)",
     "mail": r"(?:mail|email) me|mail(?:e|en sie)? mir|mail (?:mij)",
 }
@@ -42,59 +40,48 @@ _ORDERS = (
     r"(?:reach|contact|get|find|message|ping|catch|write to|get hold of) me{fill} {n}",
     r"(?:use|try) {n}",
     r"schreib(?:e|en sie|st du)? mir{fill} {n}|schick(?:e|en sie|st du)? mir{fill} {n}|(?:schreiben|schicken) sie"
-    r" mir{fill} {n}"
-    r"|(?:erreichst du|erreichen sie) mich{fill} {n}|(?:du erreichst|sie erreichen) mich{fill} {n}",
-    r"(?:envoie|envoyez|ecris|ecrivez|fais|faites|passe|passez|contacte|contactez|joins|laisse|laissez) moi{fill} {n}"
-    r"|(?:tu peux|vous pouvez) me (?:joindre|contacter|ecrire){fill} {n}",
+    r" mir{fill} {n}|(?:erreichst du|erreichen sie) mich{fill} {n}|(?:du erreichst|sie erreichen) mich{fill} {n}",
+    r"(?:envoie|envoyez|ecris|ecrivez|fais|faites|passe|passez|contacte|contactez|joins|laisse|laissez) moi{fill}"
+    r" {n}|(?:tu peux|vous pouvez) me (?:joindre|contacter|ecrire){fill} {n}",
     r"(?:escribe|escriba|manda|mande|envia|envie|pon|deja|contacta|contacte) ?me{fill} {n}|(?:da|haz) ?me{fill} {n}",
     r"(?:scrivimi|mandami|inviami|contattami|fammi|mi (?:scriva|mandi|contatti|faccia)){fill} {n}",
-    r"(?:(?:manda|mande|envia|envie|escreve|escreva|contacta|contacte|da|de) me"
-    r"|me (?:manda|mande|envia|envie|escreve|escreva|contacta|contacte|da)){fill} {n}",
+    r"(?:(?:manda|mande|envia|envie|escreve|escreva|contacta|contacte|da|de) me|me (?:manda|mande|envia|envie"
+    r"|escreve|escreva|contacta|contacte|da)){fill} {n}",
     r"stuur(?: me| mij)?{fill} {n}|bereik me{fill} {n}|(?:je kunt|je kan|u kunt) (?:me|mij){fill} {n}|geef me{fill}"
     r" {n}",
 )
 _WISHES = (
     # en
     r"(?:i(?:'d|'ll)?(?: would| do| will)? )?(?:(?:really|much|usually|generally|actually|always|still|just"
-    r"|honestly|personally"
-    r"|definitely) )*(?:prefer|rather)(?: to)?(?: (?:have|get|receive|use|be (?:reached|contacted)|be in touch|stay"
-    r" in touch"
-    r"|keep in touch|a|an|the (?:occasional|odd)|by|via|on|over|quick|short|occasional|good|old|simple|your|getting"
-    r"|receiving))* {n}",
+    r"|honestly|personally|definitely) )*(?:prefer|rather)(?: to)?(?: (?:have|get|receive|use|be (?:reached"
+    r"|contacted)|be in touch|stay in touch|keep in touch|a|an|the (?:occasional|odd)|by|via|on|over|quick|short"
+    r"|occasional|good|old|simple|your|getting|receiving))* {n}",
     r"(?:i(?:'d|'ll)?(?: would)? )?(?:much )?(?:prefer|rather)(?: it)?(?: (?:that|if|you|be))* {p}(?: me)?",
     r"{np}(?: me)?(?:'s| is| are| works?| would (?:be|work|suit)| will be| might be| suits?)(?: me)?(?: (?:always"
-    r"|still|probably"
-    r"|usually|by far|definitely|really|the|just|actually|generally|my|much|a|more|most))*"
-    r" (?:best|better|easiest|easier|ideal|preferred|preference|favourite|simplest|quickest|convenient)",
+    r"|still|probably|usually|by far|definitely|really|the|just|actually|generally|my|much|a|more|most))* (?:best"
+    r"|better|easiest|easier|ideal|preferred|preference|favourite|simplest|quickest|convenient)",
     r"{np} suits? me(?: (?:fine|well|too))?",
     r"(?:it's |it is |it would be |that's )?(?:best|better|easier|easiest|preferably|ideally|rather)(?: way)?(?:"
-    r" for me)?(?: is)?"
-    r"(?: to (?:reach|contact|get|catch) me)?(?: (?:by|via|on|over|through|per))(?: an?| the)? {n}",
+    r" for me)?(?: is)?(?: to (?:reach|contact|get|catch) me)?(?: (?:by|via|on|over|through|per))(?: an?| the)? {n}",
     r"(?:preferably|ideally)(?: an?)? {n}",
     r"(?:it's |it is )?(?:best|better|easier|easiest)(?: for me)?(?: (?:if|when) you| to| just to| you)+ {v}",
     r"(?:the |my )?(?:best|easiest|quickest|simplest|preferred|favourite|surest)(?: (?:way|thing|channel|method|bet"
-    r"|option))?"
-    r"(?: for me)?(?: (?:to|of|for) (?:reach(?:ing)?|contact(?:ing)?|get(?:ting)?|keep(?:ing)?|stay(?:ing)?))?(?:"
-    r" hold of)?"
-    r"(?: in touch)?(?: with)?(?: me)?(?:'s| is| would be| remains)(?: (?:still|probably|usually|always|to|by|via"
-    r"|on|over|through"
-    r"|an?|my|just))* (?:{n}|{v}|send me an? {n})",
+    r"|option))?(?: for me)?(?: (?:to|of|for) (?:reach(?:ing)?|contact(?:ing)?|get(?:ting)?|keep(?:ing)?"
+    r"|stay(?:ing)?))?(?: hold of)?(?: in touch)?(?: with)?(?: me)?(?:'s| is| would be| remains)(?: (?:still"
+    r"|probably|usually|always|to|by|via|on|over|through|an?|my|just))* (?:{n}|{v}|send me an? {n})",
     r"(?:i'm|i am)(?: (?:always|usually|much))? (?:best|easiest|easier|better)(?: (?:reached|to reach|to get"
-    r"|reachable|contacted))?"
-    r" (?:by|via|on|over|through)(?: my| the)? {n}",
+    r"|reachable|contacted))? (?:by|via|on|over|through)(?: my| the)? {n}",
     # de
     r"(?:am (?:liebsten|besten|einfachsten)|lieber|bevorzugt|vorzugsweise|besser)(?: (?:ist|ware|waren|passt|ist es"
-    r"|erreichst du|erreichen sie)"
-    r"(?: mich| mir)?)?(?: (?:mir|mich|fur mich))?{fill} {n}",
-    r"{np} (?:ist|ware|waren|sind|passt|passen|geht)(?: (?:mir|fur mich|bei mir|eigentlich|immer))*"
-    r" (?:am (?:besten|liebsten|einfachsten)|lieber|besser|angenehmer|ideal)",
+    r"|erreichst du|erreichen sie)(?: mich| mir)?)?(?: (?:mir|mich|fur mich))?{fill} {n}",
+    r"{np} (?:ist|ware|waren|sind|passt|passen|geht)(?: (?:mir|fur mich|bei mir|eigentlich|immer))* (?:am (?:besten"
+    r"|liebsten|einfachsten)|lieber|besser|angenehmer|ideal)",
     r"mir (?:ist|ware|sind|waren|passt){fill} {n}(?: (?:am (?:besten|liebsten)|lieber|besser|angenehmer))",
     r"ich (?:bevorzuge|bekomme lieber|kriege lieber|hatte lieber|habe lieber|mag lieber|ziehe){fill} {n}(?: vor)?",
     r"ich bin am (?:besten|ehesten){fill} {n}(?: (?:zu )?erreich\w+)?",
     # fr
     r"(?:(?:je |j' ?)?(?:prefere|prefererais|aime mieux|aimerais mieux))(?: (?:recevoir|avoir|de loin|que (?:tu"
-    r"|vous) m' (?:envoies|envoyiez)))?"
-    r"{fill} {n}",
+    r"|vous) m' (?:envoies|envoyiez)))?{fill} {n}",
     r"(?:le )?(?:mieux|plus simple|plus pratique|plus facile)(?: pour moi)?(?: pour me joindre)?(?: (?:c' est|est"
     r"|serait|ce serait|vaut))?{fill} {n}",
     r"(?:plutot|de preference){fill} {n}",
@@ -124,14 +111,13 @@ _WISHES = (
     r"doe maar{fill} {n}",
     r"(?:het |'t )?(?:liefst|liever|bij voorkeur|beste)(?: (?:is|heb ik|krijg ik|ontvang ik|word ik))?{fill} {n}",
     r"ik (?:heb|krijg|ontvang|zie) (?:liever|het liefst){fill} {n}|ik geef de voorkeur aan{fill} {n}",
-    r"{np} (?:is|werkt|past|komt|heeft)(?: (?:me|mij|voor mij|bij mij|mijn))*(?: (?:het|altijd))*"
-    r" (?:beste?(?: uit)?|fijnst|handigst|makkelijkst|prettigst|liefst|beter|voorkeur)",
+    r"{np} (?:is|werkt|past|komt|heeft)(?: (?:me|mij|voor mij|bij mij|mijn))*(?: (?:het|altijd))* (?:beste?(?:"
+    r" uit)?|fijnst|handigst|makkelijkst|prettigst|liefst|beter|voorkeur)",
     r"(?:je kunt|je kan|u kunt) (?:me|mij) (?:het )?beste? {n}",
 )
 _FINE = (  # less than a wish: counts where nothing is wished for
     r"{np}(?: is| are| works| would be|'s)(?: (?:always|just|totally|perfectly))? (?:fine|good|great|perfect|ok"
-    r"|okay|nice|lovely)"
-    r"(?: (?:for|by|with) me)?$",
+    r"|okay|nice|lovely)(?: (?:for|by|with) me)?$",
     r"{np} (?:ist|ware|passt|geht)(?: (?:mir|fur mich))?(?: (?:gut|prima|super|schon|okay|in ordnung|immer))+$",
     r"{np} (?:me va|me convient|serait|c' est|ce serait)(?: (?:tres|bien|parfait|super|chouette))+$",
     r"{np} (?:me viene|me va|esta|seria)(?: (?:muy|bien|perfecto|genial))+$",
@@ -142,73 +128,56 @@ _FINE = (  # less than a wish: counts where nothing is wished for
     r"|graag|alsjeblieft|gerne?)$",
 )
 _FILL = (
-    r"by via on over at an? my quick short simple occasional lieber doch einfach gern gerne bitte eher eine?n? einer"
-    r" kleine kurze ne"
-    r" per auf uber unter mit am besten ehesten kurz mal ab und zu une? des par sur simplement plutot juste petite?"
-    r" les? la du"
-    r" au aux de d' l' passer ecrire unos por el al mejor mas con que mando una uno su pure il lo i di gli con um uma"
-    r" pelo pela no na o a"
-    r" os as een met maar gewoon liever gerust graag op het beste af en toe me mi se direkt directement"
+    r"by via on over at an? my quick short simple occasional lieber doch einfach gern gerne bitte eher eine?n?"
+    r" einer kleine kurze ne per auf uber unter mit am besten ehesten kurz mal ab und zu une? des par sur"
+    r" simplement plutot juste petite? les? la du au aux de d' l' passer ecrire unos por el al mejor mas con que"
+    r" mando una uno su pure il lo i di gli con um uma pelo pela no na o a os as een met maar gewoon liever gerust"
+    r" graag op het beste af en toe me mi se direkt directement"
 )
 FILL = rf"(?: (?:{'|'.join(_FILL.split())}))*"
 LEAD = (
     r"(?:(?:so|then|please|just|do|always|best|better|simply|yes|yeah|ok|okay|sure|well|or|you can(?: always)?"
-    r"|puedes|tu peux"
-    r"|ideally|preferably"
-    r"|maybe|perhaps|honestly|personally|actually|usually|generally|for me|in general|i think|i guess|i suppose|to"
-    r" be honest"
-    r"|these days|nowadays|now and then|no problem|no worries|ps|ja|also|dann|bitte|doch|oder|gern|gerne|am besten"
-    r"|am liebsten"
-    r"|lieber|eigentlich|ehrlich gesagt|ich glaube|kein problem|fur mich|oui|alors|ou|pour moi|en fait|pas de"
-    r" (?:souci|probleme)"
-    r"|si|pues|mejor|por favor|para mi|sin problema|mas bien|allora|per me|nessun problema|magari|meglio|sim|entao"
-    r"|para mim"
-    r"|sem problema|por mim|graag|dan|of|liever|voor mij|geen probleem|het liefst|liefst|eerlijk gezegd) )*"
+    r"|puedes|tu peux|ideally|preferably|maybe|perhaps|honestly|personally|actually|usually|generally|for me|in"
+    r" general|i think|i guess|i suppose|to be honest|these days|nowadays|now and then|no problem|no worries|ps|ja"
+    r"|also|dann|bitte|doch|oder|gern|gerne|am besten|am liebsten|lieber|eigentlich|ehrlich gesagt|ich glaube|kein"
+    r" problem|fur mich|oui|alors|ou|pour moi|en fait|pas de (?:souci|probleme)|si|pues|mejor|por favor|para mi|sin"
+    r" problema|mas bien|allora|per me|nessun problema|magari|meglio|sim|entao|para mim|sem problema|por mim|graag"
+    r"|dan|of|liever|voor mij|geen probleem|het liefst|liefst|eerlijk gezegd) )*"
 )
 _ARTICLES = (
     r"(?:(?:by|via|on|over|an?|quick|short|simple|the odd|the occasional|eine?|ein|einen|kurze|per|un|une|le|la|l'"
-    r"|par|des|les"
-    r"|una|el|por|uno|il|um|uma|o|een|met|de temps en temps) )*"
+    r"|par|des|les|una|el|por|uno|il|um|uma|o|een|met|de temps en temps) )*"
 )
 # What may follow a wish: than, instead of, please, these days, for me.
 _AFTER = (
     r"(?=$| (?:than|to|over|instead|rather|please|for me|these days|nowadays|any ?time|any day|from you|if|because"
-    r"|since|as|too"
-    r"|most|but|then|personally|though|really|by far|and then|now and then|on §|at §|on my|at my|thanks|§|als|statt"
-    r"|bitte|danke"
-    r"|weil|fur mich|unter §|que|plutot|au lieu|merci|s' il|parce|pour moi|au §|de temps|en vez|en lugar|porque"
-    r"|gracias|para mi|al §"
-    r"|de vez|che|invece|piuttosto|grazie|perche|per me|al posto|ogni|a un|a una|em vez|do que|obrigad[oa]|para mim"
-    r"|a um|a uma"
-    r"|dan|in plaats|omdat|bedankt|voor mij|op §|alsjeblieft|graag|maar|ab und|af en)(?: |$))"
+    r"|since|as|too|most|but|then|personally|though|really|by far|and then|now and then|on §|at §|on my|at my"
+    r"|thanks|§|als|statt|bitte|danke|weil|fur mich|unter §|que|plutot|au lieu|merci|s' il|parce|pour moi|au §|de"
+    r" temps|en vez|en lugar|porque|gracias|para mi|al §|de vez|che|invece|piuttosto|grazie|perche|per me|al posto"
+    r"|ogni|a un|a una|em vez|do que|obrigad[oa]|para mim|a um|a uma|dan|in plaats|omdat|bedankt|voor mij|op §"
+    r"|alsjeblieft|graag|maar|ab und|af en)(?: |$))"
 )
 # What may follow an order: no matter, no day, nobody else.
 _TAIL = (
     r"(?: (?:please|instead|rather|any ?time|any|time|then|always|directly|first|on|at|under|via|by|my|mobile|cell"
-    r"|phone|number"
-    r"|there|here|this|the|new|private|personal|whatsapp|sms|§|thanks|in|future|from|now|and|these|days|sometimes"
-    r"|bitte|lieber"
-    r"|einfach|gern|gerne|doch|mal|immer|jederzeit|unter|auf|meinem|meiner|handy|nummer|plutot|merci|au|sur|mon"
-    r"|portable|numero"
-    r"|s'|il|te|vous|plait|quand|tu|veux|mejor|al|movil|por|favor|gracias|cuando|quieras|mi|mio|pure|sul|cellulare"
-    r"|grazie|quando|vuoi"
-    r"|preferisci|o|no|meu|para|telemovel|celular|obrigad[oa]|quiseres|maar|gerust|op|mijn|mobiel|liever|graag"
-    r"|altijd|dan|nummer|direkt|op§))*$"
+    r"|phone|number|there|here|this|the|new|private|personal|whatsapp|sms|§|thanks|in|future|from|now|and|these"
+    r"|days|sometimes|bitte|lieber|einfach|gern|gerne|doch|mal|immer|jederzeit|unter|auf|meinem|meiner|handy|nummer"
+    r"|plutot|merci|au|sur|mon|portable|numero|s'|il|te|vous|plait|quand|tu|veux|mejor|al|movil|por|favor|gracias"
+    r"|cuando|quieras|mi|mio|pure|sul|cellulare|grazie|quando|vuoi|preferisci|o|no|meu|para|telemovel|celular"
+    r"|obrigad[oa]|quiseres|maar|gerust|op|mijn|mobiel|liever|graag|altijd|dan|nummer|direkt|op§))*$"
 )
 _NUMBER_WORDS = (
     r"(?:here(?:'s| is)|it's|this is|my|mobile|cell|phone|telephone|tel|number|new|whatsapp|is|the|mein|meine|neue"
-    r"|handynummer"
-    r"|handy|nummer|telefonnummer|ist|mon|numero|portable|nouveau|de|est|telephone|mi|movil|es|telefono|el|il|mio"
-    r"|cellulare|e|o|meu"
-    r"|telemovel|mijn|nieuwe|telefoonnummer|mobiel)"
+    r"|handynummer|handy|nummer|telefonnummer|ist|mon|numero|portable|nouveau|de|est|telephone|mi|movil|es|telefono"
+    r"|el|il|mio|cellulare|e|o|meu|telemovel|mijn|nieuwe|telefoonnummer|mobiel)"
 )
 NUMBER_ALONE = re.compile(rf"(?:{_NUMBER_WORDS} )*§")
 MINE = re.compile(
     rf"(?:here(?:'s| is) |it's |this is )?(?:my|mein|meine|mon|mi|il mio|o meu|meu|mijn)(?: {_NUMBER_WORDS})* §"
 )
 ANSWER = (
-    r"(?:now and then|from time to time|then|for me|any ?time|ab und zu|de temps en temps|de vez en cuando|ogni tanto"
-    r"|af en toe)"
+    r"(?:now and then|from time to time|then|for me|any ?time|ab und zu|de temps en temps|de vez en cuando|ogni"
+    r" tanto|af en toe)"
 )
 _PLAIN_VERBS = {  # "I'd rather you called", "better to e-mail", "best if you text me"
     "text": r"(?:text(?:ed)?|messaged?)(?: me)?",
@@ -234,6 +203,7 @@ class Words(NamedTuple):
 
 @cache
 def words_of(channel: str) -> Words:
+    """The patterns of one of `CHANNELS`; compiled once, in some 70 ms."""
     noun, bare = NOUNS[channel], _PLAIN_VERBS[channel]
     verb = _VERBS[channel].replace("{fill}", FILL)
 
