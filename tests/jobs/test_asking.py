@@ -15,7 +15,7 @@ from helpers.world import SAM, World
 from kith.commands.command import Called, Command, Names
 from kith.commands.grammar import parse
 from kith.digest import Proposed
-from kith.jobs.asking import Asked, sentence
+from kith.jobs.asking import EACH, Asked, answers, sentence
 from kith.jobs.obeying import obey
 from kith.jobs.people import assessed, find
 from kith.jobs.posting import post
@@ -145,6 +145,73 @@ def test_a_forged_answer_is_not_even_read(world: World) -> None:
 
 def test_an_answer_without_a_preference_proposes_nothing(world: World) -> None:
     assert "seems to suit" not in asked_and_answered(world, "Lovely to hear from you, all is well here.\n")
+
+
+def asked_and_then(world: World, *mail: tuple[str, str]) -> str:
+    """Karen is asked; then she ("her") and the user ("me") write, an hour apart; the next digest, of Tom."""
+    assert ASKS in digest(world)
+    world.clock.at += timedelta(hours=3)
+    writes(world, f"Sam Okafor <{SAM}>", KAREN, "Sent", "Hello again")
+    for who, text in mail:
+        world.clock.at += timedelta(hours=1)
+        if who == "her":
+            writes(world, KAREN, SAM, "INBOX", text, In_Reply_To="<somewhere@example.org>")
+        else:
+            writes(world, f"Sam Okafor <{SAM}>", KAREN, "Sent", text)
+    world.friends("Tom Whitfield <tom@example.net>", 400, 360, 320, 280, 240)
+    world.clock.at += timedelta(days=6)
+    return digest(world)
+
+
+def test_an_answer_that_the_user_has_answered_is_proposed(world: World) -> None:
+    text = asked_and_then(world, ("her", ANSWER), ("me", "Great, will do!"))
+    assert "a text (+442079460018) seems to suit Karen Holm." in text
+
+
+def test_an_answer_before_another_mail_of_theirs_is_proposed_once(world: World) -> None:
+    text = asked_and_then(
+        world, ("her", ANSWER), ("her", "And here is the photo of the boat."), ("me", "Thanks!")
+    )
+    assert "a text (+442079460018) seems to suit Karen Holm." in text
+    world.friends("Tim Whitfield <tim@example.net>", 401, 361, 321, 281, 241)
+    world.clock.at += timedelta(days=7)
+    again = digest(world)
+    assert "Tim Whitfield" in again
+    assert "seems to suit" not in again
+
+
+def test_of_two_answers_the_newer_one_is_proposed(world: World) -> None:
+    text = asked_and_then(world, ("her", ANSWER), ("her", "On second thoughts, e-mail is best for me."))
+    assert "a mail seems to suit Karen Holm." in text
+    assert "a text" not in text.partition("SINCE LAST TIME")[2].partition("HEALTH")[0]
+
+
+def test_no_more_than_a_few_messages_are_read_for_an_answer(world: World) -> None:
+    asked_and_then(world, *[("her", f"The tide is at {hour} today.") for hour in range(EACH + 2)])
+    now = int(world.clock.now().timestamp())
+    with world.kith() as place:
+        people = [one.person for one in assessed(place.store, place.settings, now)]
+        waiting = answers(place.store, people, now)
+    assert len(waiting) == EACH
+    assert {one.address for one in waiting} == {"karen@example.net"}
+    assert [one.at for one in waiting] == sorted((one.at for one in waiting), reverse=True)
+
+
+@pytest.mark.parametrize(
+    "courtesy",
+    [
+        "Thanks for your mail! I am well, the garden is fine.\n",
+        "Lovely.\n\nKaren Holm\nInitech Ltd, T: +44 20 7946 0018\n",
+        "I got your message, best wishes\n",
+    ],
+)
+def test_a_courtesy_or_a_signature_is_no_answer(world: World, courtesy: str) -> None:
+    assert "seems to suit" not in asked_and_answered(world, courtesy)
+
+
+def test_the_number_that_was_asked_for_is_proposed_not_the_office_in_the_signature(world: World) -> None:
+    text = asked_and_answered(world, "Please text me at +44 7700 900123\n\nKaren\nOffice +44 20 7946 0018\n")
+    assert "a text (+447700900123) seems to suit Karen Holm." in text
 
 
 @pytest.mark.parametrize("channel", ["mail", "text", "phone", "linkedin"])

@@ -1,22 +1,24 @@
 """Asking people how they like to be reached, and what their answers seem to say.
 
-That somebody was asked is told by the mail to them that is found after a digest whose draft asks. An answer is found in
-the newest message, where that is read anyway; it is proposed once, and nothing of it holds before the user accepts it.
+That somebody was asked is told by the mail to them that is found after a digest whose draft asks. Answers are
+looked for in what those people wrote afterwards, a few messages at a digest; what one says is proposed once, and
+nothing of it holds before the user accepts it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kith.commands.command import Command, Unclear
 from kith.commands.events import Event, in_force
 from kith.digest import Proposed
 from kith.jobs.context import Context
 from kith.journal import clean
-from kith.model import Direction, Person
+from kith.model import Direction, Evidence, Person
 from kith.store import Store
 from kith.suggest.asking import asked_at
 from kith.suggest.assessing import Assessment
 from kith.suggest.rhythm import DAY
 
+EACH, MOST = 3, 10  # messages that are read for it: of one person, and at a digest
 _SAYS = {"mail": "a mail", "text": "a text", "phone": "a call", "linkedin": "LinkedIn"}
 
 
@@ -34,39 +36,56 @@ class Asked:
         return asked_at(person, sorted(drafted))
 
 
+def answers(store: Store, people: Iterable[Person], now: int, besides: int | None = None) -> list[Evidence]:
+    """Where answers may lie that no digest has proposed anything of: what those who were asked wrote since, newest
+    first. Of everybody the newest `EACH` messages, of all of them `MOST`; as of `now` (unix seconds).
+
+    What the user has written since does not matter: whoever answers an answer has not thereby kept it.
+    """
+    asked, found = Asked(store, besides), list[Evidence]()
+    for person in people:
+        at = asked.at(person)
+        if at is None or person.channel is not None:
+            continue
+        since = max(at, store.asking.proposed_at(person.addresses, besides) or 0)
+        times = [one for one in person.received if since < one <= now + DAY][-EACH:]
+        if times:
+            mail = store.people.evidence(person.addresses, at=times, until=now + DAY)
+            found += [one for one in mail if one.direction is Direction.RECEIVED][:EACH]
+    return sorted(found, key=lambda one: (-one.at, one.address, one.message_id))[:MOST]
+
+
 def proposals(
     store: Store,
     assessments: Sequence[Assessment],
+    waiting: Sequence[Evidence],
     contexts: Mapping[str, Context],
     now: int,
     besides: int | None = None,
 ) -> tuple[tuple[Proposed, ...], tuple[str, ...]]:
-    """What answers that were read for this digest seem to say, and a sentence for each. `besides`: a letter that is
-    written anew and does not count.
-
-    Only of people who were asked, from a message of theirs that came afterwards; and once.
+    """What answers that were read for this digest seem to say, and a sentence for each; of everybody the newest that
+    says something. `waiting`: as `answers` gives it. `besides`: a letter that is written anew and does not count.
     """
-    asked, found, told = Asked(store, besides), list[Proposed](), list[str]()
+    found, told = list[Proposed](), list[str]()
     if not any(context.preference for context in contexts.values()):
         return (), ()
     said = in_force(store.events.all(now))
-    for one in assessments:
-        person, at = one.person, asked.at(one.person)
-        if at is None or person.channel is not None:
-            continue
-        newest = next(iter(store.people.evidence(person.addresses, newest=1, until=now + DAY)), None)
-        context = contexts.get(newest.message_id) if newest else None
-        if newest is None or context is None or context.preference is None:
-            continue
-        if newest.direction is not Direction.RECEIVED or newest.at <= at or newest.address != context.sender:
-            continue
-        channel, number = context.preference
-        proposed = Proposed(person.addresses[0], channel, number, newest.message_id)
-        if _known(store, person, proposed, said, besides):
+    for person in (one.person for one in assessments):
+        proposed = next(_said(person, waiting, contexts), None)
+        if proposed is None or _known(store, person, proposed, said, besides):
             continue
         found.append(proposed)
         told.append(sentence(person.name, proposed))
     return tuple(found), tuple(told)
+
+
+def _said(person: Person, mail: Sequence[Evidence], contexts: Mapping[str, Context]) -> Iterator[Proposed]:
+    """What each of these messages says that is theirs, was read, and came from just that address."""
+    for one in mail:
+        context = contexts.get(one.message_id) if one.address in person.addresses else None
+        if context and context.preference and context.sender == one.address:
+            channel, number = context.preference
+            yield Proposed(person.addresses[0], channel, number, one.message_id)
 
 
 def _known(

@@ -167,7 +167,7 @@ def context_of(raw: bytes, clock: Clock) -> tuple[str, Context]:
         language=language,
         references=chain(said.get("references", ""), said.get("in-reply-to", "")),
         subject=told.subject,
-        preference=preference_of(words),
+        preference=preference_of(words, writer.name if writer else ""),
         position=position_of(text, writer.name) if writer else "",
     )
 

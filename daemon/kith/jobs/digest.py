@@ -14,7 +14,7 @@ from kith.clock import instant, unix
 from kith.config.settings import Settings
 from kith.deliver.render import Rendered, Renderer
 from kith.digest import Digest
-from kith.jobs.asking import Asked, proposals
+from kith.jobs.asking import Asked, answers, proposals
 from kith.jobs.context import Context, Reader
 from kith.jobs.drafting import for_folder
 from kith.jobs.hearing import Heard, heard
@@ -28,6 +28,7 @@ from kith.jobs.transition.telling import since_last_time
 from kith.journal import Journal, clean
 from kith.mail.calendar import event
 from kith.mail.compose import compose
+from kith.model import Evidence
 from kith.people.address import domain_of
 from kith.store import Store
 from kith.store.ledger import Letter
@@ -89,14 +90,15 @@ class Digester:
         heard_of = newest_heard(self.store, at)
         assessments = assessed(self.store, self.settings, at, besides, everything=only is not None)
         chosen = self._chosen(assessments, at, only)
-        said = Heard(assessments, {})
+        said, waiting = Heard(assessments, {}), list[Evidence]()
         if self.reader:
-            said = heard(self.reader, self.store, assessments, chosen, at)
+            waiting = answers(self.store, (one.person for one in assessments), at, besides)
+            said = heard(self.reader, self.store, assessments, chosen, at, waiting)
             assessments, chosen = said.assessments, self._chosen(said.assessments, at, only)
         gone = Gone(self.store.transitions.all(at), at)
         looks = self.store.cursors.health(list(self.settings.accounts))
         health, left = told(gone, self.settings, self.recipient, looks)
-        proposed, answers = proposals(self.store, assessments, said.contexts, at, besides)
+        proposed, liked = proposals(self.store, assessments, waiting, said.contexts, at, besides)
         suggester = self._suggester(said.contexts, gone, Asked(self.store, besides))
         suggestions = suggester.suggestions(chosen.chosen, now)
         reworded = suggester.rewording.troubles() if suggester.rewording else ()
@@ -109,7 +111,7 @@ class Digester:
             since_last_time=(
                 *self._since_last_time(assessments),
                 *since_last_time(self.store, assessments, at, besides),
-                *answers,
+                *liked,
                 *noted(self.store, assessments, at, self.zone, besides),
             ),
             health=health,

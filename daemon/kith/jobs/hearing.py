@@ -35,17 +35,27 @@ class Heard:
     positions: tuple[Told, ...] = ()
 
 
-def heard(reader: Reader, store: Store, assessments: Sequence[Assessment], first: Plan, now: int) -> Heard:
+def heard(
+    reader: Reader,
+    store: Store,
+    assessments: Sequence[Assessment],
+    first: Plan,
+    now: int,
+    besides: Sequence[Evidence] = (),
+) -> Heard:
     """Read what the newest messages say, and judge by it.
 
     `first`: whom headers alone would suggest; they come first, for at most `MOST` messages are read. `now`: unix
-    seconds.
+    seconds. `besides`: further messages that are to be read among them; one that cannot be is no trouble, for it comes
+    again.
     """
     chosen = {one.person.addresses for one in first.chosen}
     others = [one for one in assessments if may_be_open(one.case) and one.person.addresses not in chosen]
     others.sort(key=lambda one: -(one.case.last_at or 0))
-    evidence = last_exchanges(store, [*first.chosen, *others][:MOST], now)
-    contexts = reader(evidence)
+    room = max(MOST - len(besides), len(first.chosen))
+    evidence = last_exchanges(store, [*first.chosen, *others][: min(room, MOST)], now)
+    newest = {one.message_id for one in evidence}
+    contexts = reader([*evidence, *(one for one in besides if one.message_id not in newest)])
     asked = {
         (one.address, one.at, one.direction): contexts[one.message_id].question
         for one in evidence

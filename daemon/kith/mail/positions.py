@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from kith.journal import clean
 from kith.mail.reply import new_lines
+from kith.mail.signature import MARKS, beside
 from kith.people.forms import plain
 from kith.people.fullname import full_name
 
@@ -61,8 +62,6 @@ _REACHED = re.compile(
     r"@|https?:|www\.|\d{3}|\+\d|\b(?:tel|phone|fax|mobile?|cell|direct|office|t|m|f|p|e)\s*[.:]",
     re.IGNORECASE,
 )
-_APART = re.compile(r"\s*(?:[|•·/,;–—]|\s-\s)\s*")
-_MARKS = " \t*_|•·,;–—-"
 
 
 def position_of(text: str, name: str) -> str:
@@ -70,12 +69,12 @@ def position_of(text: str, name: str) -> str:
     key = full_name(name)
     if not key:
         return ""
-    lines = [line.strip(_MARKS) for line in _end_of(text[:_OCTETS])]
+    lines = [line.strip(MARKS) for line in _end_of(text[:_OCTETS])]
     for number, line in enumerate(lines):
-        beside = _beside(line, key)
-        if beside is not None:
+        behind = beside(line, key)
+        if behind is not None:
             below = [one for one in lines[number + 1 :] if one][:3]
-            return _position([beside, *below] if beside else below)
+            return _position([behind, *below] if behind else below)
     return ""
 
 
@@ -89,14 +88,6 @@ def _end_of(text: str) -> list[str]:
         rest = lines[end + 1 : end + 1 + _LINES]
         below = [rest[number] for number, quoted in new_lines(rest) if not quoted]
     return [*(lines[number] for number in own[-_LINES:]), *below]
-
-
-def _beside(line: str, key: tuple[str, ...]) -> str | None:
-    """What stands on the line of the name behind it: "Karen Holm | Head of Tides"; None where it is another line."""
-    for end in (line, *(line[: one.start()] for one in _APART.finditer(line[:100]))):
-        if full_name(end) == key:
-            return line[len(end) :].strip(_MARKS)
-    return None
 
 
 def _position(lines: Sequence[str]) -> str:
@@ -122,7 +113,7 @@ def _may_be(line: str) -> bool:
 
 
 def _shortened(found: str) -> str:
-    return found if len(found) <= LONGEST else found[:LONGEST].rpartition(" ")[0].rstrip(_MARKS)
+    return found if len(found) <= LONGEST else found[:LONGEST].rpartition(" ")[0].rstrip(MARKS)
 
 
 def languages_of(position: str) -> frozenset[str]:

@@ -43,9 +43,22 @@ class Asking:
 
     def proposed(self, addresses: Sequence[str], besides: int | None = None) -> list[Proposed]:
         """What was proposed about somebody, newest first; `besides` left out."""
+        return [Proposed(*rest) for _, _, *rest in self._proposals(addresses, besides)]
+
+    def proposed_at(self, addresses: Sequence[str], besides: int | None = None) -> int | None:
+        """When the newest digest that proposed something about somebody was written (unix seconds), None for never;
+        `besides` left out."""
+        return max((at for _, at, *_ in self._proposals(addresses, besides)), default=None)
+
+    def _proposals(
+        self, addresses: Sequence[str], besides: int | None
+    ) -> list[tuple[int, int, str, str, str, str]]:
+        """Newest first. A letter that did not go out has proposed nothing."""
         rows = rows_of(
             self._db,
-            "SELECT letter, address, channel, reach, message FROM proposal WHERE address IN (?)",
+            "SELECT letter, composed_at, proposal.address, channel, reach, message FROM proposal "
+            "JOIN letter ON letter.id = proposal.letter "
+            "WHERE letter.state NOT IN ('refused', 'dropped') AND proposal.address IN (?)",
             list(addresses),
         )
-        return [Proposed(*rest) for letter, *rest in sorted(rows, reverse=True) if letter != besides]
+        return [row for row in sorted(rows, reverse=True) if row[0] != besides]
