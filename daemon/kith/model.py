@@ -168,6 +168,9 @@ class Somebody:
     country: str = ""  # where they live, ISO 3166-1 alpha-2; "" where it is not known
     country_by: str = ""  # how that is known: "as set in your configuration"
     work: tuple[str, str] = ("", "")  # title and organisation, as a card of theirs has them
+    nicknames: tuple[str, ...] = ()  # as cards of theirs have them, like the next two
+    numbers: tuple[str, ...] = ()  # all their telephone numbers, the one in `reach` too
+    pages: tuple[str, ...] = ()  # where else they are: messengers, social networks (`kith.people.pages`)
     lead_days: int = 3  # how many days before an occasion the user wants to know of it
     every_by: str = ""  # the group whose cadence it is; "" where it is the person's own
 

@@ -102,7 +102,7 @@ def signs(store: Store, cards: Sequence[Placed], me: Me) -> Signs:
     names = store.decisions.names()
     answers = store.decisions.answers(same_named(names))
     called = carding.names(names, cards) if cards else names
-    return Signs(called, answers, store.decisions.all(), carding.findings(cards, me))
+    return Signs(called, answers, store.decisions.all(), names, carding.findings(cards, me, names))
 
 
 def assessed(

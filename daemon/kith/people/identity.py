@@ -41,7 +41,7 @@ def join(
 ) -> list[Somebody]:
     """Everyone who ever wrote or was written to, and everyone named or in an address book, ordered by name and address.
     Never me."""
-    mailboxes, shelf = _mailboxes(with_cards(correspondents, cards), me), Shelf(cards, me)
+    mailboxes, shelf = _mailboxes(with_cards(correspondents, cards), me), Shelf(cards, me, evidence.mailed)
     owner = owners(known)
     joined = _judged(mailboxes, known, evidence, shelf)
     groups: dict[int, list[str]] = {}
@@ -82,7 +82,7 @@ def proposals(
 ) -> tuple[Finding, ...]:
     """Pairs that may be one person, but on evidence that is not strong enough; the likeliest first."""
     mailboxes = _mailboxes(with_cards(correspondents, cards), me)
-    return _judged(mailboxes, known, evidence, Shelf(cards, me)).proposals
+    return _judged(mailboxes, known, evidence, Shelf(cards, me, evidence.mailed)).proposals
 
 
 def _judged(
