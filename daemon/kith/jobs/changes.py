@@ -130,7 +130,7 @@ def _gone(before: Card, now: Card) -> str:
         f"country {before.country}" if before.country and not now.country else "",
     ]
     lost = [*filter(None, lost)]
-    return clean(f"no longer {', '.join(lost)}", 200) if lost else ""
+    return clean(f"no longer there: {', '.join(lost)}", 200) if lost else ""
 
 
 def _apart(card: Card, keys: Sequence[str], others: Sequence[Sequence[str]], known: Known) -> str:

@@ -43,6 +43,13 @@ def everyone(store: Store, settings: Settings, by: int | None = None) -> list[So
     return word.obeyed(in_groups(found, settings.groups, said.group_of), said)
 
 
+def group_names(store: Store, settings: Settings) -> list[str]:
+    """The groups that are configured, and those that somebody is in."""
+    with store.reading():
+        of_people = (name for one in everyone(store, settings) for name in one.groups)
+        return list(dict.fromkeys([*settings.groups, *of_people]))
+
+
 def with_touches(
     store: Store, people: Sequence[Somebody], until: int | None = None, by: int | None = None
 ) -> list[Person]:

@@ -138,16 +138,15 @@ class Shelf:
             ((card.country, f"as their card says ({place})") for card, place in about if card.country),
             ("", ""),
         )
+        profile = next((page for card in said for page in card.profiles), "")
+        pages = (page for card in said for page in (*card.profiles, *card.pages))
         return replace(
             person,
             name=next((card.name for card in said if card.name), "") or person.name,
             kind=person.kind if machine else Kind.PERSON,
             because=f"{person.because}; in your address book" if not machine else person.because,
             cards=tuple(dict.fromkeys(place for _, place in about)),
-            reach=Reach(
-                next((number for card in said for number in card.phones), ""),
-                next((page for card in said for page in card.profiles), ""),
-            ),
+            reach=Reach(next((number for card in said for number in card.phones), ""), profile),
             occasions=one_of_each(days),
             groups=tuple(dict.fromkeys(group for card in said for group in card.groups)),
             country=country,
@@ -155,5 +154,5 @@ class Shelf:
             work=next(((card.title, card.org) for card in said if card.title or card.org), ("", "")),
             nicknames=tuple(dict.fromkeys(name for card in said for name in card.nicknames)),
             numbers=tuple(dict.fromkeys(number for card in said for number in card.phones)),
-            pages=tuple(dict.fromkeys(page for card in said for page in (*card.profiles[1:], *card.pages))),
+            pages=tuple(page for page in dict.fromkeys(pages) if page != profile),
         )  # fmt: skip

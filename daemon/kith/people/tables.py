@@ -18,7 +18,7 @@ from kith.people.card import Card
 from kith.people.countries import country
 from kith.people.headings import are_headings, kinds, outlooks_english
 from kith.people.properties import SYSTEM_GROUPS, profile_of
-from kith.people.slashed import day, month_first, says_nothing
+from kith.people.slashed import day, may_be_two, month_first, says_nothing
 from kith.people.vcard import Fault
 from kith.people.yearly import one_of_each
 
@@ -165,7 +165,8 @@ def _occasions(
         if when := day(value, american):
             found.append(Occasion(kind, *when))
         else:
-            wrong.append(f'{kind}: "{clean(value, 40)}" is no day that kith can read; want 1980-05-03')
+            why = "may be two days" if may_be_two(value) else "is no day that kith can read"
+            wrong.append(f'{kind}: "{clean(value, 40)}" {why}; want 1980-05-03')
     return one_of_each(found)
 
 
