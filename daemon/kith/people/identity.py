@@ -163,6 +163,8 @@ def _person(
 
 def _named(known: KnownPerson, seen: Somebody) -> Somebody:
     """A person of the configuration: what the user says outranks what the mailbox says."""
+    profile = known.profile or seen.reach.profile
+    pages = dict.fromkeys((seen.reach.profile, *seen.pages))  # a card's other profile is still a page of theirs
     return replace(
         seen,
         name=known.name or seen.name,
@@ -172,7 +174,8 @@ def _named(known: KnownPerson, seen: Somebody) -> Somebody:
         every=known.every,
         channel=known.prefers,
         named=True,
-        reach=Reach(known.phone or seen.reach.phone, known.profile or seen.reach.profile, known.declines),
+        reach=Reach(known.phone or seen.reach.phone, profile, known.declines),
+        pages=tuple(page for page in pages if page and page != profile),
         country=known.country or seen.country,
         country_by="as set in your configuration" if known.country else seen.country_by,
     )
