@@ -129,8 +129,7 @@ class Reach:
     """How somebody can be reached beside their addresses; "" where it is not known.
 
     `phone` is an international number as the user writes it ("+44 20 7946 0018"), `profile` the address of a page
-    without its scheme ("linkedin.com/in/karen"), `declines` the channels they do not want.
-    """
+    without its scheme ("linkedin.com/in/karen"), `declines` the channels they do not want."""
 
     phone: str = ""
     profile: str = ""
