@@ -7,6 +7,7 @@ house is no address of mail.
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from kith.journal import clean
 from kith.people.forms import plain
@@ -99,6 +100,7 @@ def outlooks_english(titles: Sequence[str]) -> bool:
     return {"first name", "e-mail address"} <= said
 
 
+@lru_cache(maxsize=512)  # a hostile line may hold the same heading ten thousand times
 def _kind(title: str) -> str:
     said = clean(title.replace("_", " "), 80).casefold()
     if said == "aniversário":  # a birthday in Portuguese; "aniversario" in Spanish is none

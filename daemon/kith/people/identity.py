@@ -164,7 +164,9 @@ def _person(
 def _named(known: KnownPerson, seen: Somebody) -> Somebody:
     """A person of the configuration: what the user says outranks what the mailbox says."""
     profile = known.profile or seen.reach.profile
-    pages = dict.fromkeys((seen.reach.profile, *seen.pages))  # a card's other profile is still a page of theirs
+    pages = dict.fromkeys(
+        (seen.reach.profile, *seen.pages)
+    )  # a card's other profile is still a page of theirs
     return replace(
         seen,
         name=known.name or seen.name,
