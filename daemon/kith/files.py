@@ -105,8 +105,9 @@ def vcards_below(path: Path) -> dict[str, Marks]:
     """
     found: dict[str, Marks] = {}
     try:
-        if not stat.S_ISDIR(path.stat().st_mode):
-            return {str(path): _marks(path.stat())}
+        info = path.stat()
+        if not stat.S_ISDIR(info.st_mode):
+            return {str(path): _regular(str(path), info)}
         for folder, folders, names in os.walk(path, onerror=_raised):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
             for name in sorted(names):
@@ -123,6 +124,15 @@ def vcards_below(path: Path) -> dict[str, Marks]:
     return found
 
 
+def _regular(path: str, info: os.stat_result) -> Marks:
+    """The marks of a file; of a pipe or a device nobody knows whether it ever ends."""
+    if not stat.S_ISREG(info.st_mode):
+        raise KithError(
+            f"{path}: is no regular file but a pipe, a socket or a device. Name a file or a folder."
+        )
+    return _marks(info)
+
+
 def _raised(refused: OSError) -> None:
     raise refused
 
@@ -134,7 +144,9 @@ def _marks(info: os.stat_result) -> Marks:
 def read_vcards(path: str) -> bytes:
     """The bytes of one file; KithError where it cannot be read, or is too long to be an address book."""
     try:
-        with Path(path).open("rb") as file:
+        # Not blocking: what was a file a moment ago may be a pipe by now, and opening that waits for its writer.
+        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:
+            _regular(path, os.fstat(file.fileno()))
             raw = file.read(LONGEST_VCARDS + 1)
     except OSError as refused:
         raise KithError(f"{path}: cannot be read: {refused.strerror}. Let kith's user read it.") from refused

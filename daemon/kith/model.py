@@ -129,8 +129,7 @@ class Reach:
     """How somebody can be reached beside their addresses; "" where it is not known.
 
     `phone` is an international number as the user writes it ("+44 20 7946 0018"), `profile` the address of a page
-    without its scheme ("linkedin.com/in/karen"), `declines` the channels they do not want.
-    """
+    without its scheme ("linkedin.com/in/karen"), `declines` the channels they do not want."""
 
     phone: str = ""
     profile: str = ""
@@ -168,6 +167,9 @@ class Somebody:
     country: str = ""  # where they live, ISO 3166-1 alpha-2; "" where it is not known
     country_by: str = ""  # how that is known: "as set in your configuration"
     work: tuple[str, str] = ("", "")  # title and organisation, as a card of theirs has them
+    nicknames: tuple[str, ...] = ()  # as cards of theirs have them, like the next two
+    numbers: tuple[str, ...] = ()  # all their telephone numbers, the one in `reach` too
+    pages: tuple[str, ...] = ()  # where else they are: messengers, social networks (`kith.people.pages`)
     lead_days: int = 3  # how many days before an occasion the user wants to know of it
     every_by: str = ""  # the group whose cadence it is; "" where it is the person's own
 

@@ -133,6 +133,25 @@ def test_a_name_alone_is_proposed_and_never_joined(world: World) -> None:
         assert len(find(everyone(place.store, place.settings), "karen@example.net").addresses) == 3
 
 
+def test_a_couples_card_fuses_nobody_and_is_proposed(world: World) -> None:
+    """Bob is a friend with conversations of his own; his wife's card has his address too."""
+    world.friends("Bob Ray <bob@b.example>", 90, 60)
+    world.scan()
+    (world.folder / "contacts" / "home" / "z.vcf").write_text(
+        "BEGIN:VCARD\nFN:Karen Holm\nNICKNAME:Kaz\nEMAIL:bob@b.example\nEMAIL:karen@example.net\nEND:VCARD\n"
+    )
+    looked(world)
+    assert who(world, "bob@b.example").addresses == ("bob@b.example",)
+    assert (who(world, "bob@b.example").name, who(world, "bob@b.example").nicknames) == ("Bob Ray", ())
+    assert who(world, "karen@example.net").nicknames == ("Kari", "Kaz")
+    with world.kith() as place:
+        (one,) = (one for one in proposed(place.store, place.settings) if "bob@b.example" in one.addresses)
+        assert one.evidence == "one card names both (z.vcf, line 1)"
+        assert one.doubts == ("in your mail they are Bob Ray and Karen Holm",)
+        merge(place.store, place.settings, list(one.addresses), 1)
+    assert "bob@b.example" in who(world, "karen@example.net").addresses
+
+
 def test_an_address_on_cards_of_two_names_joins_nobody(world: World) -> None:
     (world.folder / "contacts" / "home" / "z.vcf").write_text(
         "BEGIN:VCARD\nFN:Ann Lee\nEMAIL:ann@lee.example\nEMAIL:home@lee.example\nEND:VCARD\n"

@@ -49,11 +49,11 @@ def world(mailbox: MailboxOnDisk, tmp_path: Path) -> World:
     return world
 
 
-def imported(world: World, text: str, name: str, *options: str) -> dict[str, object]:
+def imported(world: World, text: str, name: str, *options: str, code: int = 0) -> dict[str, object]:
     file = world.folder / name
     file.write_text(text)
     done = world.run("import", str(file), "--json", *options)
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == code, done.stderr
     data: dict[str, object] = json.loads(done.stdout)
     return data
 
@@ -114,7 +114,7 @@ def test_faults_have_file_and_line_and_stop_nothing(world: World) -> None:
     data = imported(world, "Name,Email\nAda,ada@\nBo,bo@example.org\n", "t.csv")
     assert actions(data) == ["left out", "add"]
     assert data["faults"] == [f'{world.folder / "t.csv"}:2: "ada@" is no address']
-    assert "want a line of headings" in str(imported(world, "x\ny\n", "u.csv")["faults"])
+    assert "want a line of headings" in str(imported(world, "x\ny\n", "u.csv", code=1)["faults"])
 
 
 def test_everything_goes_out_in_a_private_file_and_comes_in_again(world: World) -> None:
@@ -151,14 +151,17 @@ def test_an_exported_card_reads_back(name: str, groups: list[str], day: "object"
         name, ("ada@example.org", "a@b.example"), Kind.PERSON, "", occasions=(born,), groups=tuple(groups),
         country="CZ", reach=Reach("+420 601 123 456", "linkedin.com/in/ada"),
         work=("Head of Tides; acting", "Tidewater, Ltd · Harbour"),
+        nicknames=("Kaz, of the tides", "K"), numbers=("+420 601 123 456", "+44 7700 900123"),
+        pages=("xmpp:ada,b@jabber.example", "tide.social/@ada"),
     )  # fmt: skip
     ((_, card),), faults = vcard.cards(vcards([one]).encode())
     assert faults == []
     assert card.emails == one.addresses
     assert (card.title, card.org) == one.work
     assert (card.occasions, card.country, card.phones, card.profiles) == (
-        (born,), "CZ", ("+420 601 123 456",), ("linkedin.com/in/ada",),
+        (born,), "CZ", one.numbers, ("linkedin.com/in/ada",),
     )  # fmt: skip
+    assert (card.nicknames, sorted(card.pages)) == (one.nicknames, sorted(one.pages))
     assert card.name in (name, "") or not name
 
 

@@ -2,6 +2,7 @@
 
 import time
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from kith.model import Occasion
 from kith.people import vcard
-from kith.people.card import Card, Placed, grouped, parted, written
+from kith.people.card import Card, Placed, grouped, parted, united, written
 from kith.people.countries import country
 from kith.people.yearly import day_of, following, nearest, on
 
@@ -122,6 +123,23 @@ def test_folded_lines_are_one_line() -> None:
     assert (card.emails, card.title) == (("ada@example.org",), "Keeper of the tides")
 
 
+def test_a_line_may_be_folded_inside_a_letter() -> None:
+    """RFC 6350 section 3.2: unfolded first, decoded then."""
+    for fold in (b"\r\n ", b"\n\t"):
+        raw = b"BEGIN:VCARD\r\nFN:Zo\xc3" + fold + b"\xab Karp\xc3" + fold + b"\xa1\r\nEND:VCARD\r\n"
+        ((_, card),), faults = vcard.cards(raw)
+        assert (card.name, faults) == ("Zoë Karpá", [])
+
+
+@given(st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=30), st.integers(1, 9))
+def test_a_name_folded_anywhere_is_the_name(name: str, width: int) -> None:
+    whole = ("TITLE:" + name.replace("\\", "\\\\").replace(",", "\\,").replace(";", "\\;")).encode()
+    head, tail = whole[:6], whole[6:]
+    folded = b"\r\n ".join([head, *(tail[at : at + width] for at in range(0, len(tail), width))])
+    ((_, card),), _ = vcard.cards(b"BEGIN:VCARD\r\nFN:Ada\r\n" + folded + b"\r\nEND:VCARD\r\n")
+    assert card.title == name
+
+
 def test_a_photograph_of_megabytes_and_ten_thousand_cards_are_read_in_time() -> None:
     photo = b"PHOTO;ENCODING=b;TYPE=JPEG:" + b"\r\n ".join([b"A" * 74] * 60_000)
     began = time.monotonic()
@@ -183,6 +201,16 @@ LINES = st.builds("{}{}:{}".format, st.sampled_from(NAMES), PARAMS, VALUES).map(
 )
 ENDS = st.sampled_from([b"BEGIN:VCARD", b"END:VCARD", b" folded", b""])
 FILES = st.one_of(st.binary(max_size=300), st.lists(st.one_of(LINES, ENDS), max_size=20).map(b"\n".join))
+
+
+@given(FILES, FILES)
+def test_two_cards_put_together_lose_nothing_and_twice_is_once(raw: bytes, more: bytes) -> None:
+    found = [card for part in (raw, more) for _, card in vcard.cards(b"BEGIN:VCARD\n" + part)[0]]
+    for one, other in pairwise(found):
+        both = united(one, other)
+        assert united(both, other) == united(both, one) == both
+        for field in ("emails", "phones", "pages", "profiles", "groups", "nicknames"):
+            assert set(getattr(one, field)) | set(getattr(other, field)) == set(getattr(both, field))
 
 
 @given(FILES)

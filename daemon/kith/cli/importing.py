@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 _MOST_SHOWN = 60  # changes on a screen; --json has all
+_LONGEST = 600  # characters of what a card changes
 _FILES = click.Path(path_type=Path, exists=True)
 
 
@@ -17,12 +18,14 @@ _FILES = click.Path(path_type=Path, exists=True)
     "--json", "as_json", is_flag=True, help="One JSON object: changes, faults, whether it was done."
 )
 @click.pass_obj
-def import_(config_file: Path | None, paths: tuple[Path, ...], yes: bool, as_json: bool) -> None:
-    """Learn people from FILE or FOLDER: vCard, Google's contacts, LinkedIn's Connections.csv, any CSV.
+def import_(config_file: Path | None, paths: tuple[Path, ...], yes: bool, as_json: bool) -> int:
+    """Learn people from FILE or FOLDER: vCard, Google's, Outlook's and Thunderbird's contacts, LinkedIn's
+    Connections.csv, any CSV with a name and an address.
 
     Shows who would be added, joined and changed. Address books that go on changing belong into `people.vcards` of the
-    configuration, which is read at each look.
+    configuration, which is read at each look. What cannot be read stops nothing else, and ends with exit code 1.
     """
+    from kith.errors import FAILED, OK
     from kith.jobs import importing
     from kith.jobs.workplace import opened, read_settings
     from kith.journal import clean
@@ -32,15 +35,16 @@ def import_(config_file: Path | None, paths: tuple[Path, ...], yes: bool, as_jso
         proposal = importing.propose(place.store, place.settings, paths)
         if yes and proposal.rows:
             importing.do(place.store, proposal)
+    code = FAILED if proposal.unread else OK
     if as_json:
         data = {"done": yes, "changes": [asdict(one) for one in proposal.changes], "faults": proposal.faults}
         click.echo(json.dumps(data, ensure_ascii=False))
-        return
+        return code
     untold = (("same", ""), ("left out", "no address"))
     wanted = [one for one in proposal.changes if (one.action, one.what) not in untold]
     for one in wanted[:_MOST_SHOWN]:
         who = f"{clean(one.name, 60)} <{one.addresses[0]}>" if one.addresses else clean(one.name, 60)
-        click.echo(f"{one.action}\t{who}" + (f"\t{clean(one.what, 200)}" if one.what else ""))
+        click.echo(f"{one.action}\t{who}" + (f"\t{clean(one.what, _LONGEST)}" if one.what else ""))
     if len(wanted) > _MOST_SHOWN:
         click.echo(f"and {len(wanted) - _MOST_SHOWN} more; --json has them all")
     for fault in proposal.faults:
@@ -58,6 +62,7 @@ def import_(config_file: Path | None, paths: tuple[Path, ...], yes: bool, as_jso
         else " Nothing to do."
     )
     click.echo(f"{counted(len(proposal.changes), 'card')}: {numbers}.{would}", err=True)
+    return code
 
 
 @click.command()

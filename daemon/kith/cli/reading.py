@@ -3,8 +3,12 @@
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 
 @click.command()
@@ -71,13 +75,14 @@ def people(
     WORDS keep those whose name or address holds each of them.
     """
     from kith.clock import SystemClock, unix
-    from kith.jobs.people import assessed, row
+    from kith.jobs.people import assessed, group_names, row
     from kith.jobs.workplace import opened, read_settings
 
     now = unix(SystemClock().now())
     with opened(read_settings(config_file)) as place:
         zone = place.zone
         found = assessed(place.store, place.settings, now, words=words, everything=everything)
+        groups = group_names(place.store, place.settings) if group is not None else []
     found = [one for one in found if (one.due or not due) and (one.muted or not muted)]
     if group is not None:
         found = [one for one in found if group.casefold() in map(str.casefold, one.person.groups)]
@@ -88,9 +93,25 @@ def people(
 
     print_table(people_table(found, now, zone), sys.stdout)
     if not found:
-        click.echo(
-            "Nobody. `kith scan` reads your mail; `kith people --all` shows robots and lists too.", err=True
-        )
+        click.echo(_nobody(group, groups), err=True)
+
+
+def _nobody(group: str | None, groups: "Collection[str]") -> str:
+    """Why a list of people is empty, and what to do. `groups`: those that are configured, or somebody is in."""
+    from kith.config.guesses import did_you_mean
+    from kith.journal import clean
+
+    if group is None:
+        return "Nobody. `kith scan` reads your mail; `kith people --all` shows robots and lists too."
+    if group.casefold() in map(str.casefold, groups):
+        return f'Nobody in the group "{clean(group, 40)}". `kith do "karen group {clean(group, 40)}"` puts somebody in.'
+    there = f"there are: {clean(', '.join(sorted(groups)), 200)}" if groups else "there is none yet"
+    how = (
+        ""
+        if groups
+        else '; `kith do "karen group family"` begins one, so does [groups.family] in the configuration'
+    )
+    return f'No group "{clean(group, 40)}": {did_you_mean(group, groups) or there}{how}.'.replace("?.", "?")
 
 
 @click.command()

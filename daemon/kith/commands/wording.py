@@ -3,12 +3,13 @@
 Names were written by others and texts may be pasted: both are cleaned here.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from kith.commands.command import Command
 from kith.commands.days import dated, said_birthday
 from kith.commands.events import BY_DRAFT, Event, in_force
+from kith.config.guesses import did_you_mean
 from kith.journal import clean
 from kith.suggest.wording import every
 
@@ -24,13 +25,13 @@ _TOUCH_ALONE = {
 }  # fmt: skip
 
 
-def reported(command: Command, name: str, today: date) -> str:
-    """One line on what was understood: "Karen Holm: put off until 12 December"."""
-    said = _said(command, today)
+def reported(command: Command, name: str, today: date, groups: Collection[str] = ()) -> str:
+    """One line on what was understood: "Karen Holm: put off until 12 December". `groups`: those that are configured."""
+    said = _said(command, today, groups)
     return f"{clean(name, 80)}: {said}" if command.person else said[:1].upper() + said[1:]
 
 
-def _said(command: Command, today: date) -> str:
+def _said(command: Command, today: date, groups: Collection[str]) -> str:
     verb, until = command.verb, _until(command, today)
     liked, born, often = _preference(command), _birthday(command), every(command.days or 1)
     if verb in _TOUCH_ALONE:
@@ -48,13 +49,13 @@ def _said(command: Command, today: date) -> str:
         "decline": "not kept how they like to be reached",
         "every": often,
         "birthday": f"birthday on {born}",
-        "group": _group(command),
+        "group": _group(command, groups),
         "pause": f"no digests{until}" if until else "no digests until you resume",
         "resume": "digests come again",
     }[verb]
 
 
-def in_digest(command: Command, name: str, today: date) -> str:
+def in_digest(command: Command, name: str, today: date, groups: Collection[str] = ()) -> str:
     """The same as a sentence under SINCE LAST TIME: "Put off: Lena, until 7 December."."""
     who, verb, until = clean(name, 60), command.verb, _until(command, today)
     liked, born, often = _preference(command), _birthday(command), every(command.days or 1)
@@ -72,20 +73,22 @@ def in_digest(command: Command, name: str, today: date) -> str:
             "decline": f"Not kept how to reach them: {who}",
             "every": f"Noted: {who}, {often}",
             "birthday": f"Noted: {who}, birthday on {born}",
-            "group": f"Noted: {who}, {_group(command)}",
+            "group": f"Noted: {who}, {_group(command, groups)}",
             "pause": f"Paused: no digests{until or ' until you resume'}",
             "resume": "Resumed: digests come again",
         }[verb]
     )
 
 
-def since(events: Sequence[Event], heard: int, names: Mapping[str, str], today: date) -> list[str]:
+def since(
+    events: Sequence[Event], heard: int, names: Mapping[str, str], today: date, groups: Collection[str] = ()
+) -> list[str]:
     """What a digest tells of the events since the one numbered `heard`: what holds of them, and what of the older ones
-    was taken back since, or holds again."""
+    was taken back since, or holds again. `groups`: those that are configured."""
     before = {one.number for one in in_force([one for one in events if one.number <= heard])}
     holding = in_force(events)
     now = {one.number for one in holding}
-    told = [_named(one, names, today) for one in holding if one.number > heard]
+    told = [_named(one, names, today, groups) for one in holding if one.number > heard]
     for one in events:
         if one.number <= heard and one.undoes is None and (one.number in before) != (one.number in now):
             told.append(f"{'Holds again' if one.number in now else 'Taken back'}: {quoted(one)}.")
@@ -98,8 +101,8 @@ def since(events: Sequence[Event], heard: int, names: Mapping[str, str], today: 
     return told
 
 
-def _named(event: Event, names: Mapping[str, str], today: date) -> str:
-    told = in_digest(event.command, names.get(event.person) or event.person, today)
+def _named(event: Event, names: Mapping[str, str], today: date, groups: Collection[str]) -> str:
+    told = in_digest(event.command, names.get(event.person) or event.person, today, groups)
     return f"{told.removesuffix('.')}, because you deleted the draft." if event.source == BY_DRAFT else told
 
 
@@ -120,8 +123,15 @@ def _preference(command: Command) -> str:
     return f"prefers {_CHANNELS.get(command.channel, '')}" + (f" ({command.to})" if command.to else "")
 
 
-def _group(command: Command) -> str:
-    return "in no group" if command.text == "none" else f"in the group {clean(command.text, 40)}"
+def _group(command: Command, groups: Collection[str]) -> str:
+    """Which group, and where groups are configured but this is none of them, that it may be a slip of the pen."""
+    if command.text == "none":
+        return "in no group"
+    said = f"in the group {clean(command.text, 40)}"
+    if not groups or command.text.casefold() in map(str.casefold, groups):
+        return said
+    meant = did_you_mean(command.text, groups) or f"there are {clean(', '.join(groups), 120)}"
+    return f"{said}; no such group is configured; {meant}"
 
 
 def _birthday(command: Command) -> str:

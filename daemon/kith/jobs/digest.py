@@ -112,7 +112,7 @@ class Digester:
                 *self._since_last_time(assessments),
                 *since_last_time(self.store, assessments, at, besides),
                 *liked,
-                *noted(self.store, assessments, at, self.zone, besides),
+                *noted(self.store, assessments, at, self.zone, besides, self.settings.groups),
             ),
             health=health,
             messages_read=max(0, self.store.cursors.messages_read() - self.store.ledger.messages_read_then()),

@@ -7,7 +7,8 @@ from typing import Any
 from kith.clock import iso
 from kith.config.reach import phone, profile
 from kith.journal import clean
-from kith.people.cards_out import vcards
+from kith.model import Somebody
+from kith.people.cards_out import all_numbers, vcards
 from kith.suggest.assessing import Assessment
 
 FORMATS = ("json", "vcard", "toml")
@@ -28,7 +29,10 @@ def _row(one: Assessment) -> dict[str, Any]:
         "name": person.name,
         "addresses": list(person.addresses),
         "phone": person.reach.phone or None,
+        "numbers": all_numbers(person),
         "profile": person.reach.profile or None,
+        "pages": list(person.pages),
+        "nicknames": list(person.nicknames),
         "occasions": [
             {"kind": day.kind, "month": day.month, "day": day.day, "year": day.year}
             for day in person.occasions
@@ -48,8 +52,8 @@ def _row(one: Assessment) -> dict[str, Any]:
 
 
 def as_toml(found: Sequence[Assessment]) -> str:
-    """A `[[person]]` for each, as the configuration takes it, and the groups with their members. Days of the year have
-    no place there: they are a comment."""
+    """A `[[person]]` for each, as the configuration takes it, and the groups with their members. Days of the year,
+    further numbers and pages, nicknames and work have no place there: they are comments."""
     import tomli_w
 
     groups: dict[str, list[str]] = {}
@@ -67,11 +71,10 @@ def as_toml(found: Sequence[Assessment]) -> str:
         if person.channel and person.channel not in person.reach.declines:
             table["prefers"] = person.channel
         table |= {key: value for key, value in _reach(one).items() if value}
-        days = "".join(
-            f"# {day.kind}: {f'{day.year:04}-' if day.year else '--'}{day.month:02}-{day.day:02}\n"
-            for day in person.occasions
+        parts.append(
+            tomli_w.dumps({"person": [table]}, multiline_strings=False).rstrip("\n")
+            + f"\n{_comments(person)}\n"
         )
-        parts.append(tomli_w.dumps({"person": [table]}, multiline_strings=False).rstrip("\n") + f"\n{days}\n")
     tail = tomli_w.dumps({"groups": {name: {"members": specs} for name, specs in sorted(groups.items())}})
     return "".join([f"{tail}\n" if groups else "", *parts])
 
@@ -82,4 +85,19 @@ def _reach(one: Assessment) -> dict[str, Any]:
     for key, value, form in (("phone", reach.phone, phone), ("profile", reach.profile, profile)):
         if value:
             found[key] = form(value)
-    return {**found, "declines": list(reach.declines)}
+    return {**found, "declines": list(reach.declines), "country": one.person.country}
+
+
+def _comments(person: Somebody) -> str:
+    """What `[[person]]` has no key for, so that nothing is lost to whoever reads the file."""
+    told = [
+        *(
+            f"{day.kind}: {f'{day.year:04}-' if day.year else '--'}{day.month:02}-{day.day:02}"
+            for day in person.occasions
+        ),
+        *(f"further number: {number}" for number in all_numbers(person)[1:]),
+        *(f"page: {page}" for page in person.pages),
+        *(f"nickname: {name}" for name in person.nicknames),
+        *([f"work: {', '.join(filter(None, person.work))}"] if any(person.work) else ()),
+    ]
+    return "".join(f"# {clean(line)}\n" for line in told)

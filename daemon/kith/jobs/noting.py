@@ -1,7 +1,7 @@
 """What a digest has to do with the user's commands: it tells of those since the last one, and pauses when told to.
 So it tells of the drafts that were taken out of their folder again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -19,15 +19,22 @@ _LEFT = "Still in your Drafts folder, for you to delete"
 
 
 def noted(
-    store: Store, assessments: Sequence[Assessment], at: int, zone: ZoneInfo, besides: int | None
+    store: Store,
+    assessments: Sequence[Assessment],
+    at: int,
+    zone: ZoneInfo,
+    besides: int | None,
+    groups: Collection[str] = (),
 ) -> list[str]:
     """A sentence for each thing the user has said since the newest digest, as of `at` (unix seconds), and on the drafts
-    that were taken out of their folder. `besides`: a letter that does not count, because it is written anew."""
+    that were taken out of their folder. `besides`: a letter that does not count, because it is written anew. `groups`:
+    those that are configured."""
     events, drafts = store.events.all(at), store.tended.to_tell(at, besides)
     if not events and not drafts:
         return []
     names = {spec: one.person.name for one in assessments for spec in one.person.addresses}
-    said = wording.since(events, store.ledger.heard(besides), names, instant(at).astimezone(zone).date())
+    today = instant(at).astimezone(zone).date()
+    said = wording.since(events, store.ledger.heard(besides), names, today, groups)
     return [*said, *_taken_away(drafts, names)]
 
 

@@ -55,10 +55,11 @@ def known_names(
     for use in store.voices.all():
         if use.kind == "form":
             forms.setdefault(use.address, set()).add(use.value)
-    for card, _ in knowing.shelved(store, settings):
-        for spec in card.emails if card.nicknames else ():
-            forms.setdefault(spec, set()).update(card.nicknames)
-    people = called(knowing.everyone(store, settings), store.decisions.names(), forms)
+    everyone = knowing.everyone(store, settings)
+    for one in everyone:
+        if one.nicknames:
+            forms.setdefault(one.addresses[0], set()).update(one.nicknames)
+    people = called(everyone, store.decisions.names(), forms)
     return Names(people, store.ledger.numbers() if numbers is None else numbers, meant)
 
 
@@ -155,7 +156,7 @@ class _Desk:
         if one.verb == "undo":
             return self._undone(one, said)
         event = self._event(self._settled(one))
-        text = wording.reported(event.command, self._name(one.person), self.today)
+        text = wording.reported(event.command, self._name(one.person), self.today, self.settings.groups)
         holding = word(said)
         if said_before(holding.events, event, self._addresses(one.person)):
             return Result(one.line, f"{text}; you said so before, nothing has changed", command=event.command)

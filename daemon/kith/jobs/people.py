@@ -43,6 +43,13 @@ def everyone(store: Store, settings: Settings, by: int | None = None) -> list[So
     return word.obeyed(in_groups(found, settings.groups, said.group_of), said)
 
 
+def group_names(store: Store, settings: Settings) -> list[str]:
+    """The groups that are configured, and those that somebody is in."""
+    with store.reading():
+        of_people = (name for one in everyone(store, settings) for name in one.groups)
+        return list(dict.fromkeys([*settings.groups, *of_people]))
+
+
 def with_touches(
     store: Store, people: Sequence[Somebody], until: int | None = None, by: int | None = None
 ) -> list[Person]:
@@ -102,7 +109,7 @@ def signs(store: Store, cards: Sequence[Placed], me: Me) -> Signs:
     names = store.decisions.names()
     answers = store.decisions.answers(same_named(names))
     called = carding.names(names, cards) if cards else names
-    return Signs(called, answers, store.decisions.all(), carding.findings(cards, me))
+    return Signs(called, answers, store.decisions.all(), names, carding.findings(cards, me, names))
 
 
 def assessed(

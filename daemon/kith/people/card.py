@@ -8,12 +8,14 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, NamedTuple
 
 from kith.model import Occasion
+from kith.people.yearly import one_of_each
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
     """What a card says. `emails` are in the normal form of `kith.people.address`, the preferred one first; `phones` are
-    international numbers, mobile ones first; `profiles` without their scheme; `country`: ISO 3166-1 alpha-2.
+    international numbers, mobile ones first; `profiles` (LinkedIn's) without their scheme; `pages`: where else they
+    are, as "mastodon.social/@karen" or "xmpp:karen@jabber.example"; `country`: ISO 3166-1 alpha-2.
 
     `firm`: it is no one person's. `members`: of a card that stands for a group, the UIDs of the cards in it.
     """
@@ -31,6 +33,7 @@ class Card:
     title: str = ""
     firm: bool = False
     members: tuple[str, ...] = ()
+    pages: tuple[str, ...] = ()
 
 
 class Placed(NamedTuple):
@@ -54,6 +57,29 @@ def parted(text: str) -> Card:
         return Card(**{**kept, **lists}, occasions=occasions)
     except (TypeError, AttributeError) as error:
         raise ValueError("no card of kith's") from error
+
+
+def united(one: Card, other: Card) -> Card:
+    """Two cards of one person as one: what both say once, what differs as the first says it, and nothing lost."""
+
+    def both(here: tuple[str, ...], there: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((*here, *there)))
+
+    return replace(
+        one,
+        name=one.name or other.name,
+        emails=both(one.emails, other.emails),
+        nicknames=both(one.nicknames, other.nicknames),
+        phones=both(one.phones, other.phones),
+        profiles=both(one.profiles, other.profiles),
+        occasions=one_of_each([*one.occasions, *other.occasions]),
+        groups=both(one.groups, other.groups),
+        country=one.country or other.country,
+        org=one.org or other.org,
+        title=one.title or other.title,
+        members=both(one.members, other.members),
+        pages=both(one.pages, other.pages),
+    )
 
 
 def grouped(cards: list[Placed]) -> list[Placed]:

@@ -4,13 +4,22 @@ from collections.abc import Iterable
 
 from kith.journal import clean
 from kith.model import Somebody
+from kith.people.pages import uri
 
 _FIELDS = {"birthday": "bday", "anniversary": "anniversary"}
 
 
 def vcards(people: Iterable[Somebody]) -> str:
-    """A card for each of them: names, addresses, work, number, profile, days, groups, country."""
+    """A card for each of them: names, addresses, work, numbers, profile and other pages, days, groups, country."""
     return "".join(map(_vcard, people))
+
+
+def all_numbers(person: Somebody) -> list[str]:
+    """Every number they have, the one to reach them by first, each once however it is written."""
+    found: dict[str, str] = {}
+    for number in filter(None, (person.reach.phone, *person.numbers)):
+        found.setdefault("".join(filter(str.isdigit, number)), number)
+    return list(found.values())
 
 
 def _vcard(person: Somebody) -> str:
@@ -27,11 +36,15 @@ def _vcard(person: Somebody) -> str:
         card.add("title").value = title
     if org:
         card.add("org").value = org.split(" · ")
-    if person.reach.phone:
+    for nickname in person.nicknames:
+        card.add("nickname").value = clean(nickname, 60)
+    for number, spoken in enumerate(all_numbers(person)):
         tel = card.add("tel")
-        tel.value, tel.type_param = person.reach.phone, "CELL"
+        tel.value, tel.type_param = spoken, "VOICE" if number else "CELL"  # the first is read first again
     if person.reach.profile:
         card.add("url").value = f"https://{person.reach.profile}"
+    for page in map(uri, person.pages):
+        card.add("x-socialprofile" if page.startswith("https://") else "impp").value = page
     for day in person.occasions:
         if day.kind in _FIELDS:
             year = f"{day.year:04}-" if day.year else "--"

@@ -41,7 +41,7 @@ def join(
 ) -> list[Somebody]:
     """Everyone who ever wrote or was written to, and everyone named or in an address book, ordered by name and address.
     Never me."""
-    mailboxes, shelf = _mailboxes(with_cards(correspondents, cards), me), Shelf(cards, me)
+    mailboxes, shelf = _mailboxes(with_cards(correspondents, cards), me), Shelf(cards, me, evidence.mailed)
     owner = owners(known)
     joined = _judged(mailboxes, known, evidence, shelf)
     groups: dict[int, list[str]] = {}
@@ -82,7 +82,7 @@ def proposals(
 ) -> tuple[Finding, ...]:
     """Pairs that may be one person, but on evidence that is not strong enough; the likeliest first."""
     mailboxes = _mailboxes(with_cards(correspondents, cards), me)
-    return _judged(mailboxes, known, evidence, Shelf(cards, me)).proposals
+    return _judged(mailboxes, known, evidence, Shelf(cards, me, evidence.mailed)).proposals
 
 
 def _judged(
@@ -163,6 +163,10 @@ def _person(
 
 def _named(known: KnownPerson, seen: Somebody) -> Somebody:
     """A person of the configuration: what the user says outranks what the mailbox says."""
+    profile = known.profile or seen.reach.profile
+    pages = dict.fromkeys(
+        (seen.reach.profile, *seen.pages)
+    )  # a card's other profile is still a page of theirs
     return replace(
         seen,
         name=known.name or seen.name,
@@ -172,7 +176,8 @@ def _named(known: KnownPerson, seen: Somebody) -> Somebody:
         every=known.every,
         channel=known.prefers,
         named=True,
-        reach=Reach(known.phone or seen.reach.phone, known.profile or seen.reach.profile, known.declines),
+        reach=Reach(known.phone or seen.reach.phone, profile, known.declines),
+        pages=tuple(page for page in pages if page and page != profile),
         country=known.country or seen.country,
         country_by="as set in your configuration" if known.country else seen.country_by,
     )

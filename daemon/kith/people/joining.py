@@ -58,7 +58,10 @@ class Signs:
     )  # address -> every name it was seen with
     answers: Sequence[Answer] = ()
     decisions: Sequence[Decision] = ()  # oldest first
-    cards: Sequence["Finding"] = ()  # pairs that one card of the user's address books names
+    mailed: Mapping[str, frozenset[str]] = field(
+        default_factory=dict
+    )  # the same, without those that cards tell
+    cards: Sequence["Finding"] = ()  # pairs that one card of the user's address books names; strong or not
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +122,14 @@ def judge(mailboxes: Iterable[Mailbox], evidence: Signs, owner: Mapping[str, int
     for _, two in sorted(merges, reverse=True):
         if people.unite(two):
             joins.append(Finding(two, True, MERGED, ()))
-    for finding in _untorn(evidence.cards, splits):
+    for finding in _untorn([one for one in evidence.cards if one.strong], splits):
         if people.unite(finding.pair):
             joins.append(finding)
     findings = list(_findings(known, evidence.answers))
     for finding in _untorn([one for one in findings if one.strong], splits):
         if people.unite(finding.pair):
             joins.append(finding)
-    open_ = {one.pair: one for one in findings if people.could_unite(one.pair)}
+    open_ = {one.pair: one for one in (*evidence.cards, *findings) if people.could_unite(one.pair)}
     proposals = sorted(open_.values(), key=lambda one: (-len(one.proofs), len(one.doubts), one.pair))
     return Joined(people.numbers(), tuple(joins), tuple(proposals))
 

@@ -13,6 +13,7 @@ from kith.model import Occasion
 from kith.people.address import normalise
 from kith.people.card import Card
 from kith.people.countries import country
+from kith.people.pages import SERVICES, page_of
 from kith.people.yearly import day_of, one_of_each
 
 WANTED = frozenset(
@@ -20,7 +21,7 @@ WANTED = frozenset(
     " X-KADDRESSBOOK-X-ANNIVERSARY X-ABDATE X-ABLABEL IMPP URL SOCIALPROFILE X-SOCIALPROFILE CATEGORIES ADR X-ABADR"
     " KIND X-ABSHOWAS X-ADDRESSBOOKSERVER-KIND MEMBER X-ADDRESSBOOKSERVER-MEMBER"
     " X-MS-ANNIVERSARY".split()
-)
+).union(SERVICES)
 MOST = 20  # values of one property
 _ANNIVERSARIES = frozenset(
     "ANNIVERSARY X-ANNIVERSARY X-EVOLUTION-ANNIVERSARY X-KADDRESSBOOK-X-ANNIVERSARY X-MS-ANNIVERSARY".split()
@@ -74,6 +75,7 @@ def card_of(found: Sequence[Property]) -> tuple[Card, Wrong]:
         members=tuple(
             _bare_uid(one.value) for one in found if one.name in ("MEMBER", "X-ADDRESSBOOKSERVER-MEMBER")
         ),
+        pages=_pages(_all(named, "X-SOCIALPROFILE", "SOCIALPROFILE", "IMPP", *SERVICES)),
     )
     if not card.name and not emails and not card.firm:
         wrong.append((0, "a card without a name and without an address is nobody's"))
@@ -166,6 +168,17 @@ def _profiles(found: Sequence[Property]) -> tuple[str, ...]:
     return tuple(
         dict.fromkeys(filter(None, (profile_of(_unescaped(one.value.replace("\\:", ":"))) for one in found)))
     )
+
+
+def _pages(found: Sequence[Property]) -> tuple[str, ...]:
+    """Where else they are, as `kith.people.pages` writes it; LinkedIn's pages are a way to write, and stand apart."""
+    told = []
+    for one in found:
+        said = _unescaped(one.value.replace("\\:", ":"))
+        if not profile_of(said):
+            service = (*one.params.get("SERVICE-TYPE", ()), *one.params.get("X-SERVICE-TYPE", ()), *one.types)
+            told.append(page_of(said, SERVICES.get(one.name, ""), service))
+    return tuple(dict.fromkeys(filter(None, told)))
 
 
 def _occasions(found: Sequence[Property], labels: Mapping[str, str], wrong: Wrong) -> tuple[Occasion, ...]:

@@ -1,8 +1,8 @@
-"""From the bytes of a CSV file to cards: LinkedIn's Connections.csv, Google's contacts in both its forms, any table
-with a name and an address.
+"""From the bytes of a CSV file to cards: LinkedIn's Connections.csv, Google's, Outlook's and Thunderbird's contacts,
+any table with a name and an address.
 
-Promises: any bytes give cards or faults and never raise; columns are known by their headings, in any order; one bad row
-stops no other.
+Promises: any bytes give cards or faults and never raise; columns are known by their headings (`kith.people.headings`),
+in any order; one bad row stops no other.
 """
 
 import csv
@@ -16,36 +16,19 @@ from kith.model import Occasion
 from kith.people.address import normalise
 from kith.people.card import Card
 from kith.people.countries import country
+from kith.people.headings import are_headings, kinds, outlooks_english
 from kith.people.properties import SYSTEM_GROUPS, profile_of
+from kith.people.slashed import day, may_be_two, month_first, says_nothing
 from kith.people.vcard import Fault
-from kith.people.yearly import day_of, one_of_each
+from kith.people.yearly import one_of_each
 
 LONGEST_FIELD = 65_536
 HEADING_WITHIN = 20  # lines: LinkedIn puts its notes before the table
+EMPTY = "is empty"
+NO_TABLE = "no table that kith knows: want a line of headings with a name and an e-mail"
+_DAYS = frozenset({"birthday", "anniversary", "event"})
+_MANY = frozenset({"email", "phone", "mobile", "groups", "profile"})
 _SEVERAL = re.compile(r"\s*:::\s*")  # Google's, between several values in one field
-# What a column is, by its heading in small letters.
-_COLUMNS: tuple[tuple[str, str], ...] = (
-    ("given", r"first name|given name|vorname|prénom|jméno"),
-    ("middle", r"middle name|additional name"),
-    ("family", r"last name|family name|surname|nachname|nom|příjmení"),
-    ("name", r"name|full name|display name|file as"),
-    ("email", r"e-?mail(?: address)?(?: \d+)?(?: - value| address)?|emailadresse|adresse"),
-    (
-        "phone",
-        r"(?:mobile |primary |home |business )?phone(?: \d+ - value| number)?|mobile|telephone|telefon",
-    ),
-    ("profile", r"url|website \d+ - value|linkedin|profile|linkedin url"),
-    ("birthday", r"birthday|geburtstag|date of birth|born"),
-    ("anniversary", r"anniversary"),
-    ("groups", r"labels|group membership|groups?|categories"),
-    ("country", r"address \d+ - country|country|home country|land"),
-    ("org", r"organi[sz]ation(?: 1 -)? name|company|organi[sz]ation"),
-    ("title", r"organi[sz]ation(?: 1 -)? title|position|job title|title"),
-    ("nickname", r"nickname"),
-    ("event", r"event \d+ - value"),
-    ("event label", r"event \d+ - (?:label|type)"),
-)
-_KNOWN = [(kind, re.compile(pattern)) for kind, pattern in _COLUMNS]
 
 
 class Table(NamedTuple):
@@ -60,12 +43,24 @@ def read(raw: bytes) -> Table:
     lines = _decoded(raw).splitlines()
     at = next((n for n, line in enumerate(lines[:HEADING_WITHIN]) if _is_heading(line)), None)
     if at is None:
-        return Table(
-            [], [Fault(1, "no table that kith knows: want a line of headings with a name and an e-mail")]
-        )
+        return Table([], [Fault(1, NO_TABLE if any(map(str.strip, lines)) else EMPTY)])
     delimiter = _delimiter(lines[at])
-    heading = _kinds(next(csv.reader([lines[at]], delimiter=delimiter)))
+    titles = next(csv.reader([lines[at]], delimiter=delimiter))
+    rows, faults = _rows(lines, at, delimiter)
+    columns = kinds(titles)
+    days = (field for _, row in rows for kind, field in zip(columns, row, strict=False) if kind in _DAYS)
+    american = month_first(days, outlooks_english(titles))
     cards: list[tuple[int, Card]] = []
+    for line, row in rows:
+        card, wrong = _card(columns, row, american)
+        cards.append((line, card))
+        faults += [Fault(line, what) for what in wrong]
+    return Table(cards, sorted(faults))
+
+
+def _rows(lines: Sequence[str], at: int, delimiter: str) -> tuple[list[tuple[int, list[str]]], list[Fault]]:
+    """The rows below the headings that say something, each with the number of its line, and those that are none."""
+    found: list[tuple[int, list[str]]] = []
     faults: list[Fault] = []
     rows = csv.reader((line.replace("\0", "") + "\n" for line in lines[at + 1 :]), delimiter=delimiter)
     while True:
@@ -75,12 +70,9 @@ def read(raw: bytes) -> Table:
             faults.append(Fault(at + 1 + rows.line_num, f"this row cannot be read: {clean(error, 60)}"))
             continue
         if row is None:
-            return Table(cards, faults)
+            return found, faults
         if any(map(str.strip, row)):
-            card, wrong = _card(heading, row)
-            line = at + 1 + rows.line_num
-            cards.append((line, card))
-            faults += [Fault(line, what) for what in wrong]
+            found.append((at + 1 + rows.line_num, row))
 
 
 def _decoded(raw: bytes) -> str:
@@ -100,22 +92,15 @@ def _is_heading(line: str) -> bool:
     if len(line) > LONGEST_FIELD:
         return False
     try:
-        kinds = set(_kinds(next(csv.reader([line], delimiter=_delimiter(line)), [])))
+        return are_headings(next(csv.reader([line], delimiter=_delimiter(line)), []))
     except csv.Error:
         return False
-    return bool(kinds & {"name", "given", "family"}) and bool(kinds & {"email", "profile", "phone"})
 
 
-def _kinds(heading: Sequence[str]) -> list[str]:
-    """What each column holds; "" for one that kith does not want."""
-    titles = [clean(title, 80).casefold() for title in heading]
-    return [next((kind for kind, form in _KNOWN if form.fullmatch(title)), "") for title in titles]
-
-
-def _card(kinds: Sequence[str], row: Sequence[str]) -> tuple[Card, list[str]]:
+def _card(columns: Sequence[str], row: Sequence[str], american: bool | None) -> tuple[Card, list[str]]:
     said: dict[str, list[str]] = {}
-    for kind, field in zip(kinds, row, strict=False):
-        parts = _SEVERAL.split(field) if kind in ("email", "phone", "groups", "profile") else [field]
+    for kind, field in zip(columns, row, strict=False):
+        parts = _SEVERAL.split(field) if kind in _MANY else [field]
         said.setdefault(kind, []).extend(filter(None, map(str.strip, parts[:20])))
     wrong: list[str] = []
     emails = []
@@ -124,20 +109,30 @@ def _card(kinds: Sequence[str], row: Sequence[str]) -> tuple[Card, list[str]]:
             emails.append(spec)
         else:
             wrong.append(f'"{clean(value, 60)}" is no address')
-    made = " ".join(part for key in ("given", "middle", "family") for part in said.get(key, ())[:1])
+    numbers = (*said.get("mobile", ()), *said.get("phone", ()))
     card = Card(
-        name=clean(made or next(iter(said.get("name", ())), ""), 100),
+        name=clean(_called(said), 100),
         emails=tuple(dict.fromkeys(emails)),
         nicknames=tuple(clean(one, 60) for one in said.get("nickname", ())),
-        phones=tuple(dict.fromkeys(filter(None, map(_phone, said.get("phone", ()))))),
+        phones=tuple(dict.fromkeys(filter(None, map(_phone, numbers)))),
         profiles=tuple(dict.fromkeys(filter(None, map(profile_of, said.get("profile", ()))))),
-        occasions=_occasions(said, wrong),
+        occasions=_occasions(said, american, wrong),
         groups=_groups(said.get("groups", ())),
         country=next((code for value in said.get("country", ()) if (code := country(value))), ""),
         org=clean(next(iter(said.get("org", ())), ""), 120),
         title=clean(next(iter(said.get("title", ())), ""), 120),
     )
     return card, wrong
+
+
+def _called(said: Mapping[str, Sequence[str]]) -> str:
+    """The name of a row. "Vorname; Name" are two halves of one; a whole name beside a first name is whole."""
+    given, whole = said.get("given", ())[:1], next(iter(said.get("name", ())), "")
+    if given and whole and not said.get("family"):
+        first = given[0].casefold().split()[:1]
+        return whole if first and first[0] in whole.casefold().split() else f"{given[0]} {whole}"
+    made = " ".join(part for key in ("given", "middle", "family") for part in said.get(key, ())[:1])
+    return made or whole or next(iter(said.get("full name", ())), "")
 
 
 def _phone(value: str) -> str:
@@ -153,8 +148,11 @@ def _groups(values: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for one in named if one and one.casefold() not in SYSTEM_GROUPS))
 
 
-def _occasions(said: Mapping[str, Sequence[str]], wrong: list[str]) -> tuple[Occasion, ...]:
+def _occasions(
+    said: Mapping[str, Sequence[str]], american: bool | None, wrong: list[str]
+) -> tuple[Occasion, ...]:
     told = [("birthday", value) for value in said.get("birthday", ())]
+    told += [("birthday", value) for value in _in_three(said)]
     told += [("anniversary", value) for value in said.get("anniversary", ())]
     labels = [*said.get("event label", ())]
     for number, value in enumerate(said.get("event", ())):
@@ -162,8 +160,21 @@ def _occasions(said: Mapping[str, Sequence[str]], wrong: list[str]) -> tuple[Occ
             told.append(("anniversary", value))
     found = []
     for kind, value in told:
-        if day := day_of(value):
-            found.append(Occasion(kind, *day))
+        if says_nothing(value):
+            continue
+        if when := day(value, american):
+            found.append(Occasion(kind, *when))
         else:
-            wrong.append(f'{kind}: "{clean(value, 40)}" is no day that kith can read; want 1980-05-03')
+            why = "may be two days" if may_be_two(value) else "is no day that kith can read"
+            wrong.append(f'{kind}: "{clean(value, 40)}" {why}; want 1980-05-03')
     return one_of_each(found)
+
+
+def _in_three(said: Mapping[str, Sequence[str]]) -> list[str]:
+    """A birthday that stands in columns for its month, its day and its year (Thunderbird)."""
+    month, number, year = (
+        next(iter(said.get(key, ())), "") for key in ("birth month", "birth day", "birth year")
+    )
+    if not number.isdigit():
+        return [number] if number else []
+    return [f"{year or '-'}-{month:0>2}-{number:0>2}"] if month else []

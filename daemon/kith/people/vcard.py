@@ -110,7 +110,8 @@ def _utf8(raw: bytes) -> bytes:
 def _logical(raw: Raw) -> Iterator[tuple[int, bytes]]:
     """The lines that kith wants, each with those that continue it, and its number in the file.
 
-    vobject would copy a folded photograph once for each of its lines, so what is not wanted is dropped before."""
+    Unfolded here, as bytes: a line may be folded inside a letter (RFC 6350 section 3.2). vobject would copy a folded
+    photograph once for each of its lines, so what is not wanted is dropped before."""
     taken: list[bytes] = []
     began = size = 0
     wanted = soft = False
@@ -119,10 +120,10 @@ def _logical(raw: Raw) -> Iterator[tuple[int, bytes]]:
         if folded or soft:
             size += len(line)
             if wanted and size <= LONGEST_LINE:
-                taken.append(line)
+                taken.append(line[1:] if folded and not soft else b"\n" + line)
         else:
             if wanted and taken and size <= LONGEST_LINE:
-                yield began, b"\n".join(taken)
+                yield began, b"".join(taken)
             name = _NAME.match(line[:200])
             wanted = name is None or name[1].upper().decode() in WANTED
             wanted = wanted and bool(line.strip())
@@ -130,7 +131,7 @@ def _logical(raw: Raw) -> Iterator[tuple[int, bytes]]:
         first = taken[0] if taken else b""
         soft = line.endswith(b"=") and b"QUOTED-PRINTABLE" in first[:200].upper()
     if wanted and taken and size <= LONGEST_LINE:
-        yield began, b"\n".join(taken)
+        yield began, b"".join(taken)
 
 
 def _property(text: bytes, number: int) -> Property:
@@ -161,10 +162,10 @@ def _property(text: bytes, number: int) -> Property:
 
 
 class _Lines:
-    """A text as the library reads it, line by line."""
+    """A text as the library reads it, line by line; only the soft ends of quoted-printable are left in it."""
 
     def __init__(self, text: str) -> None:
-        self.readline = iter([*text.splitlines(keepends=True), ""]).__next__
+        self.readline = iter([*(f"{line}\n" for line in text.split("\n")), ""]).__next__
 
 
 def _decoded(text: bytes) -> str:

@@ -55,9 +55,13 @@ def kept(person: Person) -> list[str]:
         for one in person.occasions
     )
     work = [f"work: {clean(', '.join(filter(None, person.work)), 160)}"] if any(person.work) else []
+    called = [f"called: {clean(', '.join(person.nicknames), 120)}"] if person.nicknames else []
+    further = [one for one in person.numbers if one != person.reach.phone]
+    numbers = [f"further numbers: {clean(', '.join(further), 160)}"] if further else []
+    pages = [f"also at: {clean(', '.join(person.pages), 300)}"] if person.pages else []
     groups = [f"groups: {clean(', '.join(person.groups), 120)}"] if person.groups else []
     books = [f"address book: {clean('; '.join(person.cards), 200)}"] if person.cards else []
-    return [*days, *work, *groups, *books]
+    return [*days, *called, *work, *numbers, *pages, *groups, *books]
 
 
 def figures(one: Assessment) -> dict[str, float | int | None]:
