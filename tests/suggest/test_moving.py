@@ -48,7 +48,7 @@ def test_nobody_comes_twice_no_day_has_too_many_and_who_is_left_out_is_counted(
     assert max(Counter(day for _, day in made.days).values(), default=0) <= each
     assert len(told) + made.left_out == len(found)
     assert made == spread(found[::-1], BEFORE, AFTER, each, most)
-    late = [one for one, day in made.days if day in AFTER and one.colleague]
+    late = [one for one, day in made.days if day in AFTER and one.early]
     early = Counter(day for _, day in made.days if day in BEFORE)
     assert not late or all(
         early[day] == each for day in BEFORE
@@ -58,7 +58,7 @@ def test_nobody_comes_twice_no_day_has_too_many_and_who_is_left_out_is_counted(
 @given(CANDIDATES)
 def test_the_strongest_colleague_comes_first(found: list[Candidate]) -> None:
     made = spread(found, BEFORE, AFTER, 2, 30)
-    colleagues = [one.order for one, _ in made.days if one.colleague]
+    colleagues = [one.order for one, _ in made.days if one.early]
     assert colleagues == sorted(colleagues)
 
 

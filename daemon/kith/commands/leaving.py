@@ -1,4 +1,5 @@
-"""What `kith transition` is told in plain words: "leaving Initech on 2026-12-31, reach me at sam@new.example".
+"""What `kith transition` is told in plain words: "leaving Initech on 2026-12-31, reach me at sam@new.example", or
+"moving to Brno on 2026-12-31".
 
 Promises: every word is understood or named in an `Unclear`; nothing is guessed but the year of a day; `parse` of what
 `printed` prints is the same. Without I/O and without a clock: `today` is the user's local day.
@@ -16,18 +17,28 @@ from kith.people.address import ADDR_SPEC, normalise
 
 LONGEST = 500  # characters
 LONGEST_PLACE = 40
+NO_NUMBER = "none"  # as `phone`: no number any more
 PAST, AHEAD = 366, 1096  # days that the last day may lie away
+_I = r"(?:i\s*['’]?m\s+|i\s+am\s+|i\s+|i['’]ve\s+|i\s+have\s+|we\s*['’]?re\s+|we\s+are\s+|we\s+|am\s+)?"
 _START = re.compile(
-    r"(?:i\s*['’]?m\s+|i\s+am\s+|i\s+|i['’]ve\s+|i\s+have\s+|we\s+|am\s+)?"
-    r"(?:leaving|leave|left|quitting|quit|moving\s+on\s+from|(?:my\s+)?last\s+day\s+(?:at|with))\s+",
+    _I + r"(?:leaving|leave|left|quitting|quit|moving\s+on\s+from|resigning\s+from|retiring\s+from"
+    r"|(?:my\s+)?last\s+day\s+(?:at|with))\s+"
+    r"(?:(?:my|the|this)\s+(?:job|work|position|post|role)\s+(?:at|with|in|for)\s+)?",
     re.IGNORECASE,
 )
-_PLACE_ENDS = re.compile(r"\s*(?:[,;]|\Z)|\s+(?:on|by|is|was)\s", re.IGNORECASE)
+_MOVE = re.compile(
+    _I + r"(?:moving|move|moved|relocating|relocate|relocated)\s+(?:house\s+|home\s+)?(?:to|into)\s+",
+    re.IGNORECASE,
+)
+_PLACE_ENDS = re.compile(
+    r"\s*(?:[,;:]|\Z)|\s+(?:on|by|is|was|as\s+of|from|until|till|effective)\s", re.IGNORECASE
+)
 _OVER = re.compile(
-    r"(?:i\s+|i['’]ve\s+|i\s+have\s+|we\s+)?left\b|(?:my\s+)?last\s+day\b.*\bwas\b", re.IGNORECASE
+    r"(?:^|[\s,;.:])(?:left|moved|relocated)\s|(?:^|\s)last\s+day\b[^,;]*\bwas\b", re.IGNORECASE
 )
 _DAY = re.compile(
-    r"(?:(?:my\s+)?last\s+day(?:\s+there)?(?:\s+is|\s+was)?\s*:?\s*|is\s+|was\s+)?(?:(?:on|by)\s+)?",
+    r"(?:(?:my\s+)?last\s+day(?:\s+there)?(?:\s+is|\s+was)?\s*:?\s*|is\s+|was\s+)?"
+    r"(?:(?:on|by|as\s+of|from|until|till|effective)\s+)?",
     re.IGNORECASE,
 )
 _REACH = re.compile(
@@ -37,32 +48,36 @@ _REACH = re.compile(
     r"|(?:my\s+)?(?:new\s+)?(?:address|e-?mail|mail|number|phone)(?:\s+is)?\s*:?\s+",
     re.IGNORECASE,
 )
-_JOINT = re.compile(r"(?:\s*[,;.]\s*|\s+)(?:(?:and|or|then)\s+)?|\s+", re.IGNORECASE)
+_JOINT = re.compile(r"(?:\s*[,;.:]\s*|\s+)(?:(?:and|or|then)\s+)?|\s+", re.IGNORECASE)
 _ADDRESS = re.compile(ADDR_SPEC)
 _PHONE = re.compile(r"\+?[0-9][0-9 ./()-]{4,24}[0-9]")
-_WORD = re.compile(r"\s*[^\s,;]+")
+_WORD = re.compile(r"\s*[^\s,;:]+")
+_AND_MOVING = re.compile(r"\s+and\s+" + _MOVE.pattern, re.IGNORECASE)
 _DOMAIN = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,}")
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What was told. `place`: as it was written; `what`: the domain or the address that goes away; "" and None for what
-    was not said."""
+    """What was told. `place`: as it was written; `what`: the domain or the address that goes away; `to`: where the user
+    moves, and then nothing goes away; "" and None for what was not said."""
 
     place: str = ""
     what: str = ""
     day: date | None = None
     reach: str = ""
     phone: str = ""
+    to: str = ""
+    named: bool = False  # whether `place` is a name for the letters, and not just how the place was meant
 
     def missing(self) -> list[str]:
         """What is still wanted, each with the flag that says it."""
         lacking = []
-        if not (self.place or self.what):
+        if not (self.place or self.what or self.to):
             lacking.append("what you leave (--from initech.example, or your address there)")
         if self.day is None:
-            lacking.append("your last day there (--on 2026-12-31)")
-        if not self.reach:
+            day = "the day you move" if self.to else "your last day there"
+            lacking.append(f"{day} (--on 2026-12-31)")
+        if not (self.reach or self.to):
             lacking.append("where you can be reached then (--reach sam@new.example)")
         return lacking
 
@@ -82,9 +97,14 @@ def parse(text: str, today: date) -> Said:
     if len(text) > LONGEST:
         raise Unclear(f"longer than {LONGEST} characters")
     rest, found = " ".join(text.split()), Said()
-    over = _OVER.match(rest) is not None
-    while rest := _JOINT.sub("", f" {rest}", count=1).strip(" ,;."):
-        for taken in (_leaving(rest, today), _reach(rest, today), _day(rest, today, over=over)):
+    over = _OVER.search(rest) is not None
+    while rest := _JOINT.sub("", f" {rest}", count=1).strip(" ,;.:"):
+        for taken in (
+            _leaving(rest, today),
+            _moving(rest, today),
+            _reach(rest, today),
+            _day(rest, today, over=over),
+        ):
             if taken is not None:
                 said, rest = taken
                 found = found.and_also(said)
@@ -92,18 +112,27 @@ def parse(text: str, today: date) -> Said:
         else:
             raise Unclear(
                 f'"{clean(rest, 60)}" is not understood; want such as: leaving Initech on 2026-12-31, '
-                "reach me at sam@new.example, +1 202 555 0100"
+                "reach me at sam@new.example, +1 202 555 0100; or: moving to Brno on 2026-12-31"
             )
     return found
 
 
 def of_flags(
-    *, what: str = "", on: str = "", reach_at: str = "", phone: str = "", name: str = "", today: date
+    *,
+    what: str = "",
+    on: str = "",
+    reach_at: str = "",
+    phone: str = "",
+    name: str = "",
+    to: str = "",
+    today: date,
 ) -> Said:
     """What the flags say, each checked by itself."""
     said = _left(what) if what else Said()
     if name:
-        said = replace(said, place=_named(name))
+        said = replace(said, place=_named(name), named=True)
+    if to:
+        said = replace(said, to=_named(to))
     if on:
         taken = _day(on, today)
         if taken is None or taken[1].strip(" ."):
@@ -111,12 +140,13 @@ def of_flags(
         said = replace(said, day=taken[0].day)
     if reach_at:
         said = replace(said, reach=_spec(reach_at))
-    return replace(said, phone=_number(phone)) if phone else said
+    return replace(said, phone=NO_NUMBER if phone == NO_NUMBER else _number(phone)) if phone else said
 
 
 def printed(said: Said) -> str:
     """The same as a text."""
     parts = [f"leaving {said.what or said.place}"] if said.what or said.place else []
+    parts += [f"moving to {said.to}"] if said.to else []
     parts += [f"last day {said.day}"] if said.day else []
     parts += [f"reach me at {said.reach}"] if said.reach else []
     return ", ".join([*parts, said.phone] if said.phone else parts)
@@ -126,18 +156,40 @@ _Taken = tuple[Said, str] | None
 
 
 def _leaving(text: str, today: date) -> _Taken:
-    """The name of a place goes on until a sign, a word that leads on, or a day; it has one word at least."""
     found = _START.match(text)
+    taken = _place(text, found, today)
+    return taken and (_left(taken[0]), taken[1])
+
+
+def _moving(text: str, today: date) -> _Taken:
+    found = _MOVE.match(text)
+    taken = _place(text, found, today)
+    return taken and (Said(to=_named(taken[0].strip(" .\"'"))), taken[1])
+
+
+def _place(text: str, found: "re.Match[str] | None", today: date) -> tuple[str, str] | None:
+    """The name of a place behind a verb, and the rest. It goes on until a sign, a word that leads on, a day, or what
+    says where somebody is to be reached; it has one word at least."""
     first = found and _WORD.match(text, found.end())
     if not found or not first:
         return None
     end = first.end()
-    while not _PLACE_ENDS.match(text, end) and not _is_day(text[end:].strip(), today):
+    while not _PLACE_ENDS.match(text, end) and not _leads_on(text[end:], today):
         word = _WORD.match(text, end)
         if word is None:
             break
         end = word.end()
-    return _left(text[found.end() : end]), text[end:]
+    return text[found.end() : end], text[end:]
+
+
+def _leads_on(text: str, today: date) -> bool:
+    """Whether something else begins here than another word of a name."""
+    if _AND_MOVING.match(text) or _is_day(text.strip(), today):
+        return True
+    rest = _JOINT.sub("", text, count=1)
+    led = _REACH.match(rest)
+    bare = rest[led.end() :] if led else rest
+    return bool(_ADDRESS.match(bare) or (led and _PHONE.match(bare)))
 
 
 def _reach(text: str, today: date) -> _Taken:

@@ -1,11 +1,12 @@
-"""The user leaves a place, and has a plan of whom to tell: nobody is lost with the old address. Told are those whose
-day in the plan has come, at most half of a digest, so that replies and birthdays find their place too."""
+"""The user leaves a place, or moves, and has a plan of whom to tell: nobody is lost with the old address. Told are those
+whose day in the plan has come, at most half of a digest, so that replies and birthdays find their place too."""
 
 from kith.suggest import wording
 from kith.suggest.reasons.case import Case, Found, Move, Rule
 from kith.suggest.rhythm import DAY
 
 KIND = "my transition"
+MOVING = "my move"  # letters: where the user moves, nothing goes away
 MOST = 2  # times that somebody is suggested for it in one silence
 REST = 14  # days until the second time
 
@@ -17,7 +18,8 @@ def find(case: Case) -> Found | None:
         return None
     told_at = told(case)
     fires = told_at is None and not move.paused and move.due_at <= case.now < move.until
-    return Found(fires, lambda: _text(case, move, told_at), -move.due_at / DAY, case.last_instants)
+    weight, letter = -move.due_at / DAY, "" if move.what else MOVING
+    return Found(fires, lambda: _text(case, move, told_at), weight, case.last_instants, letter)
 
 
 def told(case: Case) -> int | None:
@@ -35,7 +37,9 @@ def told(case: Case) -> int | None:
 def _text(case: Case, move: Move, told_at: int | None) -> str:
     day = f"{move.last_day.day} {wording.MONTHS[move.last_day.month - 1]}"
     whom = case.called if case.called != "They" else "they"
-    leaving = f"You {'left' if case.now >= move.ends_at else 'leave'} {move.place} on {day}"
+    over = case.now >= move.ends_at
+    verb = ("left" if over else "leave") if move.what else ("moved to" if over else "move to")
+    leaving = f"You {verb} {move.place} on {day}"
     if told_at is not None:
         return f"{leaving}; {whom} {'know' if whom == 'they' else 'knows'} of it."
     if move.paused:
@@ -52,6 +56,7 @@ def _why(move: Move, *, plural: bool) -> str:
         "account": f"{write} to you there alone",
         "colleague": f"{have}, or had, an address there too",
         "through": f"{write} to you there too",
+        "close": f"{are} among those you are closest to in your mail",
     }.get(move.because, f"{are} in your plan")
 
 
