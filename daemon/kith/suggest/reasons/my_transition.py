@@ -1,4 +1,4 @@
-"""The user leaves a place, or moves, and has a plan of whom to tell: nobody is lost with the old address. Told are those
+"""The user leaves a place, or moves, and has a plan of whom to tell: nobody is lost with the old address. Those are told
 whose day in the plan has come, at most half of a digest, so that replies and birthdays find their place too."""
 
 from kith.suggest import wording
