@@ -164,7 +164,7 @@ def _leaving(text: str, today: date) -> _Taken:
 def _moving(text: str, today: date) -> _Taken:
     found = _MOVE.match(text)
     taken = _place(text, found, today)
-    return taken and (Said(to=_named(taken[0].strip(" .\"'"))), taken[1])
+    return taken and (Said(to=_named(taken[0].strip(' ."'))), taken[1])
 
 
 def _place(text: str, found: "re.Match[str] | None", today: date) -> tuple[str, str] | None:

@@ -57,7 +57,7 @@ class Transitions:
         )
 
     def changed_at(self) -> dict[int, int]:
-        """By its number when a plan was changed last (unix seconds); nothing for one that never was."""
+        """By its number when a plan was corrected last (unix seconds); nothing for one that never was."""
         rows = self._db.execute("SELECT transition, max(at) FROM transition_change GROUP BY transition")
         return {int(number): int(at) for number, at in rows}
 

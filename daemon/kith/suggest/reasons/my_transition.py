@@ -1,8 +1,9 @@
-"""The user leaves a place, or moves, and has a plan of whom to tell: nobody is lost with the old address. Those are told
-whose day in the plan has come, at most half of a digest, so that replies and birthdays find their place too."""
+"""The user leaves a place, or moves, and has a plan of whom to tell: nobody is lost with the old address. Told are
+those whose day in the plan has come, at most half of a digest, so that replies and birthdays find their place too."""
 
 from kith.suggest import wording
-from kith.suggest.reasons.case import Case, Found, Move, Rule
+from kith.suggest.reasons import owed_reply
+from kith.suggest.reasons.case import Case, Found, Move, Rule, asked
 from kith.suggest.rhythm import DAY
 
 KIND = "my transition"
@@ -20,6 +21,15 @@ def find(case: Case) -> Found | None:
     fires = told_at is None and not move.paused and move.due_at <= case.now < move.until
     weight, letter = -move.due_at / DAY, "" if move.what else MOVING
     return Found(fires, lambda: _text(case, move, told_at), weight, case.last_instants, letter)
+
+
+def waits(case: Case) -> bool:
+    """Whether their newest message asks something, and has not led a digest yet: a letter about the user's own affairs
+    that passes over a question is worse than one that comes a week later. So the answer leads, and the goodbye stands
+    below it as a fact and comes with the next digest."""
+    owed = owed_reply.find(case)
+    asks = owed is not None and owed.fires and bool(case.last and asked(case.last))
+    return asks and not any(kind == owed_reply.KIND for _, kind in case.told_now)
 
 
 def told(case: Case) -> int | None:
@@ -45,6 +55,8 @@ def _text(case: Case, move: Move, told_at: int | None) -> str:
     if move.paused:
         return f"{leaving}, and {whom} {'are' if whom == 'they' else 'is'} in your plan, which is paused."
     turn = "; it is not their turn yet" if case.now < move.due_at else ""
+    if not turn and waits(case):
+        turn = "; your answer comes first, the news of it in the next digest"
     return f"{leaving}, and {whom} {_why(move, plural=whom == 'they')}{turn}."
 
 
