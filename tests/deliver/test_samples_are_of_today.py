@@ -30,7 +30,8 @@ def told_of(kind: str, what: str, because: str) -> Signal:
 
 SPOKEN = {  # people of whom each kind is true, in all its wordings
     "my transition": [
-        look(both([90, 20]), move=leaving(because=why)) for why in ("domain", "account", "colleague")
+        *(look(both([90, 20]), move=leaving(because=why)) for why in ("domain", "account", "colleague")),
+        look(both([90, 20]), move=leaving(what="", place="Brno", because="close")),
     ],
     "birthday": on_a_day("birthday"),
     "anniversary": on_a_day("anniversary"),

@@ -206,9 +206,7 @@ def test_what_is_known_of_the_last_touch_is_not_embroidered(written: Written) ->
 def test_a_text_for_a_phone_is_one_short_line(language: str, file: str) -> None:
     """160 characters are one text message (GSM 03.38)."""
     openings = set()
-    for given in (
-        moving(language, values(language)) if MESSAGES[file] in MOVING else values(language)
-    ):
+    for given in moving(language, values(language)) if MESSAGES[file] in MOVING else values(language):
         text = RENDERER.message(DraftPlan(f"drafts/{language}/{file}", given))
         unquoted = text.replace(str(given["subject"]) or "\0", "x")
         assert 20 <= len(text) <= 160, (len(text), text)

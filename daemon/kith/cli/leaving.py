@@ -164,6 +164,8 @@ def _json(place: "Workplace", proposal: "Proposal", started: "Standing | None") 
         return {
             **plan_row(proposal.leaving, "proposed", people, place.zone),
             "left_out": proposal.spread.left_out,
+            "told_before": list(proposal.knowing),
+            "dropped_before": list(proposal.dropped),
         }
     people = rows(place.store, place.settings, started, unix(place.clock.now()))
     return {
