@@ -83,7 +83,9 @@ def form(sentence: str) -> str:
     )
     sentence = re.sub(r"^\w+(?= wrote from|'s automatic)|(?<=says that )\w+(?= has)", "Name", sentence)
     sentence = re.sub(r"position: .*", "position.", re.sub(r"\(5\.1.*?\)", "(why)", sentence))
-    sentence = re.sub(r"(?<=, and )\w+(?= is known| writes to you there| has, or had,| is among those)", "Name", sentence)
+    sentence = re.sub(
+        r"(?<=, and )\w+(?= is known| writes to you there| has, or had,| is among those)", "Name", sentence
+    )
     return re.sub(r"(?<=You thanked )\w+", "Name", sentence)
 
 

@@ -92,7 +92,7 @@ def _spread_anew(
     local = {spec: instant(due).astimezone(zone).date() for spec, (due, _) in people.items()}
     taken = Counter(day for spec, day in local.items() if spec not in waiting)
     still = [
-        Candidate(replace_first(case.person, spec), people[spec][1], case.strength(moving.HALF_LIFE))
+        Candidate(_first(case.person, spec), people[spec][1], case.strength(moving.HALF_LIFE))
         for spec, case in waiting.items()
     ]
     made = moving.spread(still, *days, each, len(still), taken)
@@ -114,7 +114,7 @@ def _spread_anew(
     )  # fmt: skip
 
 
-def replace_first(person: Person, spec: str) -> Person:
+def _first(person: Person, spec: str) -> Person:
     """The same person, by the address they have in the plan."""
     return replace(person, addresses=(spec, *(one for one in person.addresses if one != spec)))
 
