@@ -166,3 +166,121 @@ def test_on_a_terminal_it_asks_and_y_starts_it(
         assert plan(kith)["state"] == state
     else:
         assert kith("transition", "show")[0] == 2
+
+
+LATER = LAST_DAY + timedelta(days=21)
+
+
+def said(kith: Run, *words: str) -> dict[str, Any]:
+    return json.loads(kith("transition", *words, "--json")[1])  # type: ignore[no-any-return]
+
+
+def test_a_plan_under_way_is_corrected_by_saying_it_again(kith: Run) -> None:
+    kith("transition", LEAVING, "--start")
+    kith("transition", "move", "ravi", str(LAST_DAY - timedelta(days=3)))
+    kith("transition", "add", "karen", "--on", str(LAST_DAY))
+    before = plan(kith)
+    code, out, err = kith("transition", f"leaving Initech on {LATER}, reach me at sam@other.example")
+    assert code == 0
+    assert "What would change:" in out
+    assert "Last day: " in out
+    assert "Address: sam@other.example instead of sam@new.example." in out
+    assert "Priya Nair <priya@initech.example>: " in out
+    assert "Nothing has changed: the same with --start does it." in err
+    assert plan(kith) == before
+    assert (
+        "Changed."
+        in kith("transition", f"leaving Initech on {LATER}, reach me at sam@other.example", "--start")[2]
+    )
+    after = plan(kith)
+    assert (after["last_day"], after["reach"], after["phone"]) == (
+        str(LATER),
+        "sam@other.example",
+        before["phone"],
+    )
+    day = {one["address"]: one["day"] for one in after["people"]}
+    was = {one["address"]: one["day"] for one in before["people"]}
+    assert (day[RAVI], day[KAREN]) == (was[RAVI], was[KAREN])  # their days are the user's own
+    assert day[PRIYA] > was[PRIYA]
+    assert "under way already" in kith("transition", f"leaving Initech on {LATER}", "--start")[2]
+
+
+def test_one_part_is_enough_and_the_others_stay(kith: Run) -> None:
+    kith("transition", LEAVING, "--start")
+    changed = said(kith, "--reach", "sam@other.example", "--start")
+    assert (changed["reach"], changed["last_day"], changed["changed"]) == (
+        "sam@other.example",
+        str(LAST_DAY),
+        True,
+    )
+    assert changed["changes"] == ["Address: sam@other.example instead of sam@new.example."]
+    shown = said(kith, "--phone", "none")
+    assert (shown["phone"], shown["changed"]) == ("+1 202 555 0100", False)
+    assert said(kith, "--phone", "none", "--start")["phone"] is None
+    assert said(kith, f"leaving Initech on {LATER}", "--start")["last_day"] == str(LATER)
+    assert "goes away too" in kith("transition", "--reach", "sam2@initech.example")[2]
+
+
+def test_who_was_dropped_by_hand_does_not_come_back_with_another_day_or_another_plan(kith: Run) -> None:
+    kith("transition", LEAVING, "--start")
+    kith("transition", "drop", "ravi")
+    said(kith, f"leaving Initech on {LATER}", "--start")
+    assert people(plan(kith)) == [PRIYA]
+    kith("transition", "end")
+    _, out, _ = kith("transition", LEAVING, "--start")
+    assert "Left out, since you dropped them from your earlier plan: Ravi Patel." in out
+    assert people(json.loads(kith("transition", "show", "--json")[1])[-1]) == [PRIYA]
+
+
+def test_who_finds_no_place_before_another_last_day_falls_out_and_comes_back_with_more_time(
+    kith: Run,
+) -> None:
+    kith("transition", LEAVING, "--start")
+    assert said(kith, f"leaving Initech on {LATER}", "--most", "1")[
+        "changes"
+    ]  # who is in it is not cut off by --most
+    assert people(plan(kith)) == [PRIYA, RAVI]
+
+
+@pytest.mark.parametrize(("typed", "changed"), [("y\n", True), ("n\n", False)])
+def test_on_a_terminal_it_asks_before_it_changes(
+    kith: Run, monkeypatch: pytest.MonkeyPatch, typed: str, changed: bool
+) -> None:
+    kith("transition", LEAVING, "--start")
+    monkeypatch.setattr("sys.stdin", Terminal(typed))
+    assert "Change it?" in kith("transition", f"leaving Initech on {LATER}")[2]
+    assert (plan(kith)["last_day"] == str(LATER)) == changed
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (
+            f"left Initech on {today().date() - timedelta(days=200)}",
+            "Your last day is over: as many as fit are told",
+        ),
+        (f"leaving Initech on {today().date()}", "No digest comes before your last day is over"),
+        (f"moving to Brno on {today().date()}", "No digest comes before the day you move is over"),
+    ],
+)
+def test_where_nobody_can_be_told_in_time_it_says_so_and_fills_the_next_digest(
+    kith: Run, text: str, why: str
+) -> None:
+    _, out, _ = kith("transition", f"{text}, reach me at sam@new.example")
+    assert why in out
+    assert len({one["day"] for one in said(kith, f"{text}, reach me at sam@new.example")["people"]}) == 1
+
+
+def test_a_move_tells_the_closest_and_no_address_goes_away(kith: Run) -> None:
+    code, out, _ = kith("transition", f"moving to Brno on {LAST_DAY}, +1 202 555 0100")
+    assert code == 0
+    assert out.startswith("Moving to Brno on ")
+    assert "You can be reached at: sam@example.org or +1 202 555 0100." in out
+    assert "planned; among those you are closest to in your mail" in out
+    found = said(kith, "--to", "Brno", "--on", str(LAST_DAY), "--start")
+    assert (found["kind"], found["place"], found["leaving"]) == ("moving", "Brno", None)
+    assert set(people(found)) == {PRIYA, RAVI, KAREN}
+    assert all(one["day"] <= str(LAST_DAY) for one in found["people"])
+    assert said(kith, "moving to Ostrava", "--start")["changes"] == ["Where to: Ostrava instead of Brno."]
+    assert kith("transition", "drop", "karen", "--of", "Ostrava")[0] == 0
+    assert "two plans" in kith("transition", f"leaving Initech and moving to Brno on {LAST_DAY}")[2]

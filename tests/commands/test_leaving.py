@@ -28,6 +28,16 @@ WHOLE = Said("Initech", "", LAST, NEW, PHONE)
         ("i left Acme today", Said("Acme", "", TODAY)),
         ("leaving Initech by fri, write to me at sam@new.example", Said("Initech", "", date(2026, 12, 4), NEW)),
         ("quitting Initech", Said("Initech")),
+        ("leaving my job at Initech", Said("Initech")),
+        ("I'm resigning from my position at Initech Labs by 31 dec", Said("Initech Labs", "", LAST)),
+        ("sam@new.example from 31 dec, I'm leaving Initech", Said("Initech", "", LAST, NEW)),
+        ("on 31 dec I leave Initech: sam@new.example", Said("Initech", "", LAST, NEW)),
+        ("as of 2026-12-31: leaving Initech and reach me at sam@new.example", Said("Initech", "", LAST, NEW)),
+        ("sam@new.example, left Initech on 1 nov", Said("Initech", "", date(2026, 11, 1), NEW)),
+        ("moving to Brno on 2026-12-31", Said(day=LAST, to="Brno")),
+        ("reach me at sam@new.example, I'm moving to New York on 31 dec", Said("", "", LAST, NEW, to="New York")),
+        ("on 1 nov we moved house to Brno, +1 202 555 0100", Said("", "", date(2026, 11, 1), "", PHONE, "Brno")),
+        ("leaving Initech and moving to Brno", Said("Initech", to="Brno")),
         ("", Said()),
     ],
 )  # fmt: skip
@@ -46,6 +56,9 @@ def test_what_people_write_is_understood(text: str, said: Said) -> None:
         ("leaving Initech on 2020-12-31", "too far away"),
         ("reach me at 555 0100 22", "lacks the + and the country code"),
         ("reach me at sam@localhost", "is no address"),
+        ("moving to Brno, moving to Ostrava", "two things are said"),
+        ("moving to <b>Brno</b>", "is no name of a place"),
+        ("moving on 31 dec", '"moving on 31 dec" is not understood'),
         ("leaving <b>Initech</b>", "is no name of a place"),
         ("x" * 501, "longer than 500"),
     ],
@@ -62,6 +75,13 @@ def test_what_is_missing_is_asked_for_with_its_flag() -> None:
     assert Said("Initech", day=LAST, reach=NEW).missing() == []
 
 
+def test_of_a_move_only_where_to_and_the_day_are_wanted() -> None:
+    assert Said(to="Brno").missing() == ["the day you move (--on 2026-12-31)"]
+    assert Said(to="Brno", day=LAST).missing() == []
+    assert of_flags(to="Brno", on="31 dec", today=TODAY) == parse("moving to Brno on 31 dec", TODAY)
+    assert of_flags(phone="none", today=TODAY).phone == "none"  # no number any more
+
+
 def test_flags_say_the_same_as_words() -> None:
     said = of_flags(what="initech.example", on="31 dec", reach_at="Sam@New.Example", phone=PHONE, today=TODAY)
     assert said == parse(f"leaving initech.example on 31 dec, {NEW}, {PHONE}", TODAY)
@@ -76,6 +96,7 @@ SAID = st.builds(
     day=st.none() | st.integers(-PAST, AHEAD).map(lambda days: TODAY + timedelta(days=days)),
     reach=st.sampled_from(["", NEW, "s.okafor+kith@mail.new.example"]),
     phone=st.sampled_from(["", PHONE, "+44 20 7946 0018", "+4915112345678"]),
+    to=st.sampled_from(["", "Brno", "The Hague", "'s-Hertogenbosch"]),
 )
 
 
@@ -87,7 +108,8 @@ def test_what_is_printed_is_understood_the_same(said: Said) -> None:
 WORDS = st.lists(
     st.sampled_from(
         "leaving left Initech initech.example on 2026-12-31 31 dec reach me at sam@new.example +1 202 555 0100 and , ;"
-        " my last day is . I'm quit @ + - - 0 new address phone ü <b> \x00 \u202e tomorrow".split(" ")
+        " my last day is . I'm quit @ + - - 0 new address phone ü <b> \x00 \u202e tomorrow moving to Brno my job at and"
+        " : from".split(" ")
     )
 ).map(" ".join)
 

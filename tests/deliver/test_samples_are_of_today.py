@@ -30,7 +30,8 @@ def told_of(kind: str, what: str, because: str) -> Signal:
 
 SPOKEN = {  # people of whom each kind is true, in all its wordings
     "my transition": [
-        look(both([90, 20]), move=leaving(because=why)) for why in ("domain", "account", "colleague")
+        *(look(both([90, 20]), move=leaving(because=why)) for why in ("domain", "account", "colleague")),
+        look(both([90, 20]), move=leaving(what="", place="Brno", because="close")),
     ],
     "birthday": on_a_day("birthday"),
     "anniversary": on_a_day("anniversary"),
@@ -82,7 +83,9 @@ def form(sentence: str) -> str:
     )
     sentence = re.sub(r"^\w+(?= wrote from|'s automatic)|(?<=says that )\w+(?= has)", "Name", sentence)
     sentence = re.sub(r"position: .*", "position.", re.sub(r"\(5\.1.*?\)", "(why)", sentence))
-    sentence = re.sub(r"(?<=, and )\w+(?= is known| writes to you there| has, or had,)", "Name", sentence)
+    sentence = re.sub(
+        r"(?<=, and )\w+(?= is known| writes to you there| has, or had,| is among those)", "Name", sentence
+    )
     return re.sub(r"(?<=You thanked )\w+", "Name", sentence)
 
 

@@ -89,7 +89,7 @@ def _suggestion(
 
 def letter_of(row: Mapping[str, Any], case: Mapping[str, Any]) -> DraftPlan:
     """The letter kith would write to somebody of a case."""
-    reasons = [Reason(row["kind"], True, row["why"])]
+    reasons = [Reason(row["kind"], True, row["why"], letter=row.get("letter", ""))]
     now = instant(unix(case["as_of"]))
     wish = row.get("holiday", "")
     return plan(

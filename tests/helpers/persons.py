@@ -85,8 +85,9 @@ def kinds(found: Assessment) -> list[str]:
 def leaving(due: float = 1, ends: float = -31, **more: Any) -> Move:
     """The user leaves Initech in a month; whoever has this is to be told since `due` days ago."""
     fields = {"address": "sam@new.example", "because": "domain", "started_at": days_ago(due + 7)[0], **more}
+    place, what = fields.pop("place", "Initech"), fields.pop("what", "initech.example")
     return Move(
-        "Initech", "initech.example", date(2026, 12, 31), days_ago(ends)[0] + 1, due_at=days_ago(due)[0],
+        place, what, date(2026, 12, 31), days_ago(ends)[0] + 1, due_at=days_ago(due)[0],
         until=days_ago(ends - 42)[0], **fields,
     )  # fmt: skip
 

@@ -54,7 +54,10 @@ def test_from_the_plan_to_the_last_day_and_after_it(world: Leaver) -> None:
     world.writes(KAREN, AT_WORK, world.work, "INBOX", Subject="Is the tide table ready?")
     world.until(2027, 2, 8)
     text, home, work = world.digest()
-    assert "You left Initech on 31 December, and Karen writes to you there alone." in text
+    assert (
+        "You left Initech on 31 December, and Karen writes to you there alone; your answer comes first"
+        in text
+    )
     assert "You have left Initech: its account [accounts.work] may be taken out of your configuration" in text
     assert "karen@example.net" not in work
     assert home["karen@example.net"]["From"].addresses[0].addr_spec == SAM

@@ -40,7 +40,10 @@ LENGTH = {
     "birthday": (10, 30),
     "anniversary": (10, 30),
     "my-transition": (40, 70),
+    "my-move": (40, 70),
 }
+# The user leaves a place, or moves house.
+MOVING = ("my-transition", "my-move")
 # Good wishes: the day they are for, written before it, on it, and after it.
 WISHES = ("birthday", "anniversary")
 # In the thread of the mail they are about, whose question stands there already.
@@ -78,7 +81,7 @@ class Letter(NamedTuple):
 
 
 def letters(language: str, kind: str, ways: Iterable[Mapping[str, str | int]]) -> Iterator[Letter]:
-    for given in moving(language, ways) if kind == "my-transition" else ways:
+    for given in moving(language, ways) if kind in MOVING else ways:
         subject, body = RENDERER.draft(DraftPlan(f"drafts/{language}/{kind}.txt.j2", given))
         paragraphs = body.split("\n\n")
         yield Letter(given, subject, body, paragraphs[1:-1] if given["own_name"] else paragraphs[1:])
@@ -203,9 +206,7 @@ def test_what_is_known_of_the_last_touch_is_not_embroidered(written: Written) ->
 def test_a_text_for_a_phone_is_one_short_line(language: str, file: str) -> None:
     """160 characters are one text message (GSM 03.38)."""
     openings = set()
-    for given in (
-        moving(language, values(language)) if MESSAGES[file] == "my-transition" else values(language)
-    ):
+    for given in moving(language, values(language)) if MESSAGES[file] in MOVING else values(language):
         text = RENDERER.message(DraftPlan(f"drafts/{language}/{file}", given))
         unquoted = text.replace(str(given["subject"]) or "\0", "x")
         assert 20 <= len(text) <= 160, (len(text), text)
@@ -230,7 +231,7 @@ def check_goes_on(text: str, given: Mapping[str, str | int], wishes: bool) -> No
     """What follows the greeting: one sentence or two, no names or numbers, with a capital unless after a comma."""
     greeting = str(given["greeting"]) or re.match(r"[^,.]+(?:, Karen)?[,.]", text)[0]  # type: ignore[index]
     said = text.removeprefix(greeting).removesuffix(str(given["own_name"])).strip()
-    for told in ("last_day", "address"):
+    for told in ("last_day", "address", "phone"):
         said = said.replace(str(given.get(told, "")) or "\0", "x")
     plain = said.replace(str(given["day"]) or "\0", "").replace("!", "", 1) if wishes else said
     assert not re.search(r"\d|Karen|Sam|!", plain), text

@@ -13,6 +13,7 @@ from kith.suggest.moving import (
     Leaving,
     Step,
     candidate,
+    close,
     first_free,
     moves,
     spread,
@@ -48,7 +49,7 @@ def test_nobody_comes_twice_no_day_has_too_many_and_who_is_left_out_is_counted(
     assert max(Counter(day for _, day in made.days).values(), default=0) <= each
     assert len(told) + made.left_out == len(found)
     assert made == spread(found[::-1], BEFORE, AFTER, each, most)
-    late = [one for one, day in made.days if day in AFTER and one.colleague]
+    late = [one for one, day in made.days if day in AFTER and one.early]
     early = Counter(day for _, day in made.days if day in BEFORE)
     assert not late or all(
         early[day] == each for day in BEFORE
@@ -58,8 +59,55 @@ def test_nobody_comes_twice_no_day_has_too_many_and_who_is_left_out_is_counted(
 @given(CANDIDATES)
 def test_the_strongest_colleague_comes_first(found: list[Candidate]) -> None:
     made = spread(found, BEFORE, AFTER, 2, 30)
-    colleagues = [one.order for one, _ in made.days if one.colleague]
+    colleagues = [one.order for one, _ in made.days if one.early]
     assert colleagues == sorted(colleagues)
+
+
+def some(number: int, because: str = "domain") -> list[Candidate]:
+    return [Candidate(both([30, 10], f"n{one}@initech.example"), because, 9.0 - one) for one in range(number)]
+
+
+def test_who_comes_too_late_for_the_last_day_is_told_as_soon_as_there_is_room() -> None:
+    for because in (
+        "domain",
+        "account",
+    ):  # nobody can be told before it: the days after it are filled in turn
+        made = spread(some(4, because), [], AFTER, 3, 30)
+        assert [day for _, day in made.days] == [AFTER[0]] * 3 + [AFTER[1]]
+    made = spread(some(4), BEFORE[:1], AFTER, 2, 30)
+    assert [day for _, day in made.days] == [BEFORE[0]] * 2 + [AFTER[0]] * 2
+    made = spread(some(3, "account"), BEFORE, AFTER, 2, 30)  # they lose nothing by the day: evenly
+    assert len({day for _, day in made.days}) == 3
+
+
+def test_places_that_are_taken_stay_taken() -> None:
+    made = spread(some(3), BEFORE[:2], AFTER, 2, 30, {BEFORE[0]: 2, BEFORE[1]: 1})
+    assert [day for _, day in made.days] == [BEFORE[1], AFTER[0], AFTER[0]]
+
+
+def test_of_a_move_the_closest_are_told_and_nothing_goes_away() -> None:
+    found = close(look(both([90, 60, 20])).case)
+    assert found
+    assert (found.because, found.early) == ("close", True)
+    assert close(look(both([60, 59])).case) is None  # one conversation
+    assert close(look(both([900, 800])).case) is None
+    assert close(look(both([90, 60, 20], "support@shop.example", name="Shop Help")).case) is None
+    brno = Leaving("", "Brno", date(2026, 12, 31), NOW, "sam@new.example", number=1, at=NOW)
+    assert not brno.holds("sam@initech.example")
+    assert not standing(brno, []).gone(NOW + 1)
+    assert brno.same(Leaving("", "brno", date(2027, 1, 1), 0, ""))
+    assert not brno.same(LEFT)
+
+
+def test_what_the_user_did_by_hand_is_told_from_what_came_of_another_last_day() -> None:
+    one, two = "a@x.example", "b@x.example"
+    steps = [Step(1, "add", one, 5, "domain"), Step(1, "add", two, 5, "domain")]
+    found = standing(LEFT, [*steps, Step(2, "move", one, 7), Step(2, "move", two, 8, "changed")])
+    assert (found.people[one][0], found.people[two][0], found.fixed) == (7, 8, {one})
+    found = standing(LEFT, [*steps, Step(2, "drop", one), Step(2, "drop", two, because="no room")])
+    assert (dict(found.people), found.dropped) == ({}, {one})
+    again = standing(LEFT, [*steps, Step(2, "drop", one), Step(NOW + 9, "add", one, NOW + 9, "added")])
+    assert moves([again])[one].started_at == NOW + 9  # what was said before is said anew
 
 
 STEPS = st.lists(
@@ -135,6 +183,48 @@ def test_the_reason_fires_from_its_day_on_until_they_are_told() -> None:
     told = look(written, move=leaving(due=10), told=[(7, "my transition")])
     assert reason(told, "my transition").text == "You leave Initech on 31 December; Ada knows of it."
     assert not told.due or told.lead != "my transition"
+
+
+def test_a_move_is_told_in_its_own_words_and_letters() -> None:
+    found = reason(
+        look(both([90, 60, 20]), move=leaving(what="", place="Brno", because="close")), "my transition"
+    )
+    assert (
+        found.text
+        == "You move to Brno on 31 December, and Ada is among those you are closest to in your mail."
+    )
+    assert found.letter == "my move"
+    assert reason(look(both([90, 60, 20]), move=leaving()), "my transition").letter == ""
+
+
+def test_an_answer_the_user_owes_comes_before_the_goodbye() -> None:
+    ada = person(sent=[90, 40], received=[91, 10])
+    asks = [said("Are you there?", 10)]
+    found = look(ada, move=leaving(), exchanges=asks)
+    assert found.lead == "owed reply"
+    assert [one.kind for one in found.firing][:2] == ["owed reply", "my transition"]
+    text = reason(found, "my transition").text
+    assert text.endswith("; your answer comes first, the news of it in the next digest.")
+    told = look(ada, move=leaving(), exchanges=asks, told=[(9, "owed reply")])
+    assert not told.ready  # suggested a week ago: a pause
+    later = look(
+        person(sent=[90], received=[91, 25]),
+        move=leaving(),
+        exchanges=[said("Are you there?", 25)],
+        told=[(20, "owed reply")],
+    )
+    assert later.lead == "my transition"  # it was asked for once; the goodbye waits no longer
+    assert "comes first" not in reason(later, "my transition").text
+    answered = look(person(sent=[90, 8], received=[91, 10]), move=leaving(), told=[(9, "owed reply")])
+    assert answered.lead == "my transition"
+
+
+def test_a_letter_that_asks_nothing_does_not_hold_the_goodbye_back() -> None:
+    found = look(
+        person(sent=[90, 40], received=[91, 10]), move=leaving(), exchanges=[said("News from Brno", 10)]
+    )
+    assert found.lead == "my transition"
+    assert "owed reply" in [one.kind for one in found.firing]
 
 
 def test_before_the_plan_was_started_nothing_counts_as_told() -> None:

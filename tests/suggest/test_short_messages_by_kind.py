@@ -39,6 +39,7 @@ VALUES = {
     "last_day": "31 December",
     "left": "",
     "address": "sam@new.example",
+    "phone": "",
 }
 
 # What each language calls a mail of a friend, of somebody who is Sie, and one's own; and what thanks have in common.

@@ -12,6 +12,7 @@
     2026-11-03 linkedin Karen Holm: new-job Head of Tides             a network's notification of somebody of that name
     2026-11-28 says     karen@example.net: called 26 nov              a command of the user's, obeyed by `kith do`
     2026-11-20 leaves   priya@initech.example: domain 2026-11-30      you leave Initech on 31 December: a plan
+    2026-11-20 moves    karen@example.net: close 2026-11-30           you move to Brno that day: a plan
     set        email = ["karen@example.net"], every = "6w"            a line of [[person]]
     now        2026-12-21                             another day than 30 November 2026
     card BEGIN:VCARD|FN:Karen Holm|…|END:VCARD                    an address book, a line for each "|"
@@ -24,6 +25,7 @@ user lives in Prague.
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parseaddr
 from pathlib import Path
@@ -130,10 +132,11 @@ def _one(
             store.bounces.settle()
         elif what in ("replies", "claims", "linkedin"):
             _signal(store, what, told, at)
-        elif what == "leaves":
+        elif what in ("leaves", "moves"):
             because, _, day = more.partition(" ")
             due = unix(datetime.fromisoformat(day).replace(tzinfo=ZONE))
-            store.transitions.start(LEAVING, at, [Step(at, "add", spec, due, because)])
+            left = LEAVING if what == "leaves" else replace(LEAVING, what="", place="Brno")
+            store.transitions.start(left, at, [Step(at, "add", spec, due, because)])
         elif what == "wish":
             kind, _, until = more.partition(" ")
             until_at = unix(datetime.fromisoformat(until).replace(tzinfo=UTC)) if until else None

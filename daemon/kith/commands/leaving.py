@@ -17,6 +17,7 @@ from kith.people.address import ADDR_SPEC, normalise
 
 LONGEST = 500  # characters
 LONGEST_PLACE = 40
+NO_NUMBER = "none"  # as `phone`: no number any more
 PAST, AHEAD = 366, 1096  # days that the last day may lie away
 _I = r"(?:i\s*['’]?m\s+|i\s+am\s+|i\s+|i['’]ve\s+|i\s+have\s+|we\s*['’]?re\s+|we\s+are\s+|we\s+|am\s+)?"
 _START = re.compile(
@@ -50,7 +51,7 @@ _REACH = re.compile(
 _JOINT = re.compile(r"(?:\s*[,;.:]\s*|\s+)(?:(?:and|or|then)\s+)?|\s+", re.IGNORECASE)
 _ADDRESS = re.compile(ADDR_SPEC)
 _PHONE = re.compile(r"\+?[0-9][0-9 ./()-]{4,24}[0-9]")
-_WORD = re.compile(r"\s*[^\s,;]+")
+_WORD = re.compile(r"\s*[^\s,;:]+")
 _AND_MOVING = re.compile(r"\s+and\s+" + _MOVE.pattern, re.IGNORECASE)
 _DOMAIN = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,}")
 
@@ -66,6 +67,7 @@ class Said:
     reach: str = ""
     phone: str = ""
     to: str = ""
+    named: bool = False  # whether `place` is a name for the letters, and not just how the place was meant
 
     def missing(self) -> list[str]:
         """What is still wanted, each with the flag that says it."""
@@ -128,7 +130,7 @@ def of_flags(
     """What the flags say, each checked by itself."""
     said = _left(what) if what else Said()
     if name:
-        said = replace(said, place=_named(name))
+        said = replace(said, place=_named(name), named=True)
     if to:
         said = replace(said, to=_named(to))
     if on:
@@ -138,7 +140,7 @@ def of_flags(
         said = replace(said, day=taken[0].day)
     if reach_at:
         said = replace(said, reach=_spec(reach_at))
-    return replace(said, phone=_number(phone)) if phone else said
+    return replace(said, phone=NO_NUMBER if phone == NO_NUMBER else _number(phone)) if phone else said
 
 
 def printed(said: Said) -> str:
@@ -162,7 +164,7 @@ def _leaving(text: str, today: date) -> _Taken:
 def _moving(text: str, today: date) -> _Taken:
     found = _MOVE.match(text)
     taken = _place(text, found, today)
-    return taken and (Said(to=_named(taken[0].strip(" .\"'"))), taken[1])
+    return taken and (Said(to=_named(taken[0].strip(' ."'))), taken[1])
 
 
 def _place(text: str, found: "re.Match[str] | None", today: date) -> tuple[str, str] | None:
@@ -186,7 +188,8 @@ def _leads_on(text: str, today: date) -> bool:
         return True
     rest = _JOINT.sub("", text, count=1)
     led = _REACH.match(rest)
-    return led is not None and (_ADDRESS.match(rest, led.end()) or _PHONE.match(rest, led.end())) is not None
+    bare = rest[led.end() :] if led else rest
+    return bool(_ADDRESS.match(bare) or (led and _PHONE.match(bare)))
 
 
 def _reach(text: str, today: date) -> _Taken:

@@ -25,7 +25,7 @@ PATIENCE = 2  # calls in a row that may fail before the rest of a digest does wi
 BUDGET = 180.0  # seconds for all drafts of a digest; the watchdog bites after 900
 CHANNELS = frozenset({"mail", "text"})  # where there is a text to send
 # What the answer is only the user knows, and the rest is one line. A goodbye is all address, number and day.
-UNTOUCHED = frozenset({owed_reply.KIND, my_transition.KIND})
+UNTOUCHED = frozenset({owed_reply.KIND, my_transition.KIND, my_transition.MOVING})
 
 Ask = Callable[[Sequence[endpoint.Message]], str]
 

@@ -22,6 +22,7 @@ from kith.jobs.calendar import calendar_of
 from kith.jobs.drafting import LIMITS
 from kith.jobs.people import everyone, with_touches
 from kith.jobs.scan import Watch, secret_for, watched
+from kith.jobs.transition.outdated import BECAUSE, outdated
 from kith.jobs.word import told
 from kith.journal import Journal
 from kith.mail.same_draft import same
@@ -112,6 +113,7 @@ class Tender:
             if spec in wanted
         }
         calendar = calendar_of(self.settings)
+        untrue = outdated(self.store)
         cases, returned = [], self.store.bounces.returned(now + DAY)
         for draft in living:
             person, letters = whose.get(draft.address), self.store.tended.letters(draft)
@@ -122,7 +124,8 @@ class Tender:
                 # What came back was sent all the same: the draft may have been just that.
                 or any(returned.get(spec, 0) > letters.composed_at for spec in addresses),
                 heard=person is not None and (person.last_received or 0) > letters.received_before,
-                said=_settled(said, addresses, letters.heard, letters.composed_at),
+                said=_settled(said, addresses, letters.heard, letters.composed_at)
+                or (BECAUSE if letters.composed_at in untrue.get(draft.address, ()) else ""),
                 superseded=letters.superseded,
                 reworded=letters.reworded,
                 bygone=person is not None

@@ -73,7 +73,7 @@ class Daemon:
     lines: Lines = field(init=False)
     _looked_at: datetime | None = None
     _tended_at: datetime | None = None
-    _news: tuple[int, int, int] | None = None
+    _news: tuple[int, int, int, int] | None = None
     _more: bool = False
     _pace: Pace = field(init=False)
 

@@ -62,13 +62,14 @@ class Tended:
             return Letters(heard, composed_at, bool(superseded), False, *known, reason)
         return Letters(heard, composed_at, bool(superseded), True, sent_before, received_before, reason)
 
-    def news(self) -> tuple[int, int, int]:
-        """Numbers that change with every message read, everything said and every digest written."""
+    def news(self) -> tuple[int, int, int, int]:
+        """Numbers that change with every message read, everything said, every digest written and every plan of the
+        user's corrected."""
         row = self._db.execute(
             "SELECT (SELECT coalesce(sum(messages), 0) FROM folder), (SELECT coalesce(max(id), 0) FROM event), "
-            "(SELECT coalesce(max(id), 0) FROM letter)"
+            "(SELECT coalesce(max(id), 0) FROM letter), (SELECT coalesce(max(id), 0) FROM transition_change)"
         ).fetchone()
-        return row[0], row[1], row[2]
+        return row[0], row[1], row[2], row[3]
 
     def wants_room(self) -> bool:
         """Whether drafts wait to be put into a folder, so that older ones should make room."""

@@ -40,6 +40,27 @@ class Transitions:
             [(number, one.at, one.kind, one.address, one.due, one.because) for one in steps],
         )
 
+    def change(self, number: int, at: int, leaving: Leaving) -> None:
+        """Enter what holds of a plan from now on: place, last day, where the user is to be reached."""
+        self._db.execute(
+            "INSERT INTO transition_change (transition, at, place, last_day, ends_at, reach, phone) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                number,
+                at,
+                leaving.place,
+                leaving.last_day.isoformat(),
+                leaving.ends_at,
+                leaving.reach,
+                leaving.phone,
+            ),
+        )
+
+    def changed_at(self) -> dict[int, int]:
+        """By its number when a plan was corrected last (unix seconds); nothing for one that never was."""
+        rows = self._db.execute("SELECT transition, max(at) FROM transition_change GROUP BY transition")
+        return {int(number): int(at) for number, at in rows}
+
     def all(self, by: int | None = None) -> list[Standing]:
         """Every plan as it stood at an instant (unix seconds), oldest first."""
         started = self._db.execute(
@@ -49,6 +70,14 @@ class Transitions:
         ).fetchall()
         if not started:  # nearly always
             return []
+        changes = {
+            number: changed
+            for number, *changed in self._db.execute(
+                "SELECT transition, place, last_day, ends_at, reach, phone FROM transition_change "
+                "WHERE at <= coalesce(?, at) ORDER BY id",
+                (by,),
+            )
+        }
         steps: dict[int, list[Step]] = {}
         for number, *step in self._db.execute(
             "SELECT transition, at, kind, address, due, because FROM transition_step "
@@ -56,10 +85,12 @@ class Transitions:
             (by,),
         ):
             steps.setdefault(number, []).append(Step(*step))
-        return [
-            standing(Leaving(what, place, date.fromisoformat(day), *rest), steps.get(rest[3], ()))
-            for what, place, day, *rest in started
-        ]
+        plans = []
+        for what, *first, number, at in started:
+            place, day, ends_at, reach, phone = changes.get(number, first)
+            left = Leaving(what, place, date.fromisoformat(day), ends_at, reach, phone, number, at)
+            plans.append(standing(left, steps.get(number, ())))
+        return plans
 
     def through(self, accounts: Iterable[str], specs: Iterable[str]) -> dict[str, tuple[int, int]]:
         """Address -> how many of its touches lie in one of these accounts (by name), and how many there are."""

@@ -18,7 +18,9 @@ from kith.suggest.reasons import (
     against,
     dormant,
     holiday,
+    my_transition,
     occasions,
+    owed_reply,
 )
 from kith.suggest.reasons.case import NEARLY, Move, Standing, Wishing
 from kith.suggest.rhythm import DAY, History, Rhythm, history, learn, mailbox
@@ -229,6 +231,8 @@ def assess(case: Case) -> Assessment:
     firing = [(rule, one.weight) for rule in rules if (one := rule.find(case)) and one.fires]
     if not firing and case.standing is None:
         return Assessment(case, due=False, lead=None)
+    if firing[:1] and firing[0][0] is my_transition.RULE and my_transition.waits(case):
+        firing.sort(key=lambda one: one[0] is not owed_reply.RULE)
     lead, weight = next(((r.kind, weight) for r, weight in firing if not _told(case, r)), (None, 0.0))
     spare = not firing and case.standing is not None and not _told(case, dormant.RULE)
     return Assessment(case, bool(firing), lead, weight, spare)

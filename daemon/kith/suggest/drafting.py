@@ -26,6 +26,7 @@ TEXTS = frozenset(
     f"{kind}.txt.j2"
     for kind in (
         "my-transition",
+        "my-move",
         "birthday",
         "anniversary",
         "owed-reply",
@@ -41,7 +42,12 @@ WEEK = 6  # days ahead that a weekday alone can be no other week's
 VARIANTS = 4  # letters of each kind in each language
 _SAME_LETTERS = {bounced.KIND: moved.KIND}  # where mail came back, those to somebody who has moved
 # Each has its letters: "owed reply" in owed-reply.txt.j2.
-KINDS = (*(rule.kind for rule in FOR if rule.kind not in _SAME_LETTERS), second_email.HELPED)
+KINDS = (
+    *(rule.kind for rule in FOR if rule.kind not in _SAME_LETTERS),
+    second_email.HELPED,
+    my_transition.MOVING,
+)
+GOODBYES = frozenset({my_transition.KIND, my_transition.MOVING})  # they tell of a move, and need one
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl")  # of letters; English stands in for all
 _HOW = frozenset({"wrote", "texted", "called", "met", "talked"})  # of a touch the user told of
 _LAST_BY = {Direction.SENT: "me", Direction.RECEIVED: "them", Direction.LOGGED: "both"}
@@ -102,7 +108,7 @@ def plan(
         # What was learned in another language would not go with an English letter; a name does.
         english = Voice(signature=voice.signature)
         return plan(person, reasons, last, now, zone, own_name, english, again, holiday=holiday, move=move)
-    known = KINDS if move else tuple(kind for kind in KINDS if kind != my_transition.KIND)
+    known = KINDS if move else tuple(kind for kind in KINDS if kind not in GOODBYES)
     sorts = (one.letter or _SAME_LETTERS.get(one.kind, one.kind) for one in reasons if one.fires)
     fitting = (sort for sort in sorts if sort in known)
     kind = next(fitting, fading.KIND)
@@ -120,7 +126,7 @@ def plan(
         "pick": pick(person, kind, now.astimezone(zone).year),
         **_when(None if at is None else loosely(at, unix(now), zone), language),
         **_occasion(person, kind, now.astimezone(zone).date(), language),
-        **_leaving(move if kind == my_transition.KIND else None, unix(now), language),
+        **_leaving(move if kind in GOODBYES else None, unix(now), language),
     }
     template = f"drafts/{language}/{'again' if again else kind.replace(' ', '-')}.txt.j2"
     if language == LANGUAGES[0]:

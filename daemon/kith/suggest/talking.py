@@ -84,7 +84,8 @@ def _leaving(one: Assessment) -> str:
     if move is None:
         return ""
     reach = " or ".join(filter(None, (move.address, move.phone)))
-    return f"You leave {move.place}: say where you can be reached ({reach}), and ask how they like to be."
+    leave = "leave" if move.what else "move to"
+    return f"You {leave} {move.place}: say where you can be reached ({reach}), and ask how they like to be."
 
 
 def _silence(one: Assessment, silent: float) -> str:

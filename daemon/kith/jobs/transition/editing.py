@@ -54,7 +54,12 @@ class Editor:
                     raise Unclear(f"{one.name or one.addresses[0]} is in your plan for {other.place} already")
                 day = on or moving.first_free(free, taken, share(self.settings)) or self._today
                 taken[day] += 1
-                found.append(Step(self._at, "add", one.addresses[0], begins_at(day, self.zone), "added"))
+                due = begins_at(day, self.zone)
+                found.append(Step(self._at, "add", one.addresses[0], due, "added"))
+                if (
+                    on is not None
+                ):  # their day is the user's own word, and stays whatever becomes of the last one
+                    found.append(Step(self._at, "move", one.addresses[0], due))
             return found
 
         return self._edited(who, steps)
@@ -77,7 +82,11 @@ class Editor:
                 specs = _place_of(plan, one)
                 if not specs:
                     raise Unclear(f"{one.name or one.addresses[0]} is not in the plan; add them first")
-                found += [Step(self._at, "move", spec, due) for spec in specs if plan.people[spec][0] != due]
+                found += [
+                    Step(self._at, "move", spec, due)
+                    for spec in specs
+                    if plan.people[spec][0] != due or spec not in plan.fixed
+                ]
             return found
 
         return self._edited(who, steps)
@@ -155,4 +164,4 @@ def _person(one: Somebody) -> Somebody:
 
 
 def _flag(one: Standing) -> str:
-    return f"--of {one.leaving.what}"
+    return f"--of {one.leaving.what}" if one.leaving.what else f'--of "{one.leaving.place}"'

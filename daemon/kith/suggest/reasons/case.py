@@ -41,7 +41,7 @@ class Wishing(NamedTuple):
 
 
 class Move(NamedTuple):
-    """The user leaves a place, and somebody is to be told. Instants are unix seconds.
+    """The user leaves a place, or moves to one, and somebody is to be told. Instants are unix seconds.
 
     `last_day`: the user's local day, over at `ends_at`. `due_at`: from when on they are to be told, until `until`.
     `address`, `phone`: where the user can be reached from then on. `because`: why they are to be told
@@ -49,7 +49,7 @@ class Move(NamedTuple):
     """
 
     place: str
-    what: str  # the domain that goes away, or the one address
+    what: str  # the domain that goes away, or the one address; "" of a move
     last_day: date
     ends_at: int
     started_at: int

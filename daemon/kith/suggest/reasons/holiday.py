@@ -88,7 +88,7 @@ def _why_none(case: Case, wishing: Wishing, where: str) -> str:
         return f"A holiday in {where} is no reason without something personal to write about: {nothing}."
     following = holidays.following(wishing.country, case.today)
     if following is None:
-        return f"kith knows no day on which people in {where} write to each other."
+        return f"kith's list of holidays has none for {where}, so none is a reason here."
     told = TRADITIONS[following.kind].name
     when = "its day depends on the moon" if following.moon else f"{following.day.day} {_month(following.day)}"
     return f"The next holiday in {where} is {told} ({when}); it is a reason from {holidays.AHEAD} days before on."

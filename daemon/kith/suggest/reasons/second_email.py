@@ -8,6 +8,7 @@ reason's alone (`thank_you` leaves them to it).
 
 from kith.model import Direction
 from kith.suggest import wording
+from kith.suggest.desks import desk, said
 from kith.suggest.reasons.case import FIRST_EXCHANGE, Case, Found, Rule
 from kith.suggest.reasons.subjects import asks, quoted, thanks
 
@@ -23,6 +24,8 @@ def find(case: Case) -> Found | None:
         return None
     if case.aside.mine > (case.last_at or 0):  # as one of several, but since
         return None
+    if desk(case.person):
+        return Found(False, lambda: said(case.person))
     ended, letter = _ended(case)
 
     def text() -> str:

@@ -2,6 +2,7 @@
 
 from kith.model import Direction
 from kith.suggest import wording
+from kith.suggest.desks import desk, said
 from kith.suggest.reasons.case import Case, Found, Rule, followed_up, left_open
 from kith.suggest.reasons.second_email import is_first_exchange
 from kith.suggest.reasons.subjects import quoted, thanks
@@ -19,6 +20,9 @@ def find(case: Case) -> Found | None:
         return None
     if is_first_exchange(case):  # told as a second e-mail
         return None
+
+    if desk(case.person):
+        return Found(False, lambda: said(case.person))
 
     def text() -> str:
         whom = case.called if case.called != "They" else "them"
