@@ -20,6 +20,7 @@ from pathlib import Path
 
 from helpers.certificates import Authority
 from helpers.maildir import MailboxOnDisk
+from helpers.ports import free_port
 
 DOVECOT = Path("/usr/sbin/dovecot")
 START_SECONDS = 10.0
@@ -167,13 +168,6 @@ class Dovecot:
                 return line.recv(64).startswith(b"* OK")
         except OSError:
             return False
-
-
-def free_port() -> int:
-    """A TCP port on loopback that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 CONFIGURATION = """\

@@ -7,8 +7,9 @@ import threading
 
 import pytest
 
-from helpers.dovecot import Dovecot, free_port
+from helpers.dovecot import Dovecot
 from helpers.maildir import MailboxOnDisk
+from helpers.ports import free_port
 from helpers.scripted_imap import Answer, ScriptedImap, close, drip, hang, then_close
 from imap.logins import HASTY, INBOX, Limits, Place, ServerWith, session_at
 from kith.errors import AccountDown, KithError, LoginRefused, Throttled
