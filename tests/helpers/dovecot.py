@@ -224,8 +224,14 @@ service anvil {
     mode = 0
   }
 }
+# Processes that serve one session after the other; the usual way, a new one each, takes most of a log-in's time.
+service imap {
+  service_count = 200
+}
 service imap-login {
   chroot =
+  service_count = 0
+  process_min_avail = 1
   inet_listener imap {
     address = 127.0.0.1
     port = {port}

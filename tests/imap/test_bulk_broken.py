@@ -96,7 +96,7 @@ def test_a_server_that_is_stopped_is_given_up_in_time(mailbox: MailboxOnDisk):
     """Row 51, D: SIGSTOP while windows are under way."""
     for number in range(30):
         mailbox.deliver(b"Subject: %d\r\n\r\n" % number)
-    with session_at(mailbox, limits=Limits(read=0.5, command=5, goodbye=0.2)) as session:
+    with session_at(mailbox, limits=Limits(read=1, command=5, goodbye=0.2)) as session:
         fetch.examine(session, INBOX)
         windows = bulk.windows(session, ((number, number) for number in range(1, 31)))
         next(windows)
