@@ -17,7 +17,9 @@ from kith.errors import EndpointFailed
 
 HELLO = [{"role": "user", "content": "Hello"}]
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
-PATIENCE = 15.0  # seconds: many times what a call may take, and half of what a silent service would keep it waiting
+PATIENCE = (
+    15.0  # seconds: many times what a call may take, and half of what a silent service would keep it waiting
+)
 CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
 
 FAILURES: dict[str, tuple[Behaviour, str]] = {

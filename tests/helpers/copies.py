@@ -15,7 +15,10 @@ def copy_of(world: World, folder: Path) -> World:
     No session may be open on the mailbox.
     """
     again = replace(
-        world, mailbox=_mailbox(world.mailbox), folder=folder, _ids=copy.copy(world._ids)  # type: ignore[arg-type]
+        world,
+        mailbox=_mailbox(world.mailbox),
+        folder=folder,
+        _ids=copy.copy(world._ids),  # type: ignore[arg-type]
     )
     again.clock = TestClock(world.clock.now())
     shutil.copytree(world.state, again.state)

@@ -34,6 +34,16 @@ def why_not() -> str:
     return "" if found.startswith("2.3.") else f"Dovecot 2.3 is needed, this is {found.strip() or 'unknown'}"
 
 
+def place_for_servers() -> Path:
+    """Where a server's folders are made: $TMPDIR where its name is short and all may enter it, else /tmp.
+
+    Short, because the paths of unix sockets are limited to 107 bytes; all, because root's server runs as nobody.
+    """
+    usual = Path(tempfile.gettempdir())
+    fits = len(str(usual)) < 40 and all(path.stat().st_mode & 0o001 for path in (usual, *usual.parents))
+    return usual if fits else Path("/tmp")
+
+
 @dataclass(frozen=True)
 class Options:
     """How one server differs from the usual one."""
@@ -57,8 +67,7 @@ class Dovecot:
         self.port, self.tls_port = free_port(), free_port()
         account = pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
         self.uid, self.gid, self._unix_user = account.pw_uid, account.pw_gid, account.pw_name
-        # Short, because the paths of unix sockets are limited to 107 bytes.
-        self.folder = Path(tempfile.mkdtemp(prefix="kd", dir="/tmp"))
+        self.folder = Path(tempfile.mkdtemp(prefix="kd", dir=place_for_servers()))
         self._process: subprocess.Popen[bytes] | None = None
         self._users = 0
 

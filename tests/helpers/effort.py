@@ -1,7 +1,7 @@
 """A guard against work that explodes: a pattern that gives back what it took, a loop within a loop.
 
-It is no measure of speed, those are benchmarks (docs/performance.md): the bound is at least ten times what the work takes
-here, and what the guard is for takes minutes. Counted is what this thread computes, so that a machine that is busy
+It is no measure of speed, those are benchmarks (docs/performance.md): the bound is at least ten times what the work
+takes, and what the guard is for takes minutes. Counted is what this thread computes, so that a machine that is busy
 with something else is no failure.
 """
 

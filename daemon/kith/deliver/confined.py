@@ -1,10 +1,10 @@
 """The user's own templates, rendered in a process of their own.
 
 A sandbox keeps a template from reaching anything, but not from running for ever: nested loops, `9**(9**9)`,
-`"x" * 10**10`. Promises: whatever a template does, it computes for at most `SECONDS`, gives at most `LONGEST` characters
-and costs at most `MEMORY` bytes; everything else becomes a `TemplateFault` with a sentence for the user. The seconds are
-those of the processor: a template has no way to wait for anything, and a machine that is busy with something else is no
-fault of its own. Only a machine that gets nowhere at all is waited for no longer than `PATIENCE`.
+`"x" * 10**10`. Promises: whatever a template does, it computes for at most `SECONDS`, gives at most `LONGEST`
+characters and costs at most `MEMORY` bytes; everything else becomes a `TemplateFault` with a sentence for the user.
+The seconds are those of the processor: a template has no way to wait for anything, and a machine that is busy with
+something else is no fault of its own. Where nothing moves at all, the answer is waited for no longer than `PATIENCE`.
 The child's answer is JSON: nothing that comes back from it is code.
 """
 
@@ -85,7 +85,7 @@ def main() -> NoReturn:
     """The child: one question from stdin, one answer to stdout."""
     folders, name, values, seconds = pickle.load(sys.stdin.buffer)  # noqa: S301  # kith itself is at the other end
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    # The signal ends the process where it stands, in the middle of a multiplication too. RLIMIT_CPU has whole seconds only.
+    # The signal ends the process where it stands, in the middle of a multiplication too. (RLIMIT_CPU: whole seconds.)
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
     signal.setitimer(signal.ITIMER_PROF, seconds)
     json.dump(_answer([Path(folder) for folder in folders], name, values), sys.stdout)
