@@ -18,7 +18,7 @@ def copy_of(world: World, folder: Path) -> World:
         world,
         mailbox=_mailbox(world.mailbox),
         folder=folder,
-        _ids=copy.copy(world._ids),  # type: ignore[arg-type]
+        _ids=copy.copy(world._ids),
     )
     again.clock = TestClock(world.clock.now())
     shutil.copytree(world.state, again.state)
