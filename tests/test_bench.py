@@ -23,6 +23,7 @@ from bench_kith.letters import Writer
 from bench_kith.plan import FOLDERS, plan
 from bench_kith.results import Results
 from conftest import need_dovecot
+from helpers.dovecot import place_for_servers
 from kith.suggest.assessing import Known, assess_all
 from kith.suggest.ranking import plan as plan_of
 
@@ -37,7 +38,7 @@ EVERYTHING = {
 @pytest.fixture(scope="module")
 def cache() -> Iterator[Path]:
     """A folder the server may enter although it runs as somebody else."""
-    folder = Path(tempfile.mkdtemp(prefix="kb", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="kb", dir=place_for_servers()))
     yield folder
     shutil.rmtree(folder)
 

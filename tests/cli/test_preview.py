@@ -31,7 +31,8 @@ def world(mailbox: MailboxOnDisk, tmp_path: Path) -> World:
     world.friends("Karen Holm <karen@example.net>", 400, 360, 320, 280, 240, subject="Handover notes")
     world.friends("Tom Whitfield <tom@example.net>", 90, 60, 30, 1)
     world.received("letters@example.net", 3, 2, 1, List_Unsubscribe="<mailto:u@example.net>")
-    assert world.run("scan").returncode == 0
+    world.clock.at = today()
+    world.scan()
     return world
 
 

@@ -222,7 +222,6 @@ def test_a_line_that_breaks_after_the_letter_leaves_its_fate_open(
         (rb"FETCH", b"TAG NO later\r\n", AccountDown),
         (rb"FETCH", b"* 1 FETCH (UID\r\n", AccountDown),
     ],
-    ids=str,
 )
 def test_not_being_able_to_look_is_not_the_same_as_not_finding(
     connect: Callable[..., IMAPClient], step: bytes, answer: Any, raised: type[Exception]

@@ -102,6 +102,13 @@ def test_an_own_file_that_never_ends_is_stopped_and_no_other_is_tried(tmp_path: 
     assert "digest.txt.j2 took longer" in " ".join(letter.text.split())
 
 
+def test_only_what_a_template_computes_counts_and_no_slow_start_of_its_process(tmp_path: Path) -> None:
+    """To load Jinja alone takes longer than this limit, and on a busy machine many times as long."""
+    own = write(tmp_path, "digest.subject.j2", "{% for a in range(99) %}{{ a }}{% endfor %}")
+    renderer = Renderer(TEMPLATES, own, seconds=0.1)
+    assert renderer.digest(build(CASE, Renderer(TEMPLATES)), ZONE).faults == ()
+
+
 @pytest.mark.parametrize(
     ("text", "why"),
     [

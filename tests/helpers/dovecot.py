@@ -20,6 +20,7 @@ from pathlib import Path
 
 from helpers.certificates import Authority
 from helpers.maildir import MailboxOnDisk
+from helpers.ports import free_port
 
 DOVECOT = Path("/usr/sbin/dovecot")
 START_SECONDS = 10.0
@@ -31,6 +32,16 @@ def why_not() -> str:
         return f"{DOVECOT} is missing: apt-get install -y --no-install-recommends dovecot-imapd"
     found = subprocess.run([DOVECOT, "--version"], capture_output=True, text=True, check=False).stdout
     return "" if found.startswith("2.3.") else f"Dovecot 2.3 is needed, this is {found.strip() or 'unknown'}"
+
+
+def place_for_servers() -> Path:
+    """Where a server's folders are made: $TMPDIR where its name is short and all may enter it, else /tmp.
+
+    Short, because the paths of unix sockets are limited to 107 bytes; all, because root's server runs as nobody.
+    """
+    usual = Path(tempfile.gettempdir())
+    fits = len(str(usual)) < 40 and all(path.stat().st_mode & 0o001 for path in (usual, *usual.parents))
+    return usual if fits else Path("/tmp")
 
 
 @dataclass(frozen=True)
@@ -56,8 +67,7 @@ class Dovecot:
         self.port, self.tls_port = free_port(), free_port()
         account = pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
         self.uid, self.gid, self._unix_user = account.pw_uid, account.pw_gid, account.pw_name
-        # Short, because the paths of unix sockets are limited to 107 bytes.
-        self.folder = Path(tempfile.mkdtemp(prefix="kd", dir="/tmp"))
+        self.folder = Path(tempfile.mkdtemp(prefix="kd", dir=place_for_servers()))
         self._process: subprocess.Popen[bytes] | None = None
         self._users = 0
 
@@ -169,13 +179,6 @@ class Dovecot:
             return False
 
 
-def free_port() -> int:
-    """A TCP port on loopback that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 CONFIGURATION = """\
 base_dir = {d}/run
 state_dir = {d}/state
@@ -230,8 +233,14 @@ service anvil {
     mode = 0
   }
 }
+# Processes that serve one session after the other; the usual way, a new one each, takes most of a log-in's time.
+service imap {
+  service_count = 200
+}
 service imap-login {
   chroot =
+  service_count = 0
+  process_min_avail = 1
   inet_listener imap {
     address = 127.0.0.1
     port = {port}

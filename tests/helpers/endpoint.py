@@ -20,6 +20,7 @@ class Handler(BaseHTTPRequestHandler):
     """One request. `protocol_version` 1.1, so that a connection could be kept; kith does not."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # or the words after the header wait for 40 ms
     server: "_Server"
 
     def do_POST(self) -> None:

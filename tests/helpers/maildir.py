@@ -5,6 +5,7 @@ waits for it.
 """
 
 import base64
+import copy
 import hashlib
 import hmac
 import itertools
@@ -100,6 +101,14 @@ class MailboxOnDisk:
         self._forget_index(self.root, "dovecot.list.index*")
         (path / "dovecot-uidlist").write_text(f"3 V{validity} N1\n")
         self.server.own(path / "dovecot-uidlist")
+
+    def be_like(self, other: "MailboxOnDisk") -> None:
+        """The same folders, mail, UIDs and marks as another user's of the same server."""
+        shutil.rmtree(self.root)
+        shutil.copytree(other.root, self.root)
+        self.server.own(self.root)
+        self._numbers, self._special = copy.copy(other._numbers), dict(other._special)
+        self._write_user()
 
     def token(self, seconds: int = 3600, user: str = "") -> str:
         """An OAuth access token the server accepts: a JWT signed with HS256, valid for so many seconds."""

@@ -62,8 +62,8 @@ class Proxy:
         raise NotImplementedError
 
     def cut(self) -> None:
-        """Break every connection, in both directions, now."""
-        for sock in self._open:
+        """Break every connection there is, in both directions. Not one that comes while this is under way."""
+        for sock in tuple(self._open):
             with suppress(OSError):
                 sock.shutdown(socket.SHUT_RDWR)
 

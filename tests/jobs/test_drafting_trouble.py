@@ -148,7 +148,7 @@ class TestInterrupted:
         tmp_path: Path,
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
-        monkeypatch.setattr(drafting, "LIMITS", Limits(connect=2, read=2, command=0.3))
+        monkeypatch.setattr(drafting, "LIMITS", Limits(connect=5, read=5, command=1))
         world = a_world(mailbox, tmp_path)
         scripted_imap.folders = {b"INBOX": rb"\HasNoChildren", b"Drafts": rb"\Drafts"}
         scripted_imap.rules += [(rb"APPEND .?Drafts", stall), (rb"APPEND .?INBOX", b"TAG OK done\r\n")]

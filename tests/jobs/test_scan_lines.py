@@ -30,7 +30,7 @@ def test_a_stopped_dovecot_is_an_account_that_is_down_and_nothing_worse(
     """Row 51: SIGSTOP between two looks; the line that was kept is left, and the next look is whole."""
     world = World(mailbox, tmp_path)
     world.received("karen@example.net", 5)
-    lines = Lines(world.clock, keep=True, limits=Limits(connect=2, read=0.3, command=0.5, goodbye=0.1))
+    lines = Lines(world.clock, keep=True, limits=Limits(connect=5, read=1, command=2, goodbye=0.1))
     assert look_at(world, lines=lines)[0].messages == 1
     pids = mailbox.server.session_pids(mailbox.user)
     for pid in pids:

@@ -114,7 +114,7 @@ def test_a_server_that_stalls_delays_no_digest_for_long_and_is_tried_again_later
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr(tending, "LIMITS", Limits(connect=2, read=2, command=0.3))
+    monkeypatch.setattr(tending, "LIMITS", Limits(connect=5, read=5, command=1))
     world = world_with
     later(world, days=14)
     world.friends("Eve Ash <eve@example.net>", 300, 280, 260, 240)

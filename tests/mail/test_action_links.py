@@ -1,12 +1,12 @@
 """Links by which the user orders something: what they open is harmless, and is read back whatever happens to it."""
 
-import time
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from helpers.effort import within
 from kith.commands.tokens import ALPHABET, LENGTH
 from kith.mail.links import LONGEST, Action, action, note, read_action
 
@@ -155,6 +155,5 @@ def test_no_subject_raises(subject: str) -> None:
 
 @pytest.mark.parametrize("piece", ["Re: ", "kith: ", "(", "[a] ", "kith: later,", "a:", " "])
 def test_a_long_subject_takes_no_time(piece: str) -> None:
-    began = time.process_time()
-    read_action(piece * 200_000)
-    assert time.process_time() - began < 0.5
+    with within(2):
+        read_action(piece * 200_000)

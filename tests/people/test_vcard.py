@@ -1,6 +1,5 @@
 """vCards as programs write them (tests/cards), and as nobody should: any bytes give cards or faults."""
 
-import time
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -9,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from helpers.effort import within
 from kith.model import Occasion
 from kith.people import vcard
 from kith.people.card import Card, Placed, grouped, parted, united, written
@@ -142,16 +142,15 @@ def test_a_name_folded_anywhere_is_the_name(name: str, width: int) -> None:
 
 def test_a_photograph_of_megabytes_and_ten_thousand_cards_are_read_in_time() -> None:
     photo = b"PHOTO;ENCODING=b;TYPE=JPEG:" + b"\r\n ".join([b"A" * 74] * 60_000)
-    began = time.monotonic()
-    ((_, card),), _ = vcard.cards(
-        b"BEGIN:VCARD\r\nFN:Ada\r\n" + photo + b"\r\nEMAIL:a@b.example\r\nEND:VCARD\r\n"
-    )
+    with within(5):
+        ((_, card),), _ = vcard.cards(
+            b"BEGIN:VCARD\r\nFN:Ada\r\n" + photo + b"\r\nEMAIL:a@b.example\r\nEND:VCARD\r\n"
+        )
     assert card.emails == ("a@b.example",)
-    assert time.monotonic() - began < 2
     many = b"".join(b"BEGIN:VCARD\nFN:A\nEMAIL:a%d@b.example\nEND:VCARD\n" % n for n in range(10_000))
-    found, faults = vcard.cards(many)
+    with within(60):
+        found, faults = vcard.cards(many)
     assert (len(found), faults) == (10_000, [])
-    assert time.monotonic() - began < 20
 
 
 @pytest.mark.parametrize(
@@ -162,9 +161,8 @@ def test_a_photograph_of_megabytes_and_ten_thousand_cards_are_read_in_time() -> 
 )  # fmt: skip
 def test_a_hostile_line_costs_no_time(line: bytes) -> None:
     """The library alone takes for ever over the first of these (threat D3)."""
-    began = time.monotonic()
-    vcard.cards(b"BEGIN:VCARD\n" + line + b"\nEND:VCARD\n")
-    assert time.monotonic() - began < 1
+    with within(2):
+        vcard.cards(b"BEGIN:VCARD\n" + line + b"\nEND:VCARD\n")
 
 
 NAMES = [

@@ -2,20 +2,19 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
 import urllib.request
 from base64 import b64encode
 from collections.abc import Iterator
-from contextlib import closing
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 from helpers.maildir import MailboxOnDisk
+from helpers.ports import free_port
 from helpers.world import World
 from kith.jobs.people import everyone, find
 from kith.model import Somebody
@@ -30,8 +29,7 @@ def server(tmp_path: Path) -> Iterator[str]:
     if find_spec("radicale") is None or find_spec("vdirsyncer") is None:
         reason = "Radicale and vdirsyncer are not installed: pip install -e '.[test]'"
         (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
-    with closing(socket.create_server(("127.0.0.1", 0))) as taken:
-        port = taken.getsockname()[1]
+    port = free_port()
     url = f"http://127.0.0.1:{port}"
     arguments = ["--server-hosts", f"127.0.0.1:{port}", "--storage-filesystem-folder", str(tmp_path / "radicale"),
                  "--auth-type", "none", "--config", ""]  # fmt: skip

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from helpers.copies import copy_of
 from helpers.dovecot import Dovecot
 from helpers.dying import Died, DyingConnection
 from helpers.maildir import MailboxOnDisk
@@ -67,13 +68,15 @@ def test_dying_at_any_statement_of_the_store_there_is_one_draft_each_and_one_dig
     dovecot: Dovecot, tmp_path: Path
 ) -> None:
     """Every n-th statement from the placing to the end of the delivery is the last one of a process."""
+    mine = dovecot.add_user()
+    mine.folder("Drafts", r"\Drafts")
+    first = a_world(mine, tmp_path / "first")
+    with first.kith() as place:
+        digester = place.digester()
+        assert digester.claim(digester.compose(first.now))
     for dies_at in range(1, 200):
-        mailbox = dovecot.add_user()
-        mailbox.folder("Drafts", r"\Drafts")
-        world = a_world(mailbox, tmp_path / str(dies_at))
-        with world.kith() as place:
-            digester = place.digester()
-            assert digester.claim(digester.compose(world.now))
+        world = copy_of(first, tmp_path / str(dies_at))
+        mailbox = world.mailbox
         died = post_dying(world, dies_at)
         with world.kith() as place:
             post(place, Unwatched())

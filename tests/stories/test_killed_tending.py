@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from helpers.copies import copy_of
 from helpers.drafted import TOM, in_drafts
 from helpers.dying import Died, DyingConnection
 from helpers.maildir import MailboxOnDisk
@@ -74,9 +75,10 @@ def dying(world: World, dies_at: int) -> Iterator[tuple[Workplace, DyingConnecti
 def test_dying_at_any_statement_of_the_store_ends_as_if_nothing_had_happened(
     mailbox: MailboxOnDisk, tmp_path: Path
 ) -> None:
+    first = a_folder(mailbox, tmp_path / "first")
     for dies_at in count(1):
-        user = mailbox.server.add_user()
-        world = a_folder(user, tmp_path / str(dies_at))
+        world = copy_of(first, tmp_path / str(dies_at))
+        user = world.mailbox
         with dying(world, dies_at) as (place, statements), suppress(Died):
             place.tender().tend(Unwatched())
         nothing_else_is_touched(user, dies_at)
@@ -91,10 +93,11 @@ def test_dying_at_any_statement_of_the_store_ends_as_if_nothing_had_happened(
 def test_a_line_that_breaks_at_any_command_ends_as_if_nothing_had_happened(
     mailbox: MailboxOnDisk, tmp_path: Path, answered: bool
 ) -> None:
+    first = a_folder(mailbox, tmp_path / "first")
     for number in count(1):
-        user = mailbox.server.add_user()
+        world = copy_of(first, tmp_path / str(number))
+        user = world.mailbox
         with Wire(user.host, user.port) as wire:
-            world = a_folder(user, tmp_path / str(number))
             world.port = wire.port
             if answered:
                 done = rb"\n[A-P]{4}%d (OK|NO)" % number
@@ -182,9 +185,10 @@ def test_saved_anew_by_the_user_after_the_mark_the_new_one_stays(
 def test_dying_while_newer_words_take_the_place_of_older_ones_there_is_one_draft_in_the_end(
     mailbox: MailboxOnDisk, tmp_path: Path
 ) -> None:
+    first = _written_anew(mailbox, tmp_path / "first")
     for dies_at in count(1, 3):
-        user = mailbox.server.add_user()
-        world = _written_anew(user, tmp_path / str(dies_at))
+        world = copy_of(first, tmp_path / str(dies_at))
+        user = world.mailbox
         with dying(world, dies_at) as (place, statements), suppress(Died):
             post(place, Unwatched())
         assert len(user.messages("Drafts")) <= 1, dies_at

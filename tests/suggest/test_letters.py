@@ -6,6 +6,7 @@ A letter is written for each way things can be: who wrote last and when, Sie or 
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -87,6 +88,12 @@ def letters(language: str, kind: str, ways: Iterable[Mapping[str, str | int]]) -
         yield Letter(given, subject, body, paragraphs[1:-1] if given["own_name"] else paragraphs[1:])
 
 
+@cache
+def all_letters(language: str, kind: str) -> list[Letter]:
+    """In every way things can be: rendered once, and looked at by many tests."""
+    return list(letters(language, kind, values(language)))
+
+
 class Written(NamedTuple):
     """All letters of one kind in one language."""
 
@@ -98,7 +105,7 @@ class Written(NamedTuple):
 @pytest.fixture(scope="module", params=itertools.product(FOLDERS, LENGTH), ids="-".join)
 def written(request: pytest.FixtureRequest) -> Written:
     language, kind = request.param
-    return Written(language, kind, list(letters(language, kind, values(language))))
+    return Written(language, kind, all_letters(language, kind))
 
 
 def test_every_language_is_known_and_has_all_its_letters() -> None:
@@ -176,7 +183,7 @@ def test_all_letters_of_a_language_differ(language: str) -> None:
     """By their opening, and by their subject where it is their own: a list of drafts should not look like a mailing."""
     told: list[str] = []
     for kind in LENGTH:
-        found = list(letters(language, kind, (one for one in values(language) if not one["formal"])))
+        found = [one for one in all_letters(language, kind) if not one.values["formal"]]
         seen = {
             (
                 one.values["pick"],

@@ -2,13 +2,13 @@
 
 import json
 import re
-import time
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from helpers.effort import within
 from kith.suggest.rewording import LONGEST, accepted, prompt, rewordable
 
 DRAFT = """Hi Karen,
@@ -188,10 +188,9 @@ def test_a_draft_without_a_goodbye_gets_none() -> None:
     "piece", [" ", "\n", "\r\n", "<think>", '"', "a.", "„", "«", "Hi Karen,\n\n", "? ", "e\u0301"]
 )
 def test_a_flood_is_judged_at_once(piece: str) -> None:
-    began = time.monotonic()
-    assert accepted(DRAFT, piece * 200_000)[0] is None
-    assert accepted(DRAFT, GOOD.replace("Just", piece * 300))[0] is None
-    assert time.monotonic() - began < 1.0
+    with within(5):
+        assert accepted(DRAFT, piece * 200_000)[0] is None
+        assert accepted(DRAFT, GOOD.replace("Just", piece * 300))[0] is None
 
 
 def test_the_model_is_told_the_draft_and_nothing_else() -> None:

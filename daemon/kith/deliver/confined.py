@@ -1,14 +1,17 @@
 """The user's own templates, rendered in a process of their own.
 
 A sandbox keeps a template from reaching anything, but not from running for ever: nested loops, `9**(9**9)`,
-`"x" * 10**10`. Promises: whatever a template does, the answer comes within `SECONDS`, has at most `LONGEST` characters
-and costs at most `MEMORY` bytes; everything else becomes a `TemplateFault` with a sentence for the user.
+`"x" * 10**10`. Promises: whatever a template does, it computes for at most `SECONDS`, gives at most `LONGEST`
+characters and costs at most `MEMORY` bytes; everything else becomes a `TemplateFault` with a sentence for the user.
+The seconds are those of the processor: a template has no way to wait for anything, and a machine that is busy with
+something else is no fault of its own. Where nothing moves at all, the answer is waited for no longer than `PATIENCE`.
 The child's answer is JSON: nothing that comes back from it is code.
 """
 
 import json
 import pickle
 import resource
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -19,7 +22,8 @@ from jinja2 import TemplateError
 
 from kith.deliver.pages import Pages, place
 
-SECONDS = 10.0
+SECONDS = 10.0  # of the processor, for one template
+PATIENCE = 120.0  # seconds on the wall, with the start of the process
 LONGEST = (
     500_000  # characters; the built-in digest of twenty people has some 60,000, and Gmail cuts at 102 KB
 )
@@ -41,20 +45,25 @@ class TemplateHangs(TemplateFault):
 
 
 def render(folders: Sequence[Path], name: str, values: Mapping[str, object], seconds: float = SECONDS) -> str:
-    """The template `name` of the first of `folders` that has it. Raises TemplateFault, TemplateHangs."""
-    asked = pickle.dumps(([str(folder) for folder in folders], name, dict(values)))
+    """The template `name` of the first of `folders` that has it. Raises TemplateFault, TemplateHangs.
+
+    `seconds` are of the processor; the start of the process is not counted.
+    """
+    asked = pickle.dumps(([str(folder) for folder in folders], name, dict(values), seconds))
     command = [sys.executable, "-P", "-m", "kith.deliver.confined"]
     where = {"PYTHONPATH": ":".join(filter(None, sys.path)), "PYTHONIOENCODING": "utf-8"}
     try:
         done = subprocess.run(
-            command, input=asked, env=where, capture_output=True, timeout=seconds, check=False
+            command, input=asked, env=where, capture_output=True, timeout=PATIENCE, check=False
         )
     except subprocess.TimeoutExpired as exc:
-        raise TemplateHangs(f"{name} took longer than {seconds:g} seconds") from exc
+        raise TemplateHangs(f"{name} took longer than {PATIENCE:g} seconds") from exc
     except OSError as exc:
         raise TemplateFault(f"{name} could not be tried: {exc}") from exc
+    if done.returncode == -signal.SIGPROF:
+        raise TemplateHangs(f"{name} took longer than {seconds:g} seconds")
     if done.returncode:  # killed by a limit, or out of memory where no answer could be given any more
-        raise TemplateHangs(f"{name} needs more memory or time than a template may have")
+        raise TemplateHangs(f"{name} needs more memory than a template may have")
     answer = json.loads(done.stdout)
     if "fault" in answer:
         raise TemplateFault(answer["fault"])
@@ -74,9 +83,11 @@ def _answer(folders: Sequence[Path], name: str, values: Mapping[str, object]) ->
 
 def main() -> NoReturn:
     """The child: one question from stdin, one answer to stdout."""
-    folders, name, values = pickle.load(sys.stdin.buffer)  # noqa: S301  # kith itself is at the other end
+    folders, name, values, seconds = pickle.load(sys.stdin.buffer)  # noqa: S301  # kith itself is at the other end
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (int(SECONDS) + 1, int(SECONDS) + 1))
+    # The signal ends the process where it stands, in the middle of a multiplication too. (RLIMIT_CPU: whole seconds.)
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     json.dump(_answer([Path(folder) for folder in folders], name, values), sys.stdout)
     sys.exit(0)
 

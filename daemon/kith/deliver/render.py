@@ -10,6 +10,7 @@ built-in file and replaces single blocks of it.
 
 import re
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
@@ -42,7 +43,7 @@ class Renderer:
     def __init__(self, builtin: Path, own: Path | None = None, seconds: float = confined.SECONDS) -> None:
         """`seconds`: the most that one of the user's own templates may take."""
         self._builtin, self._own, self._seconds = builtin, own, seconds
-        self._pages = Pages([builtin])
+        self._pages = _built_in(builtin)
         self._faults: dict[str, str] = {}  # since the last digest, by template
         self._hangs = False
 
@@ -109,6 +110,12 @@ class Renderer:
             return any((self._own / one).exists() for one in self._pages.sources(name))
         except OSError:
             return True
+
+
+@cache
+def _built_in(folder: Path) -> Pages:
+    """kith's own templates, compiled once in a process however many digests it makes; a changed file is read again."""
+    return Pages([folder])
 
 
 def _page(text: str) -> str:
