@@ -34,7 +34,7 @@ def reload(option: Path | None, environ: Mapping[str, str] = os.environ, patienc
     except Misconfigured as error:
         raise Misconfigured(f"{error}\nNothing was changed: the old configuration stays in force.") from None
     clock = SystemClock()
-    with _daemon(state_dir) as (before, handle):
+    with _daemon(state_dir, environ.get("MAINPID", "")) as (before, handle):
         signal.pidfd_send_signal(handle, signal.SIGHUP)
         until = clock.monotonic() + patience
         while not _answered(before, state_dir, path):
@@ -51,8 +51,12 @@ def reload(option: Path | None, environ: Mapping[str, str] = os.environ, patienc
 
 
 @contextmanager
-def _daemon(state_dir: Path) -> Iterator[tuple[Note, int]]:
-    """What the daemon on this folder said last, and a handle on it that no other process can slip under."""
+def _daemon(state_dir: Path, vouched: str) -> Iterator[tuple[Note, int]]:
+    """What the daemon on this folder said last, and a handle on it that no other process can slip under.
+
+    The process that systemd vouches for ($MAINPID) is taken at its word: with PrivateUsers= in its unit, a reload has
+    a user namespace of its own, from which the daemon cannot be seen in /proc.
+    """
     note = read_note(state_dir)
     handle = -1
     if note is not None:
@@ -62,7 +66,7 @@ def _daemon(state_dir: Path) -> Iterator[tuple[Note, int]]:
             note = None
     try:
         # Asked with the handle held: from here on the number stays its own.
-        if note is None or birth(note.pid) != note.born:
+        if note is None or (str(note.pid) != vouched and birth(note.pid) != note.born):
             raise KithError(
                 f"no kith runs on {state_dir}: there is nothing to reload. Start it, or, if `state_dir` was changed, "
                 "restart it; as the user it runs as, the service of a system with `systemctl reload kith`."
