@@ -1,8 +1,10 @@
 """SIGTERM from a real systemd at any point of a scan: over at once, with exit code 0, and nothing lost (U8)."""
 
+import shutil
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from helpers.booted import Booted
 from helpers.instance import Instance
@@ -12,11 +14,11 @@ from units.conftest import Make
 
 POINTS = 20
 MOST_SECONDS = 10.0
-LETTERS = 1500  # more than twenty interrupted scans read
+LETTERS = 400  # 80 KB of headers; the interrupted scans read 20 KB of them
 
 
 def test_u8_told_to_stop_at_twenty_points_of_a_scan_it_leaves_with_0_and_loses_nothing(
-    machine: Booted, instance: Make, wired: Callable[[Instance], Wire]
+    machine: Booted, instance: Make, wired: Callable[[Instance], Wire], tmp_path: Path
 ) -> None:
     one = instance("stopping")
     one.world.received("Karen Holm <karen@example.net>", *(10 + day / 10 for day in range(LETTERS)))
@@ -46,6 +48,9 @@ def test_u8_told_to_stop_at_twenty_points_of_a_scan_it_leaves_with_0_and_loses_n
     one.start()
     one.wait_for_status("idle; last look [A-Z]")
     one.stop()
-    with Store.open(one.state) as store:
+    shutil.copytree(
+        one.state, tmp_path / "state"
+    )  # SQLite takes the way through /proc for a link, and misses it
+    with Store.open(tmp_path / "state") as store:
         (karen,) = store.people.correspondents()
     assert karen.received.number == LETTERS
