@@ -155,6 +155,7 @@ def test_the_units_differ_only_where_they_must() -> None:
             "StateDirectory",
             "StateDirectoryMode",
             "ProtectKernelLogs",
+            "SocketBindDeny",
             "NoExecPaths",
             "ExecPaths",
         ),
