@@ -7,7 +7,6 @@ Needs root, Debian's systemd-container, and a /usr that holds everything; `why_n
 
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import time
@@ -188,14 +187,15 @@ class Booted:
         raise CannotBoot(f"no systemd answered within {BOOT_SECONDS:.0f} s")
 
     def _halt(self) -> None:
-        """Wait for the end; where it does not come, make one."""
+        """Wait for the end; where it does not come, or nobody waits (Ctrl-C), make one."""
         try:
+            with suppress(subprocess.TimeoutExpired):
+                self._nspawn.wait(HALT_SECONDS)
+        finally:
+            self._nspawn.kill()  # takes everything inside with it; nothing happens where it is over
             self._nspawn.wait(HALT_SECONDS)
-        except subprocess.TimeoutExpired:
-            self._nspawn.send_signal(signal.SIGKILL)  # takes everything inside with it
-            self._nspawn.wait(HALT_SECONDS)
-        for group in self._cgroups:
-            _remove(group)
+            for group in self._cgroups:
+                _remove(group)
 
 
 def _remove(group: Path) -> None:
