@@ -1,8 +1,8 @@
 """The units of systemd/: accepted without a word, hardened to the score the README promises, and true to
 kith.
 
-`systemd-analyze verify` prints what it does not know and goes on, so only an empty stderr counts; `security`
-scores words and not effects, so it is a floor and no proof.
+What they do under a real systemd is tried in tests/units. `systemd-analyze verify` prints what it does not know and
+goes on, so only an empty stderr counts; `security` scores words and not effects, so it is a floor and no proof.
 """
 
 import itertools
@@ -18,6 +18,7 @@ import pytest
 from kith import errors
 from kith.deliver.smtp import DATA_SECONDS, STEP_SECONDS
 from kith.files import packaged
+from kith.service.reload import PATIENCE
 
 FOLDER = packaged("systemd")
 UNITS = {"system": "kith.service", "template": "kith@.service", "user": "user/kith.service"}
@@ -61,6 +62,7 @@ def analyze(kind: str, text: str, folder: Path, *words: str) -> subprocess.Compl
 
 @every_unit
 def test_systemd_accepts_every_line(kind: str, tmp_path: Path) -> None:
+    """U2 of docs/reliability.md."""
     done = analyze(kind, (FOLDER / UNITS[kind]).read_text(), tmp_path, "verify", "--man=no")
     assert (done.stderr, done.returncode) == ("", 0)
 
@@ -72,6 +74,7 @@ def test_a_line_that_systemd_does_not_know_would_be_noticed(tmp_path: Path) -> N
 
 @every_unit
 def test_the_exposure_is_what_the_readme_promises(kind: str, tmp_path: Path) -> None:
+    """U1 of docs/reliability.md."""
     threshold = f"--threshold={THRESHOLDS[kind]}"
     text = (FOLDER / UNITS[kind]).read_text()
     done = analyze(kind, text, tmp_path, "security", "--offline=true", threshold, "--no-pager")
@@ -106,6 +109,13 @@ def test_the_units_start_a_verb_of_kith_with_options_it_has(kind: str) -> None:
 
 
 @every_unit
+def test_a_reload_waits_for_the_outcome_and_gives_up_before_systemd_does(kind: str) -> None:
+    program, _ = value(kind, "ExecStart").split()
+    assert value(kind, "ExecReload").removeprefix("+") == f"{program} reload"
+    assert int(value(kind, "TimeoutStartSec").removesuffix("s")) > PATIENCE
+
+
+@every_unit
 def test_what_waiting_cannot_heal_is_not_started_again(kind: str) -> None:
     assert value(kind, "RestartPreventExitStatus") == f"{errors.LOGIN_REFUSED} {errors.MISCONFIGURED}"
 
@@ -126,17 +136,17 @@ def test_the_configuration_is_a_file_and_only_the_secret_a_credential(kind: str)
 
 
 def test_each_person_has_a_user_a_store_a_configuration_and_a_secret_of_their_own() -> None:
-    own = {"User", "StateDirectory", "Environment", "LoadCredential", "BindReadOnlyPaths"}
+    own = {"User", "StateDirectory", "Environment", "LoadCredential", "BindReadOnlyPaths", "NoExecPaths"}
     assert all("%i" in value("template", key) for key in own)
     assert "/" not in value("template", "StateDirectory")
 
 
 def test_the_units_differ_only_where_they_must() -> None:
     system, template, user = (dict(directives(kind)) for kind in UNITS)
-    own = {"Description", "Environment", "LoadCredential", "StateDirectory"}
+    own = {"Description", "Environment", "LoadCredential", "StateDirectory", "NoExecPaths"}
     assert {key for key in system if system[key] != template.get(key)} == own
     assert template.keys() - system.keys() == {"User", "TemporaryFileSystem", "BindReadOnlyPaths"}
-    places = {"ExecStart", "ProtectHome", "WantedBy"}
+    places = {"ExecStart", "ExecReload", "ProtectHome", "WantedBy"}
     assert {key for key in system.keys() & user.keys() if system[key] != user[key]} == places
     assert system.keys() - user.keys() == {
         *("After", "Environment", "LoadCredential", "SetCredential"),
@@ -145,6 +155,7 @@ def test_the_units_differ_only_where_they_must() -> None:
             "StateDirectory",
             "StateDirectoryMode",
             "ProtectKernelLogs",
+            "SocketBindDeny",
             "NoExecPaths",
             "ExecPaths",
         ),

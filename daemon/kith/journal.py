@@ -42,6 +42,9 @@ class Journal:
             "the new configuration is not usable, the old one stays in force: %s", clean(why, 2000)
         )
 
+    def reload_not_answered(self, why: object) -> None:
+        self._log.warning("`kith reload` will wait in vain for this configuration: %s", clean(why))
+
     def scanned(self, account: str, messages: int, touches: int, seconds: float) -> None:
         self._log.info(
             "%s: %d new message(s), %d touch(es), %.1f s", clean(account), messages, touches, seconds

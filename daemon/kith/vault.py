@@ -227,12 +227,18 @@ def _in_credential(name: str, environ: Mapping[str, str]) -> bytes:
         )
     try:
         with Path(folder, name).open("rb") as file:
-            return file.read(LONGEST + 1)
+            raw = file.read(LONGEST + 1)
     except OSError as refused:
         raise SecretUnavailable(
             f'credential "{name}" cannot be read: {refused.strerror}. '
             f"Put LoadCredential={name}:FILE into the unit and restart it."
         ) from refused
+    if not raw.strip():  # what SetCredential= of the units leaves where the file is missing
+        raise SecretUnavailable(
+            f'credential "{name}" is empty: there was no secret when the unit was started. Write it into the file that '
+            f"LoadCredential={name}:FILE in the unit names (mode 600, owned by root), then restart the unit."
+        )
+    return raw
 
 
 def _in_environment(name: str, environ: Mapping[str, str]) -> bytes:

@@ -34,9 +34,10 @@ class Trap:
 class Proxy:
     """A listener on loopback that passes on to a server; a context manager. Subclasses say how, in `carry`."""
 
-    def __init__(self, host: str, port: int) -> None:
+    def __init__(self, host: str, port: int, at: int = 0) -> None:
+        """`host` and `port` are the server's; it listens `at` a port of its own choice, or this one."""
         self._target = (host, port)
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener = socket.create_server(("127.0.0.1", at))
         self.host, self.port = "127.0.0.1", int(self._listener.getsockname()[1])
         self._open: list[socket.socket] = []
         self._threads: list[threading.Thread] = []
@@ -101,8 +102,8 @@ class Proxy:
 class Wire(Proxy):
     """A proxy that keeps all it hears. Connect to `.host`, `.port` instead of the server's own."""
 
-    def __init__(self, host: str, port: int) -> None:
-        super().__init__(host, port)
+    def __init__(self, host: str, port: int, at: int = 0) -> None:
+        super().__init__(host, port, at)
         self._kept = {TO_SERVER: b"", TO_CLIENT: b""}
         self._traps: list[Trap] = []
         self._changed = threading.Condition()

@@ -124,3 +124,19 @@ def test_a_manager_that_does_not_read_does_not_stop_the_work(
     while manager.systemd.alive():
         told += 1
     assert told >= 1
+
+
+@pytest.mark.parametrize(
+    ("environ", "nap"),
+    [
+        ({}, 30),
+        ({"WATCHDOG_USEC": "900000000"}, 30),
+        ({"WATCHDOG_USEC": "3000000"}, 1.5),
+        ({"WATCHDOG_USEC": "3000000", "WATCHDOG_PID": str(os.getpid())}, 1.5),
+        ({"WATCHDOG_USEC": "3000000", "WATCHDOG_PID": "1"}, 30),
+        ({"WATCHDOG_USEC": "soon"}, 30),
+        ({"WATCHDOG_USEC": "0"}, 30),
+    ],
+)
+def test_the_loop_sleeps_at_most_half_as_long_as_the_watchdog(environ: dict[str, str], nap: float) -> None:
+    assert Systemd(environ).nap_seconds(30) == nap

@@ -34,6 +34,12 @@ class Victim:
 def a_world(mailbox: MailboxOnDisk, folder: Path, **more: object) -> World:
     """Karen is due, everything has been read, and last week's appointment is the newest dealt with."""
     world = World(mailbox, folder, now=today(), **more)  # type: ignore[arg-type]
+    make_due(world)
+    return world
+
+
+def make_due(world: World) -> None:
+    """The same in a world that is there already."""
     world.friends("Karen Holm <karen@example.net>", 400, 360, 320, 280, 240)
     world.scan()
     with world.kith() as place, place.store.transaction():
@@ -41,7 +47,6 @@ def a_world(mailbox: MailboxOnDisk, folder: Path, **more: object) -> World:
         newest = when.latest(world.now, zone)
         earlier = when.latest(newest.fromtimestamp(newest.timestamp() - 1, newest.tzinfo), zone)
         place.store.ledger.set_slot(APPOINTMENT, int(earlier.timestamp()), f"{when} {zone.key}")
-    return world
 
 
 def digests(mailbox: MailboxOnDisk) -> list[str]:

@@ -35,6 +35,7 @@ VERBS = {
     "export": "kith.cli.importing:export",
     "transition": "kith.cli.leaving:transition",
     "run": "kith.cli.running:run",
+    "reload": "kith.cli.running:reload",
     "status": "kith.cli.running:status",
     "eval": "kith.cli.evaluating:evaluate",
     "config": "kith.cli.configuring:config",

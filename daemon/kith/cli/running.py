@@ -1,4 +1,4 @@
-"""`kith run` and `kith status`: the daemon, and how it is doing."""
+"""`kith run`, `kith reload` and `kith status`: the daemon, other settings for it, and how it is doing."""
 
 import json
 from pathlib import Path
@@ -12,11 +12,26 @@ import click
 def run(config_file: Path | None, once: bool) -> int:
     """The daemon: read mail, and mail you the digest at its time.
 
-    This is what the systemd unit starts. SIGTERM ends it within a second, SIGHUP reads the configuration again.
+    This is what the systemd unit starts. SIGTERM ends it within a second; `kith reload` has it read the
+    configuration again.
     """
     from kith.service.run import run as run_daemon
 
     return run_daemon(config_file, once=once)
+
+
+@click.command()
+@click.pass_obj
+def reload(config_file: Path | None) -> None:
+    """Have the running daemon read the configuration again.
+
+    Returns when the new one is in force: what `systemctl reload kith` does. A faulty one is refused with all that is
+    wrong in it, and the old one stays in force.
+    """
+    from kith.service.reload import reload as reload_daemon
+
+    reload_daemon(config_file)
+    click.echo("kith: the configuration as it is now is in force", err=True)
 
 
 @click.command()

@@ -116,7 +116,12 @@ class Workplace:
 def read_settings(option: Path | None, environ: Mapping[str, str] = os.environ) -> Settings:
     """The settings of the file chosen by --config, $KITH_CONFIG or the usual places. Raises Misconfigured."""
     path = files.find_config(option, environ)
-    return _at_home(load(files.read_config(path), str(path)), environ)
+    return settings_in(files.read_config(path), path, environ)
+
+
+def settings_in(text: str, path: Path, environ: Mapping[str, str]) -> Settings:
+    """The settings in the text of a configuration; `path` is how complaints call it. Raises Misconfigured."""
+    return _at_home(load(text, str(path)), environ)
 
 
 def _at_home(settings: Settings, environ: Mapping[str, str]) -> Settings:

@@ -3,22 +3,23 @@
 import os
 import random
 import resource
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from kith.clock import instant, unix
-from kith.config.settings import Settings
-from kith.errors import OK, Misconfigured
+from kith.errors import OK
 from kith.imap.session import Session
 from kith.jobs.posting import post
 from kith.jobs.reading.lines import Lines
 from kith.jobs.reading.pace import Pace
 from kith.jobs.scan import PORTION
 from kith.jobs.word import told
-from kith.jobs.workplace import Workplace, opened, read_settings
+from kith.jobs.workplace import Workplace, opened
 from kith.journal import Journal
+from kith.service.configured import first_reading, leave_note, next_reading
 from kith.service.logs import to_stderr
 from kith.service.signals import Signals
 from kith.service.systemd import Systemd
@@ -33,11 +34,11 @@ def run(option: Path | None, *, once: bool = False, environ: Mapping[str, str] =
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core would hold every password
     journal = Journal(to_stderr(environ))
     systemd, signals = Systemd(environ), Signals(journal)
-    settings = read_settings(option, environ)
+    reading = first_reading(option, environ)
     with signals.installed():
         while True:
-            with opened(settings, environ, journal=journal) as place, place.store.alone("run"):
-                daemon = Daemon(place, signals, systemd)
+            with opened(reading.settings, environ, journal=journal) as place, place.store.alone("run"):
+                daemon = Daemon(place, signals, systemd, partial(leave_note, reading, environ, journal))
                 if once:
                     return daemon.once()
                 try:
@@ -49,18 +50,7 @@ def run(option: Path | None, *, once: bool = False, environ: Mapping[str, str] =
                 journal.stopped()
                 return OK
             signals.acknowledge_reload()
-            settings = _reread(option, settings, environ, journal)
-
-
-def _reread(option: Path | None, old: Settings, environ: Mapping[str, str], journal: Journal) -> Settings:
-    """The configuration after SIGHUP; one that cannot be used leaves the old one in force."""
-    try:
-        settings = read_settings(option, environ)
-    except Misconfigured as error:
-        journal.kept_old_configuration(error)
-        return old
-    journal.reloaded()
-    return settings
+            reading = next_reading(reading, option, environ, journal)
 
 
 @dataclass(slots=True)
@@ -70,6 +60,7 @@ class Daemon:
     place: Workplace
     signals: Signals
     systemd: Systemd
+    in_force: Callable[[], None] = lambda: None  # told as soon as these settings hold
     lines: Lines = field(init=False)
     _looked_at: datetime | None = None
     _tended_at: datetime | None = None
@@ -86,12 +77,13 @@ class Daemon:
         timetable = Timetable([self.look, self.tend, self.write, self.hand_over], self.place.journal)
         next_digest = self.place.digester().next_digest(self.place.clock.now())
         self.place.journal.started(len(self.place.settings.accounts), f"{next_digest:%Y-%m-%d %H:%M} UTC")
+        self.in_force()
         self.systemd.ready(self._status())
         timetable.run_all()
         while not self.signals.wake.is_set():
             self.systemd.alive()
             self.systemd.status(self._status())
-            self.signals.wake.wait(0 if self._more else timetable.nap_seconds())
+            self.signals.wake.wait(0 if self._more else self.systemd.nap_seconds(timetable.nap_seconds()))
             if self._more and not self.signals.wake.is_set():
                 timetable.run_all()  # between two portions of a long reading everything else gets its turn
             elif not self.signals.wake.is_set():

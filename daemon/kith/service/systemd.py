@@ -6,6 +6,7 @@ systemd itself ships as man/notify-selfcontained-example.py; the popular package
 "ł" in it.
 """
 
+import os
 import socket
 from collections.abc import Mapping
 
@@ -20,6 +21,7 @@ class Systemd:
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         self._address = environ.get("NOTIFY_SOCKET", "")
+        self._watchdog = _watchdog_seconds(environ)
 
     def ready(self, status: str = "") -> bool:
         """Start-up, or a reload, is over. `status` as in `status`."""
@@ -32,6 +34,13 @@ class Systemd:
     def alive(self) -> bool:
         """The work goes on: call it from the work loop, never from a timer of its own."""
         return self._tell("WATCHDOG=1")
+
+    def nap_seconds(self, wanted: float) -> float:
+        """How long the loop may sleep, if it `wanted` to so long: half the time of WatchdogSec= at most.
+
+        Half is what sd_watchdog_enabled(3) advises, so that a short one in a drop-in does not kill a healthy daemon.
+        """
+        return min(wanted, self._watchdog / 2) if self._watchdog else wanted
 
     def reloading(self, monotonic: float) -> bool:
         """The configuration is about to be read again; `monotonic` is CLOCK_MONOTONIC now, in seconds."""
@@ -53,6 +62,14 @@ class Systemd:
         except (OSError, ValueError):  # ValueError: an embedded NUL in the path
             return False
         return True
+
+
+def _watchdog_seconds(environ: Mapping[str, str]) -> float:
+    """WatchdogSec= of the unit, 0 where there is none, or where it is another process's (sd_watchdog_enabled(3))."""
+    given, whose = environ.get("WATCHDOG_USEC", ""), environ.get("WATCHDOG_PID", "")
+    if not given.isdecimal() or (whose and whose != str(os.getpid())):
+        return 0.0
+    return int(given) / 1_000_000
 
 
 def _status(text: str) -> str:
