@@ -6,15 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from kith.clock import instant, unix
 from kith.config.settings import Settings
-from kith.errors import OK, Misconfigured
+from kith.errors import OK, Misconfigured, StoreBusy
 from kith.imap.session import Session
 from kith.jobs.posting import post
 from kith.jobs.reading.lines import Lines
 from kith.jobs.reading.pace import Pace
-from kith.jobs.scan import PORTION
+from kith.jobs.scan import PORTION, Look, Scanner
 from kith.jobs.word import told
 from kith.jobs.workplace import Workplace, opened, read_settings
 from kith.journal import Journal
@@ -36,9 +37,9 @@ def run(option: Path | None, *, once: bool = False, environ: Mapping[str, str] =
         while True:
             with opened(settings, environ, journal=journal) as place, place.store.alone("run"):
                 daemon = Daemon(place, signals, systemd)
-                if once:
-                    return daemon.once()
                 try:
+                    if once:
+                        return daemon.once()
                     daemon.serve()
                 finally:
                     daemon.lines.close()
@@ -73,6 +74,7 @@ class Daemon:
     _tended_at: datetime | None = None
     _news: tuple[int, int, int] | None = None
     _more: bool = False
+    _kept: bool = True  # what the last look found could be written down
     _pace: Pace = field(init=False)
 
     def __post_init__(self) -> None:
@@ -99,10 +101,11 @@ class Daemon:
 
     def once(self) -> int:
         """Every step once. The exit code is that of the first failure."""
-        looks = self.place.scanner().scan(self)
+        looks = self._scan(self.place.scanner())
         self.place.librarian().look()
         self.place.attend(looks)
         self.write()
+        self.lines.close()  # one connection to an account at a time
         failures = [look.failure for look in looks if look.failure]
         failures += post(self.place, self)
         self.place.tidier().tidy(self)
@@ -123,7 +126,7 @@ class Daemon:
             self._pace = Pace(self.place.clock.monotonic())
         self.signals.doing = "reading mail"
         scanner = self.place.scanner(self.lines, random.random)
-        looks = scanner.scan(self, patient=True, portion=PORTION, only=only)
+        looks = self._scan(scanner, patient=True, portion=PORTION, only=only)
         self.signals.doing = ""
         self.place.attend(looks)
         self._more = any(look.more for look in looks)
@@ -131,6 +134,12 @@ class Daemon:
             self.place.librarian().look()
         if only is None:
             self._looked_at = now
+
+    def _scan(self, scanner: Scanner, **how: Any) -> list[Look]:
+        self._kept = False
+        looks = scanner.scan(self, **how)
+        self._kept = not any(isinstance(look.failure, StoreBusy) for look in looks)
+        return looks
 
     def tend(self) -> None:
         """Look after the drafts that lie in a folder, after a look that brought news, or when their time has come."""
@@ -144,8 +153,11 @@ class Daemon:
         self._tended_at, self._news = self._looked_at, news
 
     def write(self) -> None:
-        """Write the digest whose time has come; renew one that could not leave for long."""
-        if not self.signals.wake.is_set():
+        """Write the digest whose time has come; renew one that could not leave for long.
+
+        Not while the disk is full: nobody knows then who has written meanwhile, and nothing can be claimed.
+        """
+        if self._kept and not self.signals.wake.is_set():
             reader = self.place.reader(self, self.lines)
             digester, now = self.place.digester(reader), self.place.clock.now()
             digester.renew(now)
