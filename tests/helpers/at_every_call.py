@@ -22,7 +22,7 @@ from helpers.syscalls import Call, Ended, Point
 from helpers.world import World
 
 ALL = os.environ.get("KITH_SYSCALLS") == "all"
-AT_ONCE = max(2, os.cpu_count() or 2)
+AT_ONCE = (os.cpu_count() or 1) + 1  # each waits for the server now and then
 # What a server is still marked by when the line has gone. To be killed before or after anything else that was said to
 # it is to be killed after the last call that left a mark, or before the next.
 LASTING = ("APPEND", " STORE ", " MOVE ", "EXPUNGE", "From: ", "rcpt ", "data")
@@ -58,6 +58,7 @@ class Bench:
             with self.stages[stage].again() as world:
                 ended = self.run(world, "-e", "trace=all")
                 assert ended.code == 0, ended.said
+                assert "Exception ignored" not in ended.said, ended.said
                 settle(world)
                 self._clean[stage] = (ended, outcome(world), world.state)
         return self._clean[stage]
@@ -78,7 +79,7 @@ def at_once(
         try:
             with world() as place:
                 return [f"{point}: {wrong}" for wrong in judge(place, point)]
-        except Exception as error:  # one that cannot be judged does not hide the others
+        except Exception as error:  # noqa: BLE001  (one that cannot be judged does not hide the others)
             return [f"{point}: {type(error).__name__}: {error}"]
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
@@ -117,7 +118,7 @@ def selected(points: Sequence[T], what: str, every: int = 1) -> list[T]:
     """What is taken of the points of a clean run: all, or what a build has time for.
 
     Of the pages that one transaction writes the first and the last, and of what leaves no mark on a server nothing;
-    then each `every`-th, and all that leave one. How many there were is printed.
+    then each `every`-th, and all commits and all that leave one. How many there were is printed.
     """
     taken = list(points)
     if not ALL:
@@ -126,13 +127,17 @@ def selected(points: Sequence[T], what: str, every: int = 1) -> list[T]:
             alike = list(group)
             ends = [alike[0], alike[-1]] if len(alike) > 1 else alike
             some += ends if name == "pwrite64" else [one for one in alike if not _passing(_call(one))]
-        taken = [one for place, one in enumerate(some) if place % every == 0 or _call(one).on_socket]
+        taken = [one for place, one in enumerate(some) if place % every == 0 or _matters(_call(one))]
     print(f"\n{what}: {len(taken)} of {len(points)} points")
     return taken
 
 
 def _call(point: Call | Point) -> Call:
     return point.call if isinstance(point, Point) else point
+
+
+def _matters(call: Call) -> bool:
+    return call.on_socket or call.name == "fdatasync"
 
 
 def _passing(call: Call) -> bool:

@@ -37,6 +37,7 @@ FILE = "kith.db"
 _PATIENCE = 30.0  # seconds to wait for another process' transaction
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 _NOT_TOLD_WHY = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)
+_FULL = 2  # of `PRAGMA synchronous`
 _PROBE = 8192  # bytes, as much as SQLite writes at once
 
 
@@ -175,6 +176,11 @@ def _prepare(db: sqlite3.Connection) -> None:
     version(db)  # before anything is changed: a newer store must stay as it is
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("PRAGMA synchronous = FULL")  # WAL with NORMAL can lose the newest commits in a power cut
+    if (level := db.execute("PRAGMA synchronous").fetchone()) != (_FULL,):
+        raise StoreUnusable(
+            f"SQLite does not write through to the disk here (synchronous is {level}, not FULL): after a power cut "
+            "a digest could come twice. Use a Python with an SQLite of its usual make"
+        )
     db.execute("PRAGMA foreign_keys = ON")
     db.execute("PRAGMA cache_size = -4000")
     db.execute(
