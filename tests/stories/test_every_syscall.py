@@ -11,7 +11,7 @@ from collections import Counter
 import pytest
 
 from helpers import syscalls
-from helpers.at_every_call import ALL, Bench, good, selected, unlike
+from helpers.at_every_call import Bench, good, selected, unlike
 from helpers.interrupted import letters, outcome, settle, unheard_of, unsound
 from helpers.syscalls import Call, Point
 from helpers.world import World
@@ -42,11 +42,29 @@ def test_killed_before_and_after_every_call_nothing_is_lost_and_nothing_done_twi
         settle(world)
         return [*wrong, *unlike(outcome(world), expected), *unsound(world.state)]
 
-    if way == "smtp" and not ALL:
+    if way == "smtp":
         points = where_the_ways_part(points)
     taken = selected(points, f"killed, letters by {way}", 3)
     good(bench.each(way, taken, judge))
     assert moved["points"] <= len(taken) // 20, "the runs are not alike: kills fell elsewhere than planned"
+
+
+@pytest.mark.parametrize("calls", [7, 12])
+def test_killed_again_and_again_every_life_gets_a_little_further(bench: Bench, calls: int) -> None:
+    """E1, a kill in the recovery from a kill: each life has so many commits, until one comes to its end."""
+    _, expected, _ = bench.clean("append")
+    with bench.stages["append"].again() as world:
+        killed, lives = True, 0
+        while killed and lives < 40:
+            lives += 1
+            killed = bench.run(
+                world, *syscalls.watching(), "-e", f"inject=fdatasync:signal=SIGKILL:when={calls}"
+            ).killed
+            assert unheard_of(world) == set()
+        assert not killed
+        assert lives > 2
+        settle(world)
+        assert unlike(outcome(world), expected) == unsound(world.state) == []
 
 
 def test_the_outcome_of_a_clean_run_is_what_is_asked_for(bench: Bench) -> None:
