@@ -12,6 +12,7 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from collections import Counter
 from dataclasses import dataclass
@@ -28,6 +29,14 @@ SOCKETS = "connect sendto sendmsg write shutdown".split()
 CHANGING = tuple(dict.fromkeys([*FILES, *SOCKETS]))
 GIVE_UP = 60.0  # seconds
 
+_WAITS = f"""
+import sys, time
+sys.path[:0] = {sys.path!r}
+from helpers.forked_kith import let_itself_be_traced
+let_itself_be_traced()
+print(flush=True)
+time.sleep(60)
+"""
 _LINE = re.compile(r"(\d+) +(\w+)\((.*)")
 _KILLED = re.compile(r"(\d+) +\+\+\+ killed by SIGKILL")
 
@@ -36,10 +45,15 @@ def why_not() -> str:
     """Why system calls cannot be watched here; "" where they can."""
     if STRACE is None:
         return "strace is missing: apt-get install -y --no-install-recommends strace"
-    tried = subprocess.run(
-        [STRACE, "-f", "-o", "/dev/null", "true"], capture_output=True, text=True, check=False
-    )
-    return f"ptrace is refused here: {' '.join(tried.stderr.split())[:200]}" if tried.returncode else ""
+    with subprocess.Popen([sys.executable, "-c", _WAITS], stdout=subprocess.PIPE) as waiting:
+        assert waiting.stdout
+        waiting.stdout.readline()
+        command = [STRACE, "-f", "-qq", "-o", "/dev/null", "-p", str(waiting.pid)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as strace:
+            attached = _attached(strace, waiting.pid)
+            waiting.kill()
+            said, _ = strace.communicate(timeout=GIVE_UP)
+    return "" if attached else f"ptrace is refused here: {' '.join(said.split())[:200]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,18 +133,25 @@ def traced(
         str(pid),
     ]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as strace:
-        give_up = time.monotonic() + GIVE_UP
-        while not re.search(r"TracerPid:\t[1-9]", Path(f"/proc/{pid}/status").read_text()):
-            if strace.poll() is not None or time.monotonic() > give_up:
-                os.kill(pid, signal.SIGKILL)
-                nursery.ended()
-                raise RuntimeError(f"strace did not attach: {strace.communicate()[0]}")
-            time.sleep(0.001)
+        if not _attached(strace, pid):
+            os.kill(pid, signal.SIGKILL)
+            nursery.ended()
+            raise RuntimeError(f"strace did not attach: {strace.communicate()[0]}")
         os.kill(pid, signal.SIGCONT)
         code = nursery.ended()
         strace.communicate(timeout=GIVE_UP)
     lines = log.read_text(errors="replace").splitlines()
     return Ended(code, output.read_text(), _calls(lines, pid), any(_KILLED.match(line) for line in lines))
+
+
+def _attached(strace: "subprocess.Popen[str]", pid: int) -> bool:
+    """Wait until a process is traced; False where strace gave up."""
+    give_up = time.monotonic() + GIVE_UP
+    while not re.search(r"TracerPid:\t[1-9]", Path(f"/proc/{pid}/status").read_text()):
+        if strace.poll() is not None or time.monotonic() > give_up:
+            return False
+        time.sleep(0.001)
+    return True
 
 
 def _calls(lines: list[str], pid: int) -> tuple[Call, ...]:
