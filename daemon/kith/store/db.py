@@ -216,6 +216,7 @@ def _no_room_at(folder: Path) -> bool:
     try:
         handle = os.open(folder, os.O_TMPFILE | os.O_RDWR | os.O_CLOEXEC, 0o600)
         try:
+            os.ftruncate(handle, _PROBE)
             os.pwrite(handle, bytes(_PROBE), 0)
             os.fdatasync(handle)
         finally:
