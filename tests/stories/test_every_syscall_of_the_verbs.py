@@ -143,6 +143,8 @@ def test_a_migration_that_finds_the_disk_full_or_broken_is_old_or_new(
     bench: Bench, old: Stages, error: str
 ) -> None:
     clean, state, expected = migrated(bench, old)
+    # To take a file away needs no room, or hardly: SQLite calls it an I/O error where it fails, and so does kith.
+    calls = [call for call in clean.changing(state) if error == "EIO" or call.name != "unlink"]
 
     def judge(world: World, call: Call) -> list[str]:
         failing = syscalls.failing(call, error, from_now_on=error == "ENOSPC")
@@ -157,7 +159,7 @@ def test_a_migration_that_finds_the_disk_full_or_broken_is_old_or_new(
             wrong.append("opened again, it is not as after a clean run")
         return wrong + unsound(world.state)
 
-    good(at_once(old, selected(clean.changing(state), f"{error}, migrating", 4), judge))
+    good(at_once(old, selected(calls, f"{error}, migrating", 4), judge))
 
 
 def test_a_command_that_is_killed_anywhere_is_entered_whole_or_not_at_all(
