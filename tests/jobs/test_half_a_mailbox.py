@@ -39,6 +39,26 @@ def test_a_line_that_broke_between_two_folders_makes_no_digest(
             assert place.store.ledger.waiting() == []  # she wrote yesterday
 
 
+def test_trouble_of_less_than_an_hour_is_waited_for_and_no_digest_is_judged_from_before(
+    mailbox: MailboxOnDisk, tmp_path: Path
+) -> None:
+    """Karen has written meanwhile: to suggest her would be wrong, and the appointment taken for nothing."""
+    world = World(mailbox, tmp_path)
+    world.friends("Karen <karen@example.net>", 400, 360, 320, 280)
+    world.scan()
+    world.port = 9
+    for _ in range(2):
+        with world.kith() as place:
+            (look,) = place.scanner().scan(Unwatched())
+        assert look.failure is not None
+        assert not due(world)
+        world.clock.advance(minutes=29)
+    world.clock.advance(minutes=1)
+    assert not due(world)
+    world.clock.advance(minutes=1)
+    assert due(world)
+
+
 def test_after_days_of_trouble_the_digest_comes_and_says_so(mailbox: MailboxOnDisk, tmp_path: Path) -> None:
     world = World(mailbox, tmp_path)
     world.friends("Karen <karen@example.net>", 400, 360, 320, 280)

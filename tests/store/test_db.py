@@ -15,6 +15,7 @@ from helpers.judged import begin, everything, looking, received, record, uncount
 from helpers.persons import tally
 from kith.errors import MISCONFIGURED, TRY_LATER, KithError, StoreBusy, StoreUnusable
 from kith.store import Store, migrations
+from kith.store import db as opening
 from kith.store.cursors import Cursor
 from kith.store.db import FILE
 
@@ -61,6 +62,19 @@ def test_commits_last_through_a_power_cut(store: Store) -> None:
         assert db.execute("PRAGMA journal_mode").fetchone() == ("wal",)
         assert db.execute("PRAGMA synchronous").fetchone() == (2,)  # FULL
         assert db.execute("PRAGMA foreign_keys").fetchone() == (1,)
+
+
+def test_a_store_that_would_not_last_through_one_is_refused(tmp_path: Path) -> None:
+    """E4: an SQLite that does not do as it is told is found out when the store is opened."""
+
+    def deaf(action: int, name: str | None, value: str | None, *_: object) -> int:
+        return sqlite3.SQLITE_IGNORE if (name, value) == ("synchronous", "FULL") else sqlite3.SQLITE_OK
+
+    with closing(sqlite3.connect(tmp_path / FILE, isolation_level=None)) as other:
+        other.execute("PRAGMA synchronous = NORMAL")
+        other.set_authorizer(deaf)
+        with pytest.raises(StoreUnusable, match="not write through to the disk"):
+            opening._prepare(other)
 
 
 def dying_window(store: Store, inbox: Cursor) -> None:

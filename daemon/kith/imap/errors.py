@@ -56,6 +56,8 @@ def code_of(text: str) -> str:
 def words_of(error: object) -> str:
     """The server's own words out of an exception of imaplib or imapclient, one clean line."""
     said = error.args[0] if isinstance(error, Exception) and error.args else error
+    if isinstance(error, OSError) and error.strerror:  # what stands first is a number
+        said = error.strerror
     text = said[:_SAID].decode("utf-8", "replace") if isinstance(said, bytes) else str(said)[:_SAID]
     wrapped = _IMAPLIB.match(text)
     return clean(wrapped[2] if wrapped else text)

@@ -12,7 +12,15 @@ from dataclasses import dataclass
 from kith.clock import Clock, unix
 from kith.config.settings import Account, Settings
 from kith.deliver import mailbox, smtp
-from kith.errors import DeliveryDeferred, DeliveryRefused, DeliveryUncertain, FolderUnavailable, KithError
+from kith.errors import (
+    DeliveryDeferred,
+    DeliveryRefused,
+    DeliveryUncertain,
+    FolderUnavailable,
+    KithError,
+    StoreBusy,
+    StoreUnusable,
+)
 from kith.imap.folders import Folder, listing
 from kith.imap.session import Session
 from kith.jobs.scan import Watch, secret_for, watched
@@ -57,7 +65,7 @@ class Postman:
         """Hand over every letter that waits; gives what went wrong, one for each letter still waiting or refused.
 
         `patient`: leave a letter alone until its next try is due (the daemon); otherwise try all.
-        Raises StoreBusy while another kith is delivering.
+        Raises StoreBusy while another kith is delivering; StoreFull, StoreUnusable where the ledger cannot be kept.
         """
         if not self._to_try(patient):
             return []
@@ -66,6 +74,8 @@ class Postman:
             for letter in self._to_try(patient):
                 try:
                     self._deliver(letter, watch)
+                except (StoreBusy, StoreUnusable):
+                    raise  # of the letter it says nothing: what stands in the ledger stays true
                 except KithError as error:
                     failures.append(error)
                     self._note(letter, error)

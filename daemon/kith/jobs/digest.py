@@ -263,10 +263,11 @@ class Digester:
         """Write the digest whose time has come, if any. True when an appointment was dealt with.
 
         Never before every account has been read once as a whole (or is in trouble): half a mailbox makes false
-        silences. One that comes in a pause of the user's is taken and passed over.
+        silences. Nor in the first hour of an account's trouble, since most is over by then. One that comes in a pause
+        of the user's is taken and passed over.
         """
         due = self._due(now)
-        if due is None or self.store.cursors.unfinished(list(self.settings.accounts), unix(now)):
+        if due is None or self.store.cursors.unready(list(self.settings.accounts), unix(now)):
             return False
         before, slot = due
         if passes_over(self.store, self.journal, APPOINTMENT, due, now):

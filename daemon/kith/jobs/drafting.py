@@ -20,6 +20,8 @@ from kith.errors import (
     DeliveryUncertain,
     FolderUnavailable,
     KithError,
+    StoreBusy,
+    StoreUnusable,
 )
 from kith.imap.conversation import Limits
 from kith.imap.folders import listing
@@ -106,7 +108,7 @@ class Drafter:
         """Every draft that waits; what goes wrong is noted with the draft, and in the journal.
 
         `patient`: leave a draft alone until its next try is due (the daemon); otherwise try all.
-        Raises StoreBusy while another kith is at it.
+        Raises StoreBusy while another kith is at it; StoreFull, StoreUnusable where nothing can be noted.
         """
         self.close_left_behind()
         waiting = self._to_try(patient)
@@ -150,6 +152,8 @@ class Drafter:
                 while rest:
                     self._one(session, account, drafts_folder, rest[0])
                     rest.pop(0)
+        except (StoreBusy, StoreUnusable):
+            raise  # of the drafts it says nothing
         except KithError as error:
             for one in rest:
                 self._note(one, error)

@@ -8,14 +8,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from kith.clock import instant, unix
-from kith.errors import OK
+from kith.errors import OK, StoreBusy
 from kith.imap.session import Session
 from kith.jobs.posting import post
 from kith.jobs.reading.lines import Lines
 from kith.jobs.reading.pace import Pace
-from kith.jobs.scan import PORTION
+from kith.jobs.scan import PORTION, Look, Scanner
 from kith.jobs.word import told
 from kith.jobs.workplace import Workplace, opened
 from kith.journal import Journal
@@ -39,9 +40,9 @@ def run(option: Path | None, *, once: bool = False, environ: Mapping[str, str] =
         while True:
             with opened(reading.settings, environ, journal=journal) as place, place.store.alone("run"):
                 daemon = Daemon(place, signals, systemd, partial(leave_note, reading, environ, journal))
-                if once:
-                    return daemon.once()
                 try:
+                    if once:
+                        return daemon.once()
                     daemon.serve()
                 finally:
                     daemon.lines.close()
@@ -66,6 +67,7 @@ class Daemon:
     _tended_at: datetime | None = None
     _news: tuple[int, int, int, int] | None = None
     _more: bool = False
+    _kept: bool = True  # what the last look found could be written down
     _pace: Pace = field(init=False)
 
     def __post_init__(self) -> None:
@@ -93,10 +95,11 @@ class Daemon:
 
     def once(self) -> int:
         """Every step once. The exit code is that of the first failure."""
-        looks = self.place.scanner().scan(self)
+        looks = self._scan(self.place.scanner())
         self.place.librarian().look()
         self.place.attend(looks)
         self.write()
+        self.lines.close()  # one connection to an account at a time
         failures = [look.failure for look in looks if look.failure]
         failures += post(self.place, self)
         self.place.tidier().tidy(self)
@@ -117,7 +120,7 @@ class Daemon:
             self._pace = Pace(self.place.clock.monotonic())
         self.signals.doing = "reading mail"
         scanner = self.place.scanner(self.lines, random.random)
-        looks = scanner.scan(self, patient=True, portion=PORTION, only=only)
+        looks = self._scan(scanner, patient=True, portion=PORTION, only=only)
         self.signals.doing = ""
         self.place.attend(looks)
         self._more = any(look.more for look in looks)
@@ -125,6 +128,12 @@ class Daemon:
             self.place.librarian().look()
         if only is None:
             self._looked_at = now
+
+    def _scan(self, scanner: Scanner, **how: Any) -> list[Look]:
+        self._kept = False
+        looks = scanner.scan(self, **how)
+        self._kept = not any(isinstance(look.failure, StoreBusy) for look in looks)
+        return looks
 
     def tend(self) -> None:
         """Look after the drafts that lie in a folder, after a look that brought news, or when their time has come."""
@@ -138,8 +147,11 @@ class Daemon:
         self._tended_at, self._news = self._looked_at, news
 
     def write(self) -> None:
-        """Write the digest whose time has come; renew one that could not leave for long."""
-        if not self.signals.wake.is_set():
+        """Write the digest whose time has come; renew one that could not leave for long.
+
+        Not while the disk is full: nobody knows then who has written meanwhile, and nothing can be claimed.
+        """
+        if self._kept and not self.signals.wake.is_set():
             reader = self.place.reader(self, self.lines)
             digester, now = self.place.digester(reader), self.place.clock.now()
             digester.renew(now)

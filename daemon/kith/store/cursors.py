@@ -8,6 +8,7 @@ from kith.digest import AccountHealth
 from kith.errors import StoreBusy
 from kith.store.known import Addresses
 
+PATIENCE = 3600  # seconds in trouble, for which a digest waits
 GIVEN_UP = 3 * 86_400  # seconds in trouble, after which an account is waited for no longer
 
 
@@ -233,6 +234,17 @@ class Cursors:
             )
         }
         return [name for name in accounts if name not in whole]
+
+    def unready(self, accounts: list[str], now: int) -> list[str]:
+        """The accounts that a digest waits for: with mail never read, or in trouble for less than `PATIENCE`.
+
+        What came since the last good look is not known then, and most trouble is over soon.
+        """
+        rows = self._db.execute(
+            "SELECT name FROM account WHERE failing_since > ? AND failing_since <= ?", (now - PATIENCE, now)
+        )
+        waited_for = {name for (name,) in rows}.union(self.unfinished(accounts, now))
+        return [name for name in accounts if name in waited_for]
 
     def messages_read(self) -> int:
         """How many messages have been read in all, copies included."""

@@ -35,9 +35,10 @@ from kith.store.wishes import Wishes
 
 FILE = "kith.db"
 _PATIENCE = 30.0  # seconds to wait for another process' transaction
-# The second is what SQLite says where not even the index of the write-ahead log (-shm) finds room.
-_FULL = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE)
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+_NOT_TOLD_WHY = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)
+_FULL = 2  # of `PRAGMA synchronous`
+_PROBE = 8192  # bytes, as much as SQLite writes at once
 
 
 class Store:
@@ -103,7 +104,7 @@ class Store:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing of what is written inside; takes the write lock at once, so that reads in it stay true."""
-        with _in_our_words(FILE):
+        with _in_our_words(self._state_dir / FILE):
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -121,7 +122,7 @@ class Store:
         if self._db.in_transaction:
             yield
             return
-        with _in_our_words(FILE):
+        with _in_our_words(self._state_dir / FILE):
             self._db.execute("BEGIN")
             try:
                 yield
@@ -133,9 +134,13 @@ class Store:
     def alone(self, what: str) -> Iterator[None]:
         """Nobody else does `what` on this state meanwhile; the system lets go of it when the process ends.
 
-        Raises StoreBusy where another process is at it.
+        Raises StoreBusy where another process is at it, StoreFull or StoreUnusable where the file cannot be made.
         """
-        handle = os.open(self._state_dir / f"{what}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        path = self._state_dir / f"{what}.lock"
+        try:
+            handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise _refused(path, error) from error
         try:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -164,15 +169,18 @@ def _make_private(path: Path) -> None:
         if path.stat().st_mode & 0o077:
             path.chmod(0o600)
     except OSError as error:
-        if error.errno in _NO_ROOM:
-            raise _full(path) from error
-        raise StoreUnusable(f"{path}: {error.strerror}; kith needs a folder it may write to") from error
+        raise _refused(path, error) from error
 
 
 def _prepare(db: sqlite3.Connection) -> None:
     version(db)  # before anything is changed: a newer store must stay as it is
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("PRAGMA synchronous = FULL")  # WAL with NORMAL can lose the newest commits in a power cut
+    if (level := db.execute("PRAGMA synchronous").fetchone()) != (_FULL,):
+        raise StoreUnusable(
+            f"SQLite does not write through to the disk here (synchronous is {level}, not FULL): after a power cut "
+            "a digest could come twice. Use a Python with an SQLite of its usual make"
+        )
     db.execute("PRAGMA foreign_keys = ON")
     db.execute("PRAGMA cache_size = -4000")
     db.execute(
@@ -182,7 +190,7 @@ def _prepare(db: sqlite3.Connection) -> None:
 
 
 @contextmanager
-def _in_our_words(where: object) -> Iterator[None]:
+def _in_our_words(where: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.DatabaseError as error:
@@ -193,13 +201,37 @@ def _full(where: object) -> StoreFull:
     return StoreFull(f"{where}: the disk is full; free some space, nothing is lost")
 
 
-def _translated(where: object, error: sqlite3.DatabaseError) -> KithError:
+def _refused(path: Path, error: OSError) -> KithError:
+    """What it means that a file beside the store cannot be opened or changed."""
+    if error.errno in _NO_ROOM:
+        return _full(path)
+    return StoreUnusable(f"{path}: {error.strerror}; kith needs a folder it may write to")
+
+
+def _no_room_at(folder: Path) -> bool:
+    """Whether the disk takes no more, found out by writing to a file that never has a name.
+
+    SQLite tells that something could not be opened, synced or made larger (the index of its log), not why.
+    """
+    try:
+        handle = os.open(folder, os.O_TMPFILE | os.O_RDWR | os.O_CLOEXEC, 0o600)
+        try:
+            os.ftruncate(handle, _PROBE)
+            os.pwrite(handle, bytes(_PROBE), 0)
+            os.fdatasync(handle)
+        finally:
+            os.close(handle)
+    except OSError as error:
+        return error.errno in _NO_ROOM
+    return False
+
+
+def _translated(where: Path, error: sqlite3.DatabaseError) -> KithError:
     # Python's own complaint about text that is no UTF-8 carries no code of SQLite's; it is damage like any other.
-    extended = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
-    code = extended & 0xFF
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return StoreBusy(f"{where}: another kith is writing to it; try again in a minute")
-    if extended in _FULL:
+    if code == sqlite3.SQLITE_FULL or (code in _NOT_TOLD_WHY and _no_room_at(where.parent)):
         return _full(where)
     if isinstance(error, sqlite3.OperationalError) and code != sqlite3.SQLITE_CORRUPT:
         return StoreUnusable(f"{where}: {error}; look at the folder's rights and the disk")
