@@ -7,12 +7,17 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from kith.clock import instant, unix
+from kith.clock import SystemClock, instant, unix
 from kith.config.settings import Settings
-from kith.errors import OK, Misconfigured
+from kith.errors import OK, Misconfigured, StoreBusy, StoreFull, StoreUnusable
 from kith.imap.session import Session
+from kith.jobs.alarm import Alarm
+from kith.jobs.calendar import zone_of
+from kith.jobs.doors import reopen
+from kith.jobs.last_words import last_words
 from kith.jobs.posting import post
 from kith.jobs.reading.lines import Lines
+from kith.jobs.reading.look import Unwatched
 from kith.jobs.reading.pace import Pace
 from kith.jobs.scan import PORTION
 from kith.jobs.word import told
@@ -34,14 +39,20 @@ def run(option: Path | None, *, once: bool = False, environ: Mapping[str, str] =
     settings = read_settings(option, environ)
     with signals.installed():
         while True:
-            with opened(settings, environ, journal=journal) as place, place.store.alone("run"):
-                daemon = Daemon(place, signals, systemd)
-                if once:
-                    return daemon.once()
-                try:
-                    daemon.serve()
-                finally:
-                    daemon.lines.close()
+            try:
+                with opened(settings, environ, journal=journal) as place, place.store.alone("run"):
+                    daemon = Daemon(place, signals, systemd)
+                    if once:
+                        return daemon.once()
+                    try:
+                        daemon.serve()
+                    finally:
+                        daemon.lines.close()
+            except (StoreFull, StoreUnusable) as error:
+                systemd.status(f"ALARM: nothing can be written down: {error}")
+                now = unix(SystemClock().now())
+                last_words(settings, environ, zone_of(settings), journal, error, now, Unwatched())
+                raise
             if signals.stop:
                 systemd.stopping()
                 journal.stopped()
@@ -69,6 +80,7 @@ class Daemon:
     signals: Signals
     systemd: Systemd
     lines: Lines = field(init=False)
+    alarm: Alarm = field(init=False)
     _looked_at: datetime | None = None
     _tended_at: datetime | None = None
     _news: tuple[int, int, int] | None = None
@@ -78,10 +90,14 @@ class Daemon:
     def __post_init__(self) -> None:
         self.lines = Lines(self.place.clock, keep=True)
         self._pace = Pace(self.place.clock.monotonic())
+        self.alarm = Alarm(self.place)
 
     def serve(self) -> None:
         """Run the steps until a signal asks for something else."""
-        timetable = Timetable([self.look, self.tend, self.write, self.hand_over], self.place.journal)
+        timetable = Timetable(
+            [self.look, self.tend, self.write, self.hand_over, self.heed], self.place.journal
+        )
+        reopen(self.place.store)
         next_digest = self.place.digester().next_digest(self.place.clock.now())
         self.place.journal.started(len(self.place.settings.accounts), f"{next_digest:%Y-%m-%d %H:%M} UTC")
         self.systemd.ready(self._status())
@@ -106,6 +122,7 @@ class Daemon:
         failures = [look.failure for look in looks if look.failure]
         failures += post(self.place, self)
         self.place.tidier().tidy(self)
+        self.alarm.heed(self, fresh=True)
         return failures[0].exit_code if failures else OK
 
     def look(self) -> None:
@@ -125,6 +142,7 @@ class Daemon:
         scanner = self.place.scanner(self.lines, random.random)
         looks = scanner.scan(self, patient=True, portion=PORTION, only=only)
         self.signals.doing = ""
+        self.alarm.doubt |= any(isinstance(look.failure, StoreBusy) for look in looks)
         self.place.attend(looks)
         self._more = any(look.more for look in looks)
         if not self._more:
@@ -162,6 +180,13 @@ class Daemon:
             tidier.tidy(self)
             self.signals.doing = ""
 
+    def heed(self) -> None:
+        """See what works and what does not, and tell the user where it is time to."""
+        if not self.signals.wake.is_set():
+            self.signals.doing = "seeing whether all is well"
+            self.alarm.heed(self)
+            self.signals.doing = ""
+
     def expect(self, account: str, messages: int) -> None:
         self._pace.expect(account, messages)
 
@@ -185,7 +210,9 @@ class Daemon:
         following = place.digester().next_digest(place.clock.now()).astimezone(place.zone)
         paused = told(place.store).paused(unix(place.clock.now()))
         trouble = sum(bool(one.failure) for one in health)
+        alarm = "; ".join(self.alarm.lines())
         return (
-            f"idle; last look {last}; {'digests paused' if paused else f'next digest {following:%a %d %b %H:%M}'}; "
+            f"{f'ALARM: {alarm}; ' if alarm else ''}idle; last look {last}; "
+            f"{'digests paused' if paused else f'next digest {following:%a %d %b %H:%M}'}; "
             f"{trouble} account(s) in trouble"
         )

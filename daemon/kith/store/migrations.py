@@ -46,6 +46,7 @@ MIGRATIONS: tuple[Step, ...] = (
     _file("15-cards.sql"),
     _file("16-signals.sql"),
     _file("17-transition.sql"),
+    _file("18-outages.sql"),
 )
 
 
