@@ -100,7 +100,9 @@ def status_text(row: Row, zone: ZoneInfo) -> str:
     lines = [f"NOT WELL: {'; '.join(row['wrong'])}"] if row["wrong"] else []
     if row["alarm"] and row["alarm"]["told"]:
         told_at = moment(_unix(row["alarm"]["told"]), now, zone)
-        lines.append(f"in trouble since {moment(_unix(row['alarm']['since']), now, zone)}; told you {told_at}")
+        lines.append(
+            f"in trouble since {moment(_unix(row['alarm']['since']), now, zone)}; told you {told_at}"
+        )
     for account in row["accounts"]:
         look = (
             f"last look {moment(_unix(account['last_look']), now, zone)}"

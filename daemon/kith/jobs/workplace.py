@@ -116,7 +116,9 @@ class Workplace:
 def read_settings(option: Path | None, environ: Mapping[str, str] = os.environ) -> Settings:
     """The settings of the file chosen by --config, $KITH_CONFIG or the usual places. Raises Misconfigured."""
     path = files.find_config(option, environ)
-    return _at_home(load(files.read_config(path), str(path)), environ)
+    settings = load(files.read_config(path), str(path))
+    files.refuse_open_secrets(path, settings)
+    return _at_home(settings, environ)
 
 
 def _at_home(settings: Settings, environ: Mapping[str, str]) -> Settings:
