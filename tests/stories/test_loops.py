@@ -160,7 +160,5 @@ def test_row_b1_a_robot_whose_answers_are_filed_under_sent_is_answered_ten_times
             daemon.lines.close()
     print(a_day, sent(sink))
     assert max(a_day) <= 11, "ten answers and a digest"
-    assert sent(sink)["digest"] == days - 1, (
-        "the first appointment is that of tomorrow; no answer holds one up"
-    )
+    assert sent(sink)["digest"] == days, "no answer holds a digest up"
     assert sent(sink)["answer"] >= 10 * (days - 2), "it did go round"
