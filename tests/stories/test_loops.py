@@ -31,6 +31,7 @@ class PostOffice:
 
     mailbox: MailboxOnDisk
     folder: str = "INBOX"  # where the robot's answers are filed
+    says: str = "I am at the seaside and read no mail"
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
     waiting: list[bytes] = field(default_factory=list)
 
@@ -57,7 +58,7 @@ class PostOffice:
         answer["In-Reply-To"] = answer["References"] = str(letter["Message-ID"])
         body = letter.get_body(("plain",))
         quoted = "".join(f"> {line}\n" for line in (str(body.get_content()) if body else "").splitlines())
-        answer.set_content(f"I am at the seaside and read no mail\n\n{quoted}")
+        answer.set_content(f"{self.says}\n\n{quoted}")
         return answer.as_bytes()
 
     def _bounce(self, letter: EmailMessage, world: World) -> bytes:
@@ -137,10 +138,10 @@ def test_row_b1_in_thirty_days_nothing_leaves_but_the_digests_of_their_appointme
 def test_row_b1_a_robot_whose_answers_are_filed_under_sent_is_answered_ten_times_a_day_at_most(
     mailbox: MailboxOnDisk, tmp_path: Path
 ) -> None:
-    """The worst there is: what it writes lies where only Sam's own mail lies, and nothing marks it. Each answer of
-    kith's is answered again; the store's cap ends it, and the digests still come."""
+    """The worst there is: what it writes lies where only Sam's own mail lies, nothing marks it, and by bad luck it is a
+    word of kith's. Each answer is answered again; the store's cap ends it, and the digests still come."""
     mailbox.folder("Sent", r"\Sent")
-    office = PostOffice(mailbox, "Sent")
+    office = PostOffice(mailbox, "Sent", "help")
     world, days = World(mailbox, tmp_path), 4
     with SmtpSink(deliver_to=office.take) as sink:
         world.settings = by_smtp(sink, DAILY)
