@@ -22,7 +22,7 @@ from kith.errors import (
 )
 from kith.imap.folders import Folder, listing
 from kith.imap.session import Session
-from kith.jobs.doors import SMTP, reopen, session_at, through
+from kith.jobs.doors import SMTP, session_at, through
 from kith.jobs.scan import Watch, secret_for
 from kith.journal import Journal
 from kith.model import Role
@@ -69,8 +69,6 @@ class Postman:
         """
         if not self._to_try(patient):
             return []
-        if not patient:
-            reopen(self.store)
         with self.store.alone("delivery"):
             failures = []
             for letter in self._to_try(patient):

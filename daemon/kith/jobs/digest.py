@@ -19,7 +19,7 @@ from kith.jobs.context import Context, Reader
 from kith.jobs.drafting import for_folder
 from kith.jobs.hearing import Heard, heard
 from kith.jobs.keeping import kept, parted
-from kith.jobs.noting import newest_heard, noted, passes_over
+from kith.jobs.noting import make_way, newest_heard, noted, passes_over
 from kith.jobs.offering import answerable, message_id
 from kith.jobs.people import assessed, find, own_name
 from kith.jobs.suggesting import Suggester
@@ -272,6 +272,7 @@ class Digester:
         if passes_over(self.store, self.journal, APPOINTMENT, due, now):
             return True
         with self.store.alone("digest"):
+            make_way(self.store)
             return self.claim(self.compose(now, slot), before)
 
     def _due(self, now: datetime) -> tuple[int, datetime] | None:

@@ -4,11 +4,11 @@ A look at an account keeps its own count (`kith.jobs.scan`). Here the other logi
 letters over, place drafts and put mail away, which would otherwise each try a wrong password at a pace of their own.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 
 from kith.config.settings import Account
-from kith.errors import LoginRefused, StoreBusy
+from kith.errors import KithError, LoginRefused, StoreBusy
 from kith.imap.conversation import Limits
 from kith.imap.session import Session
 from kith.jobs.reading.backoff import account_wait
@@ -25,12 +25,8 @@ def through(store: Store, now: int, *doors: str) -> Iterator[None]:
 
     Raises LoginRefused; then that door is closed for a while, longer each time (`kith.jobs.reading.backoff`).
     """
-    for door in doors:
-        refusals, why = store.cursors.refused(door)
-        if refusals and now < (store.cursors.retry_at(door) or 0):
-            raise LoginRefused(
-                why or f"{door}: the login was refused a moment ago, and is not tried again at once"
-            )
+    for error in shut(store, doors, now).values():
+        raise error
     own = doors[-1]
     try:
         yield
@@ -39,7 +35,7 @@ def through(store: Store, now: int, *doors: str) -> Iterator[None]:
             refusals = store.cursors.login_refused(own, str(error), now)
             store.cursors.put_off(own, now + account_wait(error, refusals))
         raise
-    if store.cursors.refused(own)[0]:
+    if own.startswith("[") and store.cursors.refused(own)[0]:  # of an account a look says so
         with store.transaction():
             store.cursors.looked(own, now)
 
@@ -64,6 +60,18 @@ def session_at(
         session = Session(account, secret_for(account.email, account, environ), limits)
         with watched(watch, session):
             yield session
+
+
+def shut(store: Store, doors: Sequence[str], now: int) -> dict[str, KithError]:
+    """Those of the doors whose logins were refused and are not tried yet; with what was said then."""
+    closed = dict[str, KithError]()
+    for door in doors:
+        refusals, why = store.cursors.refused(door)
+        if refusals and now < (store.cursors.retry_at(door) or 0):
+            closed[door] = LoginRefused(
+                why or f"{door}: the login was refused a moment ago; it is tried again later"
+            )
+    return closed
 
 
 def reopen(store: Store) -> None:

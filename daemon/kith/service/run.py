@@ -13,7 +13,7 @@ from kith.errors import OK, Misconfigured, StoreBusy, StoreFull, StoreUnusable
 from kith.imap.session import Session
 from kith.jobs.alarm import Alarm
 from kith.jobs.calendar import zone_of
-from kith.jobs.doors import reopen
+from kith.jobs.doors import reopen, shut
 from kith.jobs.last_words import last_words
 from kith.jobs.posting import post
 from kith.jobs.reading.lines import Lines
@@ -114,12 +114,17 @@ class Daemon:
             self.systemd.reloading(self.place.clock.monotonic())
 
     def once(self) -> int:
-        """Every step once. The exit code is that of the first failure."""
-        looks = self.place.scanner().scan(self)
+        """Every step once. The exit code is that of the first failure.
+
+        A timer may start it every minute: a login that was refused waits for its time all the same.
+        """
+        names = list(self.place.settings.accounts)
+        left_alone = shut(self.place.store, names, unix(self.place.clock.now()))
+        looks = self.place.scanner().scan(self, only=[name for name in names if name not in left_alone])
         self.place.librarian().look()
         self.place.attend(looks)
         self.write()
-        failures = [look.failure for look in looks if look.failure]
+        failures = [*left_alone.values(), *(look.failure for look in looks if look.failure)]
         failures += post(self.place, self)
         self.place.tidier().tidy(self)
         self.alarm.heed(self, fresh=True)
