@@ -46,6 +46,7 @@ class Alarmed:
     home_gate: Gate
     work_gate: Gate
     passwords: dict[str, str] = field(default_factory=dict)
+    tick: int = TICK  # minutes; with more of them, fewer count
 
     @contextmanager
     def daemon(self) -> Iterator[Daemon]:
@@ -59,9 +60,9 @@ class Alarmed:
 
     def hours(self, daemon: Daemon, hours: float) -> None:
         """The loop goes round for so long."""
-        for _ in range(round(hours * 60 / TICK)):
+        for _ in range(round(hours * 60 / self.tick)):
             self.round(daemon)
-            self.world.clock.advance(minutes=TICK)
+            self.world.clock.advance(minutes=self.tick)
 
     def round(self, daemon: Daemon) -> None:
         for step in (daemon.look, daemon.tend, daemon.write, daemon.hand_over, daemon.heed):

@@ -19,6 +19,7 @@ def logins(sam: Alarmed) -> int:
 
 def with_friends(sam: Alarmed) -> None:
     """Somebody is due every day, with drafts to be placed, and Sam asks something that is to be answered."""
+    sam.tick = 30
     sam.home.folder("Sent", r"\Sent")
     sam.home.folder("Drafts", r"\Drafts")
     for number in range(3):

@@ -128,7 +128,6 @@ def test_row_b1_in_thirty_days_nothing_leaves_but_the_digests_of_their_appointme
         ]
         assert [outcome(world)["touches"] for world in worlds] == touches, "no mail of kith's is a touch"
     assert sent(sink) == {"digest": sum(map(len, written))}
-    print(sent(sink), [len(letters) for letters in written])
     for letters in written:
         assert {(kind, state) for _, kind, state in letters} == {("digest", "delivered")}
         assert len({slot for slot, _, _ in letters}) == len(letters) >= 15, "one for an appointment"
@@ -159,7 +158,6 @@ def test_row_b1_a_robot_whose_answers_are_filed_under_sent_is_answered_ten_times
                     world.clock.advance(minutes=30)
                 a_day.append(len(sink.letters) - before)
             daemon.lines.close()
-    print(a_day, sent(sink))
     assert max(a_day) <= 11, "ten answers and a digest"
     assert sent(sink)["digest"] == days, "no answer holds a digest up"
     assert sent(sink)["answer"] >= 10 * (days - 2), "it did go round"
