@@ -7,6 +7,7 @@ import pytest
 from helpers.alarmed import Alarmed, alarmed, by_smtp, subjects
 from helpers.dovecot import Dovecot
 from helpers.smtp_sink import SmtpSink
+from helpers.world import World, today
 from helpers.writing import says
 from kith.jobs.doors import reopen
 
@@ -88,3 +89,15 @@ def test_row_f5_a_timer_that_starts_kith_every_quarter_of_an_hour_does_not_hamme
             with sam.daemon() as daemon:
                 assert daemon.once() == 77
         assert 0 < logins(sam) - before <= 10
+
+
+def test_row_f5_a_scan_by_hand_opens_every_door_again(dovecot: Dovecot, tmp_path: Path) -> None:
+    """As kith advises after a refused login; the daemon, which works on the same store, goes on from there."""
+    world = World(dovecot.add_user(), tmp_path, now=today())
+    with world.kith() as place, place.store.transaction():
+        for door in ("[home]", "[smtp]"):
+            place.store.cursors.login_refused(door, "no", 0)
+            place.store.cursors.put_off(door, 2**40)
+    assert world.run("scan").returncode == 0
+    with world.kith() as place:
+        assert not place.store.cursors.closed_doors()
