@@ -5,6 +5,7 @@ the store keeps its own. Failures are `Misconfigured` or `KithError` with what t
 """
 
 import os
+import shlex
 import stat
 import tempfile
 from collections.abc import Mapping
@@ -13,6 +14,7 @@ from typing import NamedTuple
 
 from kith.config.paths import expanded
 from kith.config.settings import Settings
+from kith.config.spelled import spelled_out
 from kith.errors import KithError, Misconfigured
 
 SYSTEM_CONFIG = Path("/etc/kith/config.toml")
@@ -60,6 +62,17 @@ def read_config(path: Path) -> str:
     except UnicodeDecodeError as refused:
         line = raw[: refused.start].count(b"\n") + 1
     raise Misconfigured(f"{path}: line {line} is not UTF-8. Save the file in UTF-8.")
+
+
+def refuse_open_secrets(path: Path, settings: Settings) -> None:
+    """Misconfigured where a secret stands in a configuration that others can read, too."""
+    spelled = spelled_out(settings)
+    mode = stat.S_IMODE(path.stat().st_mode) if spelled else 0
+    if mode & 0o077:
+        raise Misconfigured(
+            f"{path}: {', '.join(spelled)} has the secret in the file itself, and others can read it (mode {mode:o}). "
+            f"Take password_file or another way, or: chmod 600 {shlex.quote(str(path))}"
+        )
 
 
 def state_dir(settings: Settings, environ: Mapping[str, str]) -> Path:

@@ -86,7 +86,12 @@ class Journal:
         self._log.warning("%s: %s left out this time: %s", clean(account), clean(folder), clean(why))
 
     def account_failed(self, account: str, why: object, retry_seconds: float) -> None:
-        self._log.error("%s: %s; next try in %.0f s", clean(account), clean(why), retry_seconds)
+        if retry_seconds < 86_400 * 365:
+            self._log.error("%s: %s; next try in %.0f s", clean(account), clean(why), retry_seconds)
+        else:
+            self._log.error(
+                "%s: %s; not tried again before kith is reloaded or restarted", clean(account), clean(why)
+            )
 
     def login_refused_once(self, account: str, retry_seconds: float) -> None:
         self._log.debug("%s: the login was refused once; next try in %.0f s", clean(account), retry_seconds)
@@ -137,6 +142,15 @@ class Journal:
 
     def delivery_failed(self, message_id: str, why: object) -> None:
         self._log.error("letter %s not delivered yet: %s", clean(message_id), clean(why))
+
+    def alarm(self, what: object, why: object) -> None:
+        self._log.error("ALARM: %s: %s", clean(what), clean(why))
+
+    def alarm_over(self, what: object) -> None:
+        self._log.warning("the alarm is over: %s", clean(what))
+
+    def notice_not_needed(self) -> None:
+        self._log.info("a notice to you is not needed any more: all is well again before it could leave")
 
     def draft_placed(self, account: str, folder: str) -> None:
         self._log.info("%s: a draft lies in %s", clean(account), clean(folder))

@@ -22,7 +22,9 @@ def test_pauses_double_from_half_a_minute_to_half_an_hour() -> None:
         30, 60, 120, 960, 1800, 1800, 1800,
     ]  # fmt: skip
     assert account_wait(down, 1, chance=1.0) == 37
-    assert [account_wait(LoginRefused("x"), failures) for failures in (1, 2, 5)] == [300, HOUR, HOUR]
+    waits = [account_wait(LoginRefused("x"), failures) for failures in (1, 2, 3, 4)]
+    assert waits == [300, HOUR, 4 * HOUR, 12 * HOUR]
+    assert account_wait(LoginRefused("x"), 5) == account_wait(LoginRefused("x"), 50) > 50 * 365 * DAY
 
 
 def test_a_server_that_says_too_much_is_left_alone_longer_each_time() -> None:

@@ -30,7 +30,7 @@ def status(world: World) -> tuple[bool, str]:
     return row["ok"], status_text(row, place.zone)
 
 
-def test_row_14_a_refused_login_is_told_after_the_second_and_tried_hourly(
+def test_row_14_a_refused_login_is_told_after_the_second_and_not_tried_after_the_fifth(
     world: World, scripted_imap: ScriptedImap, caplog: pytest.LogCaptureFixture
 ) -> None:
     scripted_imap.rules.append((LOGIN, REFUSAL))
@@ -45,11 +45,15 @@ def test_row_14_a_refused_login_is_told_after_the_second_and_tried_hourly(
     assert not well
     assert "Invalid credentials" in text
     assert ["Invalid credentials" in message for message in caplog.messages] == [True]
-    for _ in range(2):
-        world.clock.advance(minutes=59)
+    for hours in (1, 4, 12):
+        world.clock.advance(hours=hours, minutes=-1)
         assert look_at(world, patient=True) == []
         world.clock.advance(minutes=1)
         assert isinstance(look_at(world, patient=True)[0].failure, LoginRefused)
+    assert "not tried again before kith is reloaded" in caplog.messages[-1]
+    world.clock.advance(days=365)
+    assert look_at(world, patient=True) == []
+    assert isinstance(look_at(world)[0].failure, LoginRefused)  # by hand it is tried
 
 
 def test_row_14_a_single_refusal_leaves_no_word(

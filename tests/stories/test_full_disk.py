@@ -32,6 +32,9 @@ class Disk:
         used = (room.f_blocks - room.f_bfree) * room.f_frsize // 1024
         self.mount(f"remount,size={used + kilobytes}k")
 
+    def unmount(self) -> None:
+        subprocess.run(["umount", self.folder], check=True)
+
     def mount(self, options: str) -> None:
         subprocess.run(
             ["mount", "-t", "tmpfs", "-o", options, "tmpfs", self.folder], check=True, capture_output=True
@@ -57,7 +60,7 @@ def disk(world: World) -> Iterator[Disk]:
     except (OSError, subprocess.CalledProcessError) as refused:
         pytest.skip(f"only root can make a small disk: {refused}")
     yield made
-    subprocess.run(["umount", world.state], check=True)
+    made.unmount()
 
 
 @pytest.mark.parametrize("kilobytes", [0, 24, 100, 160])

@@ -38,7 +38,10 @@ def reload(config_file: Path | None) -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @click.pass_obj
 def status(config_file: Path | None, as_json: bool) -> int:
-    """Last look, next digest, troubles. Exit code 1 when something is wrong."""
+    """Last look, next digest, troubles.
+
+    Exit code 1 when something is wrong, and the first line says what; 75 or 78 when the store cannot be read.
+    """
     from kith.jobs.status import status_row, status_text
     from kith.jobs.workplace import opened, read_settings
 

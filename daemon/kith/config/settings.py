@@ -189,6 +189,10 @@ class Settings(Section):
         Otherwise("$STATE_DIRECTORY, else $XDG_STATE_HOME/kith, else ~/.local/state/kith"),
     ] = Field(None, description="The folder in which kith keeps what it learned.")
     poll: forms.Seconds = Field(600, description="The pause between two looks into the mailboxes.")
+    alarm: forms.Seconds = Field(
+        43_200,
+        description="How long kith tries in vain before it tells you that something does not work.",
+    )
     templates: Annotated[forms.Location | None, Otherwise("the built-in ones only")] = Field(
         None,
         description="A folder of your own templates; a file in it goes before the built-in one of that name.",

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from kith.clock import Clock
+from kith.clock import Clock, unix
 from kith.config.settings import Settings
 from kith.errors import FolderUnavailable, KithError, StoreUnusable
 from kith.imap.bodies import bodies
@@ -17,6 +17,7 @@ from kith.imap.fetch import examine
 from kith.imap.folders import Folder
 from kith.imap.search import with_id
 from kith.imap.session import Session
+from kith.jobs.doors import through
 from kith.jobs.reading.lines import Lines, secret_for
 from kith.jobs.reading.look import Watch
 from kith.journal import Journal
@@ -101,13 +102,16 @@ class ContextReader:
         timer.daemon = True
         timer.start()
         try:
-            with lines.at(
-                name,
-                account,
-                lambda: secret_for(account.email, account, self.environ),
-                watch,
-                lambda: self.store.cursors.standings(name),
-            ) as (session, folders):
+            with (
+                through(self.store, unix(self.clock.now()), name),
+                lines.at(
+                    name,
+                    account,
+                    lambda: secret_for(account.email, account, self.environ),
+                    watch,
+                    lambda: self.store.cursors.standings(name),
+                ) as (session, folders),
+            ):
                 for raw in dict.fromkeys(place.folder for place in places.values()):
                     here = {one: place for one, place in places.items() if place.folder == raw}
                     _read_folder(session, folders, raw, here, found, self.clock)

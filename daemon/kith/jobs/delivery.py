@@ -10,10 +10,11 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from kith.clock import Clock, unix
-from kith.config.settings import Account, Settings
+from kith.config.settings import Settings
 from kith.deliver import mailbox, smtp
 from kith.errors import (
     DeliveryDeferred,
+    DeliveryHeld,
     DeliveryRefused,
     DeliveryUncertain,
     FolderUnavailable,
@@ -23,7 +24,8 @@ from kith.errors import (
 )
 from kith.imap.folders import Folder, listing
 from kith.imap.session import Session
-from kith.jobs.scan import Watch, secret_for, watched
+from kith.jobs.doors import SMTP, session_at, through
+from kith.jobs.scan import Watch, secret_for
 from kith.journal import Journal
 from kith.model import Role
 from kith.store import Store
@@ -91,14 +93,14 @@ class Postman:
         ]
 
     def _deliver(self, letter: Letter, watch: Watch) -> None:
-        if letter.state == "leaving" and self._arrived(letter, watch):
+        if letter.state == "leaving" and self.arrived(letter, watch, self._account(), by_smtp=self.by_smtp):
             self.journal.found_delivered(letter.message_id)
             with self.store.transaction():
                 self.store.ledger.closed(letter.number, "delivered", "found in your mailbox")
             return
         with self.store.transaction():
             self.store.ledger.leaving(letter.number, unix(self.clock.now()))
-        answer = self._send(letter) if self.by_smtp else self._append(letter, watch)
+        answer = self.send(letter) if self.by_smtp else self.append(letter, watch, self._account())
         with self.store.transaction():
             self.store.ledger.closed(letter.number, "delivered", answer)
         self.journal.delivered(letter.message_id, answer)
@@ -108,7 +110,9 @@ class Postman:
         wait = min(_RETRY_FIRST * 2 ** min(letter.tries, 10), _RETRY_MOST)
         retry_at = unix(self.clock.now()) + wait
         with self.store.transaction():
-            if isinstance(error, DeliveryRefused):
+            if isinstance(error, DeliveryHeld):
+                self.store.ledger.held(letter.number, str(error), unix(self.clock.now()) + _RETRY_MOST)
+            elif isinstance(error, DeliveryRefused):
                 self.store.ledger.closed(letter.number, "refused", str(error))
             else:
                 state = "leaving" if isinstance(error, DeliveryUncertain) else "written"
@@ -116,14 +120,14 @@ class Postman:
         note = self.journal.refused if isinstance(error, DeliveryRefused) else self.journal.delivery_failed
         note(letter.message_id, error)
 
-    def _arrived(self, letter: Letter, watch: Watch) -> bool:
-        """Whether an interrupted letter is in the user's mailbox.
+    def arrived(self, letter: Letter, watch: Watch, name: str, *, by_smtp: bool) -> bool:
+        """Whether an interrupted letter is in the mailbox of the account it went to.
 
         Raises DeliveryUncertain while that cannot be told: the mailbox is out of reach, or a letter by SMTP may
         still be on its way.
         """
         try:
-            with self._session(watch) as session:
+            with self._session(watch, name) as session:
                 folders = sorted(listing(session), key=lambda folder: _SEARCHED.get(folder.role, 9))
                 if any(_holds(session, folder, letter.message_id) for folder in folders):
                     return True
@@ -132,36 +136,40 @@ class Postman:
                 f"it may have arrived, and the mailbox cannot be asked: {error}"
             ) from error
         since = unix(self.clock.now()) - (letter.tried_at or 0)
-        if self.by_smtp and 0 <= since < HOLD:
+        if by_smtp and 0 <= since < HOLD:
             raise DeliveryUncertain(f"it may still be on its way; kith looks again in {HOLD - since} s")
         return False
 
-    def _send(self, letter: Letter) -> str:
+    def send(self, letter: Letter) -> str:
+        """By SMTP; gives what the server said."""
         server = self.settings.smtp
         if server is None:
             raise DeliveryDeferred("digest.deliver is smtp, but there is no [smtp]")
-        secret = secret_for("[smtp]", server, self.environ) if server.user else None
-        return smtp.send(
-            letter.content,
-            letter.recipient,
-            letter.recipient,
-            server,
-            None if secret is None else secret.value,
-            token=secret is not None and secret.token,
-        )
+        with through(self.store, unix(self.clock.now()), SMTP):
+            secret = secret_for(SMTP, server, self.environ) if server.user else None
+            return smtp.send(
+                letter.content,
+                letter.recipient,
+                letter.recipient,
+                server,
+                None if secret is None else secret.value,
+                token=secret is not None and secret.token,
+            )
 
-    def _append(self, letter: Letter, watch: Watch) -> str:
-        with self._session(watch) as session, session.doing("placing the digest"):
+    def append(self, letter: Letter, watch: Watch, name: str) -> str:
+        """Straight into the INBOX of an account; gives what the server said."""
+        with self._session(watch, name) as session, session.doing("placing the digest"):
             return mailbox.append(session.client, b"INBOX", letter.content).said
 
-    def _account(self) -> Account:
+    def _account(self) -> str:
         """The account the digest goes to: the one with that address, else the first."""
-        accounts = list(self.settings.accounts.values())
-        return next((one for one in accounts if one.email == self.settings.digest.to), accounts[0])
+        accounts = self.settings.accounts
+        to = self.settings.digest.to
+        return next((name for name, one in accounts.items() if one.email == to), next(iter(accounts)))
 
-    def _session(self, watch: Watch) -> AbstractContextManager[Session]:
-        account = self._account()
-        return watched(watch, Session(account, secret_for(account.email, account, self.environ)))
+    def _session(self, watch: Watch, name: str) -> AbstractContextManager[Session]:
+        account, now = self.settings.accounts[name], unix(self.clock.now())
+        return session_at(self.store, name, account, self.environ, now, watch)
 
 
 def _holds(session: Session, folder: Folder, message_id: str) -> bool:

@@ -19,7 +19,7 @@ from kith.jobs.context import Context, Reader
 from kith.jobs.drafting import for_folder
 from kith.jobs.hearing import Heard, heard
 from kith.jobs.keeping import kept, parted
-from kith.jobs.noting import newest_heard, noted, passes_over
+from kith.jobs.noting import make_way, newest_heard, noted, passes_over
 from kith.jobs.offering import answerable, message_id
 from kith.jobs.people import assessed, find, own_name
 from kith.jobs.suggesting import Suggester
@@ -238,7 +238,9 @@ class Digester:
         old = [
             letter
             for letter in self.store.ledger.waiting()
-            if letter.state == "written" and unix(now) - letter.composed_at > STALE.total_seconds()
+            if letter.kind == "digest"
+            and letter.state == "written"
+            and unix(now) - letter.composed_at > STALE.total_seconds()
         ]
         for letter in old:
             composed = self.compose(now, None if letter.slot is None else instant(letter.slot), letter)
@@ -273,6 +275,7 @@ class Digester:
         if passes_over(self.store, self.journal, APPOINTMENT, due, now):
             return True
         with self.store.alone("digest"):
+            make_way(self.store)
             return self.claim(self.compose(now, slot), before)
 
     def _due(self, now: datetime) -> tuple[int, datetime] | None:

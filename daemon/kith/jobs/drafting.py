@@ -26,8 +26,9 @@ from kith.errors import (
 from kith.imap.conversation import Limits
 from kith.imap.folders import listing
 from kith.imap.session import Session
+from kith.jobs.doors import session_at
 from kith.jobs.people import own_name
-from kith.jobs.scan import Watch, secret_for, watched
+from kith.jobs.scan import Watch
 from kith.jobs.transition.gone import Gone
 from kith.journal import Journal, clean
 from kith.mail.draft_letter import draft_id, draft_letter
@@ -146,8 +147,8 @@ class Drafter:
         try:
             if account is None:
                 raise FolderUnavailable("its account is no longer in your configuration")
-            session = Session(account, secret_for(account.email, account, self.environ), LIMITS)
-            with watched(watch, session):
+            at, now = self.environ, unix(self.clock.now())
+            with session_at(self.store, name, account, at, now, watch, LIMITS) as session:
                 drafts_folder = _drafts_folder(session)
                 while rest:
                     self._one(session, account, drafts_folder, rest[0])

@@ -222,7 +222,7 @@ class Scanner:
         refused, failures = isinstance(failure, LoginRefused), 1
         with suppress(StoreBusy), self.store.transaction():
             note = self.store.cursors.login_refused if refused else self.store.cursors.account_failed
-            failures = note(name, str(failure), now)
+            failures = note(name, str(failure), now, failure.exit_code)
             wait = account_wait(failure, failures, self.chance())
             self.store.cursors.put_off(name, now + wait)
         if (

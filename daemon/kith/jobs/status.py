@@ -8,29 +8,38 @@ from zoneinfo import ZoneInfo
 from kith.clock import instant, iso, unix
 from kith.commands.events import Event
 from kith.config.settings import Settings
+from kith.digest import AccountHealth
 from kith.jobs.transition.gone import Gone
 from kith.jobs.word import told
 from kith.store import Store
-from kith.suggest.wording import counted, day, moment
+from kith.suggest.wording import counted, day, moment, span
 
 Row = Mapping[str, Any]
+DAY = 86_400
+UNSEEN = DAY  # seconds without a look, after which somebody should see whether kith runs at all
 
 
 def status_row(store: Store, settings: Settings, zone: ZoneInfo, now: datetime) -> dict[str, Any]:
-    """`kith status --json`: accounts, the next digest, letters that wait, drafts in their folder, and whether
-    all is well."""
+    """`kith status --json`: accounts, the next digest, letters that wait, drafts in their folder, whether all is well,
+    and what is not."""
     health = store.cursors.health(list(settings.accounts))
     waiting = store.ledger.waiting()
     newest = store.ledger.newest()
     left_out = store.trouble.left_out()
-    refused = newest is not None and newest.state == "refused"
-    delayed = any(letter.answer for letter in waiting)
     pause = told(store, unix(now)).paused(unix(now))
     gone = Gone(store.transitions.all(), unix(now))
     left = {name for name, account in settings.accounts.items() if account.email in gone}
-    failing = any(one.failure and one.account not in left for one in health)
+    wrong = [text for one in health if one.account not in left for text in _wrong_with(one, unix(now))]
+    wrong += ["the newest digest was refused"] * (newest is not None and newest.state == "refused")
+    wrong += ["a letter to you waits in vain"] * any(letter.answer for letter in waiting)
+    wrong += ["not every folder can be read"] * bool(store.trouble.ill_folders())
+    alarm = store.outages.alarm()
     return {
-        "ok": not (failing or refused or delayed or store.trouble.ill_folders()),
+        "ok": not wrong,
+        "wrong": wrong,
+        "alarm": None
+        if alarm.episode is None
+        else {"since": iso(alarm.episode), "told": iso(alarm.told_at), "notices": alarm.tellings},
         "now": iso(unix(now)),
         "accounts": [
             {
@@ -65,6 +74,17 @@ def status_row(store: Store, settings: Settings, zone: ZoneInfo, now: datetime) 
     }
 
 
+def _wrong_with(one: AccountHealth, now: int) -> list[str]:
+    """What is wrong with an account, in a few words: also that nobody has looked for long, though nothing failed."""
+    if one.failure:
+        return [f"{one.account} cannot be read"]
+    if one.looked_at is not None and now - one.looked_at > UNSEEN:
+        return [
+            f"{one.account} has not been looked at for {span((now - one.looked_at) / DAY)}; is kith running?"
+        ]
+    return []
+
+
 def _next_digest(settings: Settings, zone: ZoneInfo, now: datetime, pause: Event | None) -> int | None:
     """The appointment that will be kept; None where a pause has no end."""
     if pause is None:
@@ -77,7 +97,12 @@ def _next_digest(settings: Settings, zone: ZoneInfo, now: datetime, pause: Event
 def status_text(row: Row, zone: ZoneInfo) -> str:
     """The same, a line for each thing."""
     now = _unix(row["now"])
-    lines = []
+    lines = [f"NOT WELL: {'; '.join(row['wrong'])}"] if row["wrong"] else []
+    if row["alarm"] and row["alarm"]["told"]:
+        told_at = moment(_unix(row["alarm"]["told"]), now, zone)
+        lines.append(
+            f"in trouble since {moment(_unix(row['alarm']['since']), now, zone)}; told you {told_at}"
+        )
     for account in row["accounts"]:
         look = (
             f"last look {moment(_unix(account['last_look']), now, zone)}"

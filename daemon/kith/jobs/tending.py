@@ -19,9 +19,10 @@ from kith.deliver.withdrawing import Lies, Opened
 from kith.errors import FolderUnavailable, KithError, StoreUnusable
 from kith.imap.session import Session
 from kith.jobs.calendar import calendar_of
+from kith.jobs.doors import session_at
 from kith.jobs.drafting import LIMITS
 from kith.jobs.people import everyone, with_touches
-from kith.jobs.scan import Watch, secret_for, watched
+from kith.jobs.scan import Watch
 from kith.jobs.transition.outdated import BECAUSE, outdated
 from kith.jobs.word import told
 from kith.journal import Journal
@@ -145,8 +146,8 @@ class Tender:
         try:
             if account is None:
                 raise FolderUnavailable("its account is no longer in your configuration")
-            session = Session(account, secret_for(account.email, account, self.environ), LIMITS)
-            with watched(watch, session), session.doing("tidying your drafts"):
+            at = session_at(self.store, name, account, self.environ, self._now(), watch, LIMITS)
+            with at as session, session.doing("tidying your drafts"):
                 while rest and not watch.stopping():
                     try:
                         self._one(session, rest[0])

@@ -15,7 +15,8 @@ from kith.errors import FolderUnavailable, KithError
 from kith.imap.conversation import Limits
 from kith.imap.folders import Folder, listing
 from kith.imap.session import Session
-from kith.jobs.scan import Watch, secret_for, watched
+from kith.jobs.doors import session_at
+from kith.jobs.scan import Watch
 from kith.journal import Journal
 from kith.mail.threads import is_id
 from kith.model import Role
@@ -59,8 +60,7 @@ class Tidier:
         if account is None:
             return
         try:
-            session = Session(account, secret_for(account.email, account, self.environ), LIMITS)
-            with watched(watch, session):
+            with session_at(self.store, name, account, self.environ, now, watch, LIMITS) as session:
                 target = self._target(listing(session))
                 for one in waiting:
                     if is_id(one.message_id):

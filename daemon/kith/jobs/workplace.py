@@ -121,7 +121,9 @@ def read_settings(option: Path | None, environ: Mapping[str, str] = os.environ) 
 
 def settings_in(text: str, path: Path, environ: Mapping[str, str]) -> Settings:
     """The settings in the text of a configuration; `path` is how complaints call it. Raises Misconfigured."""
-    return _at_home(load(text, str(path)), environ)
+    settings = load(text, str(path))
+    files.refuse_open_secrets(path, settings)
+    return _at_home(settings, environ)
 
 
 def _at_home(settings: Settings, environ: Mapping[str, str]) -> Settings:

@@ -10,11 +10,16 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from kith.clock import instant, unix
-from kith.errors import OK, StoreBusy
+from kith.clock import SystemClock, instant, unix
+from kith.errors import OK, StoreBusy, StoreFull, StoreUnusable
 from kith.imap.session import Session
+from kith.jobs.alarm import Alarm
+from kith.jobs.calendar import zone_of
+from kith.jobs.doors import reopen, shut
+from kith.jobs.last_words import last_words
 from kith.jobs.posting import post
 from kith.jobs.reading.lines import Lines
+from kith.jobs.reading.look import Unwatched
 from kith.jobs.reading.pace import Pace
 from kith.jobs.scan import PORTION, Look, Scanner
 from kith.jobs.word import told
@@ -38,14 +43,21 @@ def run(option: Path | None, *, once: bool = False, environ: Mapping[str, str] =
     reading = first_reading(option, environ)
     with signals.installed():
         while True:
-            with opened(reading.settings, environ, journal=journal) as place, place.store.alone("run"):
-                daemon = Daemon(place, signals, systemd, partial(leave_note, reading, environ, journal))
-                try:
-                    if once:
-                        return daemon.once()
-                    daemon.serve()
-                finally:
-                    daemon.lines.close()
+            try:
+                with opened(reading.settings, environ, journal=journal) as place, place.store.alone("run"):
+                    daemon = Daemon(place, signals, systemd, partial(leave_note, reading, environ, journal))
+                    try:
+                        if once:
+                            return daemon.once()
+                        daemon.serve()
+                    finally:
+                        daemon.lines.close()
+            except (StoreFull, StoreUnusable) as error:
+                systemd.status(f"ALARM: nothing can be written down: {error}")
+                now = unix(SystemClock().now())
+                zone = zone_of(reading.settings)
+                last_words(reading.settings, environ, zone, journal, error, now, Unwatched())
+                raise
             if signals.stop:
                 systemd.stopping()
                 journal.stopped()
@@ -63,6 +75,7 @@ class Daemon:
     systemd: Systemd
     in_force: Callable[[], None] = lambda: None  # told as soon as these settings hold
     lines: Lines = field(init=False)
+    alarm: Alarm = field(init=False)
     _looked_at: datetime | None = None
     _tended_at: datetime | None = None
     _news: tuple[int, int, int, int] | None = None
@@ -73,10 +86,14 @@ class Daemon:
     def __post_init__(self) -> None:
         self.lines = Lines(self.place.clock, keep=True)
         self._pace = Pace(self.place.clock.monotonic())
+        self.alarm = Alarm(self.place)
 
     def serve(self) -> None:
         """Run the steps until a signal asks for something else."""
-        timetable = Timetable([self.look, self.tend, self.write, self.hand_over], self.place.journal)
+        timetable = Timetable(
+            [self.look, self.tend, self.write, self.hand_over, self.heed], self.place.journal
+        )
+        reopen(self.place.store)
         next_digest = self.place.digester().next_digest(self.place.clock.now())
         self.place.journal.started(len(self.place.settings.accounts), f"{next_digest:%Y-%m-%d %H:%M} UTC")
         self.in_force()
@@ -94,15 +111,21 @@ class Daemon:
             self.systemd.reloading(self.place.clock.monotonic())
 
     def once(self) -> int:
-        """Every step once. The exit code is that of the first failure."""
-        looks = self._scan(self.place.scanner())
+        """Every step once. The exit code is that of the first failure.
+
+        A timer may start it every minute: a login that was refused waits for its time all the same.
+        """
+        names = list(self.place.settings.accounts)
+        left_alone = shut(self.place.store, names, unix(self.place.clock.now()))
+        looks = self._scan(self.place.scanner(), only=[name for name in names if name not in left_alone])
         self.place.librarian().look()
         self.place.attend(looks)
         self.write()
         self.lines.close()  # one connection to an account at a time
-        failures = [look.failure for look in looks if look.failure]
+        failures = [*left_alone.values(), *(look.failure for look in looks if look.failure)]
         failures += post(self.place, self)
         self.place.tidier().tidy(self)
+        self.alarm.heed(self, fresh=True)
         return failures[0].exit_code if failures else OK
 
     def look(self) -> None:
@@ -122,6 +145,7 @@ class Daemon:
         scanner = self.place.scanner(self.lines, random.random)
         looks = self._scan(scanner, patient=True, portion=PORTION, only=only)
         self.signals.doing = ""
+        self.alarm.doubt |= any(isinstance(look.failure, StoreBusy) for look in looks)
         self.place.attend(looks)
         self._more = any(look.more for look in looks)
         if not self._more:
@@ -168,6 +192,13 @@ class Daemon:
             tidier.tidy(self)
             self.signals.doing = ""
 
+    def heed(self) -> None:
+        """See what works and what does not, and tell the user where it is time to."""
+        if not self.signals.wake.is_set():
+            self.signals.doing = "seeing whether all is well"
+            self.alarm.heed(self)
+            self.signals.doing = ""
+
     def expect(self, account: str, messages: int) -> None:
         self._pace.expect(account, messages)
 
@@ -191,7 +222,9 @@ class Daemon:
         following = place.digester().next_digest(place.clock.now()).astimezone(place.zone)
         paused = told(place.store).paused(unix(place.clock.now()))
         trouble = sum(bool(one.failure) for one in health)
+        alarm = "; ".join(self.alarm.lines())
         return (
-            f"idle; last look {last}; {'digests paused' if paused else f'next digest {following:%a %d %b %H:%M}'}; "
+            f"{f'ALARM: {alarm}; ' if alarm else ''}idle; last look {last}; "
+            f"{'digests paused' if paused else f'next digest {following:%a %d %b %H:%M}'}; "
             f"{trouble} account(s) in trouble"
         )

@@ -31,10 +31,10 @@ class Correspondence:
         self._db = db
 
     def left(self) -> list[Left]:
-        """Every letter that is, or may be, in the user's mailbox; oldest first."""
+        """Every digest and answer that is, or may be, in the user's mailbox; oldest first. A notice is not answered."""
         rows = self._db.execute(
             "SELECT id, message_id, composed_at, about FROM letter "
-            "WHERE state IN ('leaving', 'delivered') ORDER BY composed_at, id"
+            "WHERE state IN ('leaving', 'delivered') AND kind <> 'notice' ORDER BY composed_at, id"
         )
         return [Left(*row) for row in rows]
 

@@ -177,23 +177,24 @@ class Cursors:
         )
         return bool(failure)
 
-    def account_failed(self, account: str, why: str, now: int) -> int:
-        """Note a failed look; gives how many there have been in a row."""
+    def account_failed(self, account: str, why: str, now: int, code: int = 75) -> int:
+        """Note a failed look, with the exit code of its kind (`kith.errors`); gives how many there have been in
+        a row."""
         number = self.account(account)
         self._db.execute(
             "UPDATE account SET failure = ?, failing_since = coalesce(failing_since, ?), failures = failures + 1, "
-            "refusals = 0 WHERE id = ?",
-            (why, now, number),
+            "refusals = 0, code = ? WHERE id = ?",
+            (why, now, code, number),
         )
         (failures,) = self._db.execute("SELECT failures FROM account WHERE id = ?", (number,)).fetchone()
         return int(failures)
 
-    def login_refused(self, account: str, why: str, now: int) -> int:
+    def login_refused(self, account: str, why: str, now: int, code: int = 77) -> int:
         """Note a refused login; gives how many there have been in a row. The first is kept from the user."""
         number = self.account(account)
         (before,) = self._db.execute("SELECT refusals FROM account WHERE id = ?", (number,)).fetchone()
         if before:
-            self.account_failed(account, why, now)
+            self.account_failed(account, why, now, code)
         self._db.execute("UPDATE account SET refusals = ? WHERE id = ?", (before + 1, number))
         return int(before) + 1
 
@@ -204,8 +205,33 @@ class Cursors:
 
     def to_retry(self, now: int) -> list[str]:
         """The accounts in trouble whose pause is over."""
-        rows = self._db.execute("SELECT name FROM account WHERE retry_at <= ? ORDER BY name", (now,))
+        rows = self._db.execute(
+            "SELECT name FROM account WHERE retry_at <= ? AND name NOT LIKE '[%' ORDER BY name", (now,)
+        )
         return [str(name) for (name,) in rows]
+
+    def refused(self, name: str) -> tuple[int, str]:
+        """How often in a row the logins there were refused, and what was said then."""
+        row = self._db.execute("SELECT refusals, failure FROM account WHERE name = ?", (name,)).fetchone()
+        return (0, "") if row is None else (int(row[0]), str(row[1]))
+
+    def closed_doors(self) -> bool:
+        """Whether a login was refused anywhere and is not tried before some time."""
+        row = self._db.execute(
+            "SELECT 1 FROM account WHERE refusals > 0 AND retry_at IS NOT NULL LIMIT 1"
+        ).fetchone()
+        return row is not None
+
+    def reopen(self) -> None:
+        """Log in again wherever a login was refused: the user may have changed something."""
+        self._db.execute("UPDATE account SET retry_at = NULL WHERE refusals > 0")
+
+    def code(self, account: str) -> int:
+        """The exit code of an account's newest failure (`kith.errors`), 0 for none."""
+        row = self._db.execute(
+            "SELECT code FROM account WHERE name = ? AND failure <> ''", (account,)
+        ).fetchone()
+        return 0 if row is None else int(row[0])
 
     def put_off(self, account: str, until: int) -> None:
         self._db.execute("UPDATE account SET retry_at = ? WHERE name = ?", (until, account))

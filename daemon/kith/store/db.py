@@ -23,6 +23,7 @@ from kith.store.events import Events
 from kith.store.known import Addresses
 from kith.store.ledger import Ledger
 from kith.store.migrations import migrate, version
+from kith.store.outages import Outages
 from kith.store.people import People
 from kith.store.signals import Signals
 from kith.store.summary import Summary
@@ -52,6 +53,7 @@ class Store:
     whom. `drafts`: what goes into a Drafts folder; `tended`: what becomes of it there. `answers`: mail of the user's to
     kith. `correspondence`: kith's letters, as they are answered. `cards`: the user's address books. `transitions`: what
     the user leaves, and whom they tell. `asking`: who was asked how they like to be reached.
+    `outages`: what does not work, and what the user was told of it.
     """
 
     def __init__(self, db: sqlite3.Connection, state_dir: Path) -> None:
@@ -77,6 +79,7 @@ class Store:
         self.cards = Cards(db)
         self.transitions = Transitions(db)
         self.asking = Asking(db)
+        self.outages = Outages(db)
 
     @classmethod
     def open(cls, state_dir: Path) -> Self:

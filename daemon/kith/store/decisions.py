@@ -140,10 +140,13 @@ class Decisions:
         )
         self._db.executemany("DELETE FROM decision WHERE ? IN (one, other)", ((key,) for key in sorted(keys)))
         rewritten = self._db.executemany(  # old enough to be written anew before it leaves
-            "UPDATE letter SET composed_at = 0 WHERE state = 'written' "
+            "UPDATE letter SET composed_at = 0 WHERE state = 'written' AND kind = 'digest' "
             "AND id IN (SELECT letter FROM suggestion WHERE address = ?)",
             known,
         ).rowcount
+        self._db.execute(  # an answer is not written anew
+            "UPDATE letter SET state = 'dropped', content = NULL WHERE state = 'written' AND kind = 'answer'"
+        )
         suggestions = self._db.executemany("DELETE FROM suggestion WHERE address = ?", known).rowcount
         self._db.execute("UPDATE letter SET content = NULL WHERE state = 'delivered'")  # it may tell of them
         for table in ("failure", "draft", "redraft", "transition_step", "asking", "proposal"):
@@ -156,7 +159,9 @@ class Decisions:
         forget_cards(self._db, keys)
         said = self._forget_words(keys)
         if said:  # a letter may tell of them without suggesting anybody
-            rewritten = self._db.execute("UPDATE letter SET composed_at = 0 WHERE state = 'written'").rowcount
+            rewritten = self._db.execute(
+                "UPDATE letter SET composed_at = 0 WHERE state = 'written' AND kind = 'digest'"
+            ).rowcount
         return Removed(len(numbers), max(touches, 0), max(suggestions, 0), max(rewritten, 0), said)
 
     def _forget_signals(self, numbers: Sequence[int], known: Sequence[tuple[str]]) -> None:

@@ -9,6 +9,8 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
+from kith.store import departures
+
 
 @dataclass(frozen=True, slots=True)
 class Letter:
@@ -29,7 +31,7 @@ class Letter:
     tries: int = 0
     answer: str = ""
     said: str = ""
-    kind: str = "digest"  # or "answer"
+    kind: str = "digest"  # or "answer", "notice"
 
 
 _LETTER = (
@@ -124,16 +126,47 @@ class Ledger:
         )
 
     def waiting(self) -> list[Letter]:
-        """Letters that have not been seen to arrive, oldest first."""
-        rows = self._db.execute(_LETTER + "WHERE state IN ('written', 'leaving') ORDER BY id")
+        """Digests and answers that have not been seen to arrive, oldest first."""
+        rows = self._db.execute(
+            _LETTER + "WHERE state IN ('written', 'leaving') AND kind <> 'notice' ORDER BY id"
+        )
         return [_letter(row) for row in rows]
 
-    def leaving(self, number: int, now: int) -> None:
-        """The letter is about to be handed over: from here on it may have arrived."""
+    def notices(self) -> list[Letter]:
+        """Notices that have not been seen to arrive, oldest first: they go by whatever way works."""
+        rows = self._db.execute(
+            _LETTER + "WHERE state IN ('written', 'leaving') AND kind = 'notice' ORDER BY id"
+        )
+        return [_letter(row) for row in rows]
+
+    def leaving(self, number: int, now: int, way: str = "") -> None:
+        """The letter is about to be handed over: from here on it may have arrived. `way`: by which, where it is not the
+        usual one.
+
+        Raises DeliveryHeld where kith has sent as much by itself as it may within a day; the store holds that.
+        """
+        departures.enter(self._db, number, now, way)
         self._db.execute("UPDATE letter SET state = 'leaving', tried_at = ? WHERE id = ?", (now, number))
+
+    def way(self, number: int) -> str:
+        """By which way a letter was last handed over, "" for the usual one."""
+        return departures.way(self._db, number)
+
+    def held(self, number: int, why: str, retry_at: int) -> None:
+        """It was not even tried, and stays what it was."""
+        self._db.execute(
+            "UPDATE letter SET answer = ?, retry_at = ?, tries = tries + 1 WHERE id = ?",
+            (why, retry_at, number),
+        )
+
+    def retry(self, number: int, at: int) -> None:
+        """Try it again then, whatever pause it has."""
+        self._db.execute("UPDATE letter SET retry_at = ? WHERE id = ?", (at, number))
 
     def failed(self, number: int, state: str, answer: str, retry_at: int) -> None:
         """A try failed. `state`: "written" when the letter is surely still here, "leaving" when nobody knows."""
+        if state == "written":
+            departures.take_back(self._db, number)
         self._db.execute(
             "UPDATE letter SET state = ?, answer = ?, retry_at = ?, tries = tries + 1 WHERE id = ?",
             (state, answer, retry_at, number),
@@ -142,10 +175,19 @@ class Ledger:
     def closed(self, number: int, state: str, answer: str) -> None:
         """The letter is `delivered`, `refused` or `dropped` (nobody is due any more). What a delivered one says is kept
         for a while (`Correspondence.fade`), to tell it from what the user answers."""
+        if state != "delivered":
+            departures.take_back(self._db, number)
         self._db.execute(
             "UPDATE letter SET state = ?1, answer = ?2, content = CASE ?1 WHEN 'delivered' THEN content END, "
             "said = NULL WHERE id = ?3",
             (state, answer, number),
+        )
+
+    def superseded(self) -> None:
+        """Drop digests by appointment that have surely not left, for the next one."""
+        self._db.execute(
+            "UPDATE letter SET state = 'dropped', answer = 'the next digest took its place', content = NULL, "
+            "said = NULL WHERE kind = 'digest' AND slot IS NOT NULL AND state = 'written'"
         )
 
     def newest(self) -> Letter | None:

@@ -47,6 +47,7 @@ MIGRATIONS: tuple[Step, ...] = (
     _file("16-signals.sql"),
     _file("17-transition.sql"),
     _file("18-corrected.sql"),
+    _file("19-outages.sql"),
 )
 
 

@@ -199,7 +199,12 @@ class Trouble:
             "SELECT account.name, folder.name, count(*) FROM quarantine JOIN folder ON folder.id = quarantine.folder "
             "JOIN account ON account.id = folder.account GROUP BY folder.id ORDER BY 1, 2"
         )
+        letters = self._db.execute(
+            "SELECT iif(what = 'letters', 'letters to you could not be delivered', 'a digest was refused'), why "
+            "FROM outage WHERE what IN ('letters', 'refused') AND ended_at IS NULL ORDER BY what"
+        )
         return [
+            *(f"{what}: {why}" for what, why in letters),
             *self.ill_folders(),
             *(
                 f"{account}: {count} message{'s' if count > 1 else ''} in {name} could not be read"

@@ -3,9 +3,12 @@
 from kith.errors import KithError, LoginRefused, Misconfigured, SecretUnavailable, Throttled
 
 FIRST, MOST = 30, 1800  # seconds; doubling in between
-LOGIN = 3600  # seconds; a refused login is not tried often, or the provider locks the account
-AGAIN = 300  # seconds after the first refusal: it may have been the server's own trouble
+LOGIN = 3600  # seconds; a secret that could not be had, and a server that says "too much", are tried hourly
 DAY = 86400
+STOPPED = 36_500 * DAY  # for ever: until the user reads the configuration again, or starts kith
+# Seconds after each refused login in a row. The first may have been the server's own trouble, and so may those of a bad
+# night; but a provider locks the account of who goes on with a wrong password, so that the fifth is the last.
+REFUSED = (300, LOGIN, 4 * LOGIN, 12 * LOGIN, STOPPED)
 SUSPENDED_AFTER = 3  # failures of a folder in a row
 QUARANTINE = (
     900,
@@ -24,7 +27,7 @@ def account_wait(error: KithError, failures: int, chance: float = 0.0) -> int:
     """
     wait = min(FIRST * 2 ** min(failures - 1, 10), MOST)
     if isinstance(error, LoginRefused):
-        wait = AGAIN if failures == 1 else LOGIN
+        wait = REFUSED[min(max(failures, 1), len(REFUSED)) - 1]
     elif isinstance(error, SecretUnavailable | Misconfigured):
         wait = LOGIN
     elif isinstance(error, Throttled):

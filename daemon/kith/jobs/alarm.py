@@ -1,0 +1,261 @@
+"""Loud failure: sees what does not work for how long, and tells the user, by whatever still works.
+
+What is to be told is decided in `kith.suggest.alarm`; it is written into the ledger like a digest, in one transaction
+with the note that it is told, so that a kill neither loses nor doubles it. A trouble that time may heal is looked at
+once more just before it is told: a machine whose network is back finds its accounts well first.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from kith.clock import unix
+from kith.errors import KithError, StoreBusy, StoreFull, StoreUnusable
+from kith.jobs.crying import Crier
+from kith.jobs.last_words import last_words
+from kith.jobs.people import own_name
+from kith.jobs.reading.look import Watch
+from kith.jobs.transition.gone import Gone
+from kith.jobs.workplace import Workplace
+from kith.mail.compose import compose
+from kith.people.address import domain_of
+from kith.store.ledger import Letter
+from kith.suggest.alarm import URGENT, Kind, Notice, Outage, due, ripe
+from kith.suggest.notice import alarm_line, words
+
+BEAT = 300.0  # seconds between two writings while something is wrong
+LONGEST_BEAT = (
+    600.0  # seconds: what is longer was no work but a sleep, or a look that lasted; then less is counted
+)
+HOUR = 3600.0  # seconds: how often it is proven that the store can be written while all is well
+DAY = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that does not work now; as `kith.suggest.alarm.Outage`."""
+
+    what: str
+    code: int
+    why: str
+
+
+@dataclass(slots=True)
+class StoreTrouble:
+    """What is known of a store that cannot be written to: in memory, for want of a store."""
+
+    error: KithError
+    since: int
+    tried: float = 0.0
+    told_at: int | None = None
+
+
+@dataclass(slots=True)
+class Alarm:
+    """Keeps an eye on everything, in the daemon's loop. Remembers only what may be forgotten."""
+
+    place: Workplace
+    doubt: bool = False  # somebody could not write into the store: find out at once
+    _store: StoreTrouble | None = None
+    _beaten: tuple[float, int] | None = None
+    _proven: float | None = None
+    _asked: dict[str, int] = field(default_factory=dict)
+
+    def heed(self, watch: Watch, *, fresh: bool = False) -> None:
+        """Note what works and what does not, and tell what is to be told. `fresh`: everything was tried just now."""
+        now = unix(self.place.clock.now())
+        try:
+            with self.place.store.reading():
+                faults = self.faults(now)
+                going_on = {one.what for one in self.place.store.outages.going_on()}
+            if self._time_to_beat(faults, going_on):
+                self._beat(faults, going_on, now, self._elapsed(now, fresh=fresh))
+        except (StoreFull, StoreUnusable) as error:
+            self._broken(error, now)
+        except StoreBusy:
+            return  # another kith writes just now
+        if self._store:
+            self._tell_without_store(watch, now)
+        else:
+            self._asked = {what: at for what, at in self._asked.items() if what in going_on}
+            self._tell(watch, now, fresh=fresh)
+
+    def faults(self, now: int) -> list[Fault]:
+        """What does not work now, by what is written down."""
+        store, settings = self.place.store, self.place.settings
+        gone = Gone(store.transitions.all(), now)
+        found = [
+            Fault(f"account {one.account}", store.cursors.code(one.account), one.failure)
+            for one in store.cursors.health(list(settings.accounts))
+            if one.failure and settings.accounts[one.account].email not in gone
+        ]
+        waiting = next((letter for letter in store.ledger.waiting() if letter.answer), None)
+        if waiting:
+            found.append(Fault("letters", store.outages.code_of_letters(), waiting.answer))
+        newest = store.ledger.newest()
+        if newest and newest.state == "refused":
+            found.append(Fault("refused", 1, newest.answer))
+        return found
+
+    def lines(self) -> list[str]:
+        """What the user is, or will be, told of, in a few words each; for a status line."""
+        shown = ripe(self.place.store.outages.all(), self.place.settings.alarm)
+        return [alarm_line(one) for one in shown] + ["nothing can be written down"] * (
+            self._store is not None
+        )
+
+    def _time_to_beat(self, faults: Sequence[Fault], going_on: set[str]) -> bool:
+        """At once when something changes; now and then while something is wrong, and to prove that all is well."""
+        if self.doubt or self._store or self._proven is None or going_on != {one.what for one in faults}:
+            return True
+        mono = self.place.clock.monotonic()
+        waited = mono - self._beaten[0] if self._beaten else BEAT
+        return mono - self._proven >= HOUR or (bool(faults) and waited >= BEAT)
+
+    def _broken(self, error: KithError, now: int) -> None:
+        """The store does not take anything. How long is remembered here."""
+        elapsed = self._elapsed(now, fresh=False) if self._store else 0.0
+        self._beaten = (self.place.clock.monotonic(), now)
+        self._store = self._store or StoreTrouble(error, now)
+        self._store.error, self._store.tried = error, self._store.tried + elapsed
+
+    def _elapsed(self, now: int, *, fresh: bool) -> float:
+        """Seconds of trying since the last beat: by the clock that stands still while the machine sleeps, and never
+        much longer than the pauses of the loop. For a run that is started again and again, an hour at most."""
+        if fresh:
+            return min(max(0, now - self.place.store.outages.beat_at()), HOUR)
+        if self._beaten is None:
+            return 0.0
+        mono, wall = self._beaten
+        return max(0.0, min(self.place.clock.monotonic() - mono, now - wall, LONGEST_BEAT))
+
+    def _beat(self, faults: Sequence[Fault], going_on: set[str], now: int, elapsed: float) -> None:
+        """Write down what works and what does not; that it could be written says that the store is well."""
+        outages = self.place.store.outages
+        with self.place.store.transaction():
+            for one in faults:
+                outages.goes_on(one.what, one.code, one.why, now, int(elapsed))
+            for what in going_on - {one.what for one in faults}:
+                outages.over(what, now)
+            if self._store and self._store.told_at is not None:
+                error = self._store.error
+                outages.told_of("store", error.exit_code, str(error), self._store.since, now)
+            outages.beat(now)
+        mono = self.place.clock.monotonic()
+        self._beaten, self._store, self.doubt, self._proven = (mono, now), None, False, mono
+
+    def _tell_without_store(self, watch: Watch, now: int) -> None:
+        """The one trouble that cannot be written down: once a day, found again by its Message-ID."""
+        trouble = self._store
+        if trouble is None or trouble.tried < min(self.place.settings.alarm, URGENT):
+            return
+        if trouble.told_at is None or not 0 <= now - trouble.told_at < DAY:
+            place = self.place
+            if last_words(
+                place.settings, place.environ, place.zone, place.journal, trouble.error, now, watch
+            ):
+                trouble.told_at = now
+
+    def _tell(self, watch: Watch, now: int, *, fresh: bool) -> None:
+        store, patience = self.place.store, self.place.settings.alarm
+        crier = Crier(self.place, watch)
+        for letter in store.ledger.notices():
+            outages = store.outages.all()
+            wrong = ripe(outages, patience)
+            if letter.said == Kind.TROUBLE and not wrong:
+                crier.take_back(letter)
+            elif (letter.retry_at is None or now >= letter.retry_at) and (
+                fresh or letter.said != Kind.TROUBLE or self._is_fresh(wrong, now)
+            ):
+                crier.deliver(self._reworded(letter), now)
+            return  # one after the other
+        notice = due(store.outages.all(), store.outages.alarm(), patience, now)
+        if notice and (fresh or self._is_fresh(notice.outages, now)):
+            letter = self._written(notice, now)
+            crier.deliver(letter, now)
+
+    def _is_fresh(self, outages: Sequence[Outage], now: int) -> bool:
+        """Whether everything that time may heal was tried since this was asked first; if not, it is tried at once."""
+        store, stale = self.place.store, False
+        letters = [letter for letter in store.ledger.waiting() if letter.answer]
+        for one in outages:
+            if not one.heals or one.ended_at is not None:
+                continue
+            name, asked = one.what.removeprefix("account "), self._asked.get(one.what)
+            tries = (
+                [letter.retry_at for letter in letters]
+                if one.what == "letters"
+                else [store.cursors.retry_at(name)]
+            )
+            next_try = min((at for at in tries if at is not None), default=now)
+            if asked is None and next_try < now + 2 * HOUR:  # a server that asked for a longer pause gets it
+                self._asked[one.what] = now
+                with store.transaction():
+                    for letter in letters if one.what == "letters" else ():
+                        store.ledger.retry(letter.number, now)
+                    if one.what != "letters":
+                        store.cursors.put_off(name, now)
+                stale = True
+            elif asked is not None and next_try <= asked:
+                stale = True
+        if not stale:
+            self._asked.clear()
+        return not stale
+
+    def _written(self, notice: Notice, now: int) -> Letter:
+        """A notice in the ledger: the same episode and telling always make the same letter."""
+        store = self.place.store
+        what = f"notice {notice.kind} {notice.episode} {notice.telling}"
+        mac = hmac.new(store.ledger.secret(), what.encode(), hashlib.sha256).hexdigest()
+        name = f"<kith.{mac[:33]}@{domain_of(self.place.settings.recipient)}>"
+        letter = self._worded(notice, name, now)
+        with store.transaction():
+            if notice.kind is Kind.TROUBLE:
+                whats = [one.what for one in notice.outages]
+                new = store.outages.trouble_told(letter, notice.episode, notice.telling, whats)
+            else:
+                new = store.outages.recovery_told(letter)
+        if new:
+            self._journal(notice)
+        return next((one for one in store.ledger.notices() if one.message_id == name), letter)
+
+    def _reworded(self, letter: Letter) -> Letter:
+        """A notice that waits says what is wrong now, as long as it has surely not left."""
+        store = self.place.store
+        if letter.state != "written" or letter.said != Kind.TROUBLE:
+            return letter
+        alarm, outages = store.outages.alarm(), store.outages.all()
+        wrong = ripe(outages, self.place.settings.alarm)
+        shown = tuple(one for one in outages if one.ended_at is None and (one.told or one in wrong))
+        over = tuple(one for one in outages if one.ended_at is not None)
+        episode = letter.composed_at if alarm.episode is None else alarm.episode
+        notice = Notice(Kind.TROUBLE, episode, alarm.tellings, shown, over)
+        worded = self._worded(notice, letter.message_id, letter.composed_at, letter)
+        with store.transaction():
+            store.outages.reword(worded, [one.what for one in shown])
+        return worded
+
+    def _worded(self, notice: Notice, name: str, at: int, letter: Letter | None = None) -> Letter:
+        settings, said = self.place.settings, words(notice, self.place.zone)
+        content = compose(
+            own_address=settings.recipient,
+            own_name=own_name(self.place.store, settings),
+            to=settings.recipient,
+            subject=said.subject,
+            text=said.text,
+            message_id=name,
+            as_of=at,
+            kind="notice",
+        )
+        number, state = (letter.number, letter.state) if letter else (0, "written")
+        return Letter(
+            number, name, None, at, settings.recipient, content, state, said=notice.kind.value, kind="notice"
+        )
+
+    def _journal(self, notice: Notice) -> None:
+        for one in notice.outages:
+            self.place.journal.alarm(alarm_line(one), one.why)
+        if notice.kind is Kind.RECOVERY:
+            for one in notice.over:
+                self.place.journal.alarm_over(one.what)

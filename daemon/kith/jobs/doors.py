@@ -1,0 +1,81 @@
+"""Logins that were refused are not tried over and over: too many wrong passwords and a provider locks the account.
+
+A look at an account keeps its own count (`kith.jobs.scan`). Here the other logins are counted: those that hand
+letters over, place drafts and put mail away, which would otherwise each try a wrong password at a pace of their own.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+
+from kith.config.settings import Account
+from kith.errors import KithError, LoginRefused, StoreBusy
+from kith.imap.conversation import Limits
+from kith.imap.session import Session
+from kith.jobs.reading.backoff import account_wait
+from kith.jobs.reading.lines import secret_for, watched
+from kith.jobs.reading.look import Watch
+from kith.store import Store
+
+SMTP = "[smtp]"  # no account can be called so
+
+
+@contextmanager
+def through(store: Store, now: int, *doors: str) -> Iterator[None]:
+    """A login inside, at the last of `doors`; not tried while any of them is closed. Times in unix seconds.
+
+    Raises LoginRefused; then that door is closed for a while, longer each time (`kith.jobs.reading.backoff`).
+    """
+    for error in shut(store, doors, now).values():
+        raise error
+    own = doors[-1]
+    try:
+        yield
+    except LoginRefused as error:
+        with suppress(StoreBusy), store.transaction():
+            refusals = store.cursors.login_refused(own, str(error), now)
+            store.cursors.put_off(own, now + account_wait(error, refusals))
+        raise
+    if own.startswith("[") and store.cursors.refused(own)[0]:  # of an account a look says so
+        with store.transaction():
+            store.cursors.looked(own, now)
+
+
+@contextmanager
+def session_at(
+    store: Store,
+    name: str,
+    account: Account,
+    environ: Mapping[str, str],
+    now: int,
+    watch: Watch,
+    limits: Limits | None = None,
+) -> Iterator[Session]:
+    """A session of its own at an account, that can be broken off; closed at the end.
+
+    Raises LoginRefused without a login where one was refused and it is too early for the next; and whatever a session
+    raises, SecretUnavailable.
+    """
+    for_account, own = name, f"[{name}]"
+    with through(store, now, for_account, own):
+        session = Session(account, secret_for(account.email, account, environ), limits)
+        with watched(watch, session):
+            yield session
+
+
+def shut(store: Store, doors: Sequence[str], now: int) -> dict[str, KithError]:
+    """Those of the doors whose logins were refused and are not tried yet; with what was said then."""
+    closed = dict[str, KithError]()
+    for door in doors:
+        refusals, why = store.cursors.refused(door)
+        if refusals and now < (store.cursors.retry_at(door) or 0):
+            closed[door] = LoginRefused(
+                why or f"{door}: the login was refused a moment ago; it is tried again later"
+            )
+    return closed
+
+
+def reopen(store: Store) -> None:
+    """The user is at it, or has changed something: every login may be tried again."""
+    if store.cursors.closed_doors():
+        with store.transaction():
+            store.cursors.reopen()

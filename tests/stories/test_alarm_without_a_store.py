@@ -1,0 +1,79 @@
+"""The disk is full, or the store is damaged: kith tells even of that, though it can write nothing down."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from helpers.alarmed import Alarmed, alarmed, notices, subjects, text
+from helpers.dovecot import Dovecot
+from helpers.maildir import MailboxOnDisk
+from helpers.world import World, today
+from kith.store.db import FILE
+from stories.test_alarm import WELL
+from stories.test_full_disk import Disk
+
+FULL = "kith: nothing can be written down"
+
+
+@pytest.fixture
+def sam(dovecot: Dovecot, tmp_path: Path) -> Iterator[Alarmed]:
+    with alarmed(dovecot.add_user(), dovecot.add_user(), tmp_path) as sam:
+        yield sam
+
+
+@pytest.fixture
+def disk(sam: Alarmed) -> Iterator[Disk]:
+    sam.world.state.mkdir()
+    made = Disk(sam.world.state)
+    try:
+        made.mount("size=20m")
+    except Exception as refused:  # noqa: BLE001  (whatever it is, it is why the story cannot be told here)
+        pytest.skip(f"only root can make a small disk: {refused}")
+    yield made
+    made.unmount()
+
+
+def test_a_full_disk_is_told_after_two_hours_once_a_day_and_so_is_its_end(sam: Alarmed, disk: Disk) -> None:
+    with sam.daemon() as daemon:
+        sam.hours(daemon, 2)
+        disk.free(0)
+        for number in range(3):
+            sam.world.received(f"new{number}@example.org", 0)  # mail that would have to be written down
+        sam.hours(daemon, 1.5)
+        assert notices(sam.home) == []
+        sam.hours(daemon, 12)
+        assert subjects(sam.home) == [FULL]
+        assert "free some space on the disk" in text(notices(sam.home)[0])
+        assert "nothing can be written down" in daemon._status()
+        sam.hours(daemon, 24)
+        assert subjects(sam.home) == [FULL, FULL]
+        disk.free(20_000)
+        sam.hours(daemon, 2)
+    assert subjects(sam.home, sam.work) == [FULL, FULL, WELL]
+
+
+def test_a_store_that_is_damaged_at_the_start_is_told_once_a_day_however_often_kith_is_started(
+    mailbox: MailboxOnDisk, tmp_path: Path
+) -> None:
+    world = World(mailbox, tmp_path, now=today())
+    world.scan()
+    (world.state / FILE).write_bytes(b"this is no store " * 1000)
+    for _ in range(3):
+        done = world.run("run", "--once")
+        assert done.returncode == 78
+        assert "ALARM: nothing can be written down" in done.stderr
+    assert subjects(mailbox) == [FULL]
+    assert world.run("status").returncode == 78
+
+
+def test_what_lies_there_without_a_store_is_no_mail_of_anybodys(
+    mailbox: MailboxOnDisk, tmp_path: Path
+) -> None:
+    world = World(mailbox, tmp_path, now=today())
+    world.scan()
+    store = (world.state / FILE).read_bytes()
+    (world.state / FILE).write_bytes(b"this is no store " * 1000)
+    world.run("run", "--once")
+    (world.state / FILE).write_bytes(store)
+    assert world.scan().tally["kith"] == 1
