@@ -48,7 +48,7 @@ def bench(cache: Path, *words: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
         [ROOT / "scripts/bench", str(SIZE), "--folder", cache, *words],
         env={"PATH": os.environ["PATH"], "KITH_PYTHON": sys.executable, "HOME": str(cache)},
-        capture_output=True, text=True, timeout=120, check=False,
+        capture_output=True, text=True, timeout=900, check=False,
     )  # fmt: skip
 
 
