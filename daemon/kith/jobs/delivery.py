@@ -122,8 +122,9 @@ class Postman:
                 f"it may have arrived, and the mailbox cannot be asked: {error}"
             ) from error
         since = unix(self.clock.now()) - (letter.tried_at or 0)
-        if self.by_smtp and 0 <= since < HOLD:
-            raise DeliveryUncertain(f"it may still be on its way; kith looks again in {HOLD - since} s")
+        if self.by_smtp and since < HOLD:  # negative where the clock was set back: `Clockwork` mends that
+            wait = min(HOLD - since, HOLD)
+            raise DeliveryUncertain(f"it may still be on its way; kith looks again in {wait} s")
         return False
 
     def _send(self, letter: Letter) -> str:

@@ -11,6 +11,7 @@ from kith.clock import instant, unix
 from kith.config.settings import Settings
 from kith.errors import OK, Misconfigured
 from kith.imap.session import Session
+from kith.jobs.calendar import has_moved
 from kith.jobs.posting import post
 from kith.jobs.reading.lines import Lines
 from kith.jobs.reading.pace import Pace
@@ -81,7 +82,8 @@ class Daemon:
 
     def serve(self) -> None:
         """Run the steps until a signal asks for something else."""
-        timetable = Timetable([self.look, self.tend, self.write, self.hand_over], self.place.journal)
+        steps = [self.keep_time, self.look, self.tend, self.write, self.hand_over]
+        timetable = Timetable(steps, self.place.journal)
         next_digest = self.place.digester().next_digest(self.place.clock.now())
         self.place.journal.started(len(self.place.settings.accounts), f"{next_digest:%Y-%m-%d %H:%M} UTC")
         self.systemd.ready(self._status())
@@ -107,6 +109,18 @@ class Daemon:
         failures += post(self.place, self)
         self.place.tidier().tidy(self)
         return failures[0].exit_code if failures else OK
+
+    def keep_time(self) -> None:
+        """What a clock gone wrong has put off for years is due again; a machine that has moved to another zone is as
+        good as another configuration."""
+        now, store = unix(self.place.clock.now()), self.place.store
+        if store.clockwork.is_ahead(now):
+            self.place.journal.clock_was_ahead()
+            with store.transaction():
+                store.clockwork.set_right(now)
+        if has_moved(self.place.settings, self.place.zone):
+            self.place.journal.moved()
+            self.signals.ask_for_reload()
 
     def look(self) -> None:
         """Read mail when the last look is `poll` seconds ago, the clock has jumped, or there is more to read at once.

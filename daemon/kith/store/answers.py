@@ -58,6 +58,10 @@ class Answers:
         )
         return [Waiting(*row) for row in rows]
 
+    def untried(self) -> bool:
+        """Whether something waits that was never asked for."""
+        return self._db.execute("SELECT 1 FROM command_mail WHERE tries = 0 LIMIT 1").fetchone() is not None
+
     def tried(self, one: Waiting, now: int) -> bool:
         """It is about to be asked for; counted first, since the line may die of it. False when the last try is long
         over: it is given up without a word more."""

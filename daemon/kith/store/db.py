@@ -15,6 +15,7 @@ from kith.store.answers import Answers
 from kith.store.asking import Asking
 from kith.store.bounces import Bounces
 from kith.store.cards import Cards
+from kith.store.clockwork import Clockwork
 from kith.store.correspondence import Correspondence
 from kith.store.cursors import Cursors
 from kith.store.decisions import Decisions
@@ -50,7 +51,8 @@ class Store:
     `bounces`: mail that came back. `signals`: what else messages tell of people. `voices`: how the user writes to
     whom. `drafts`: what goes into a Drafts folder; `tended`: what becomes of it there. `answers`: mail of the user's to
     kith. `correspondence`: kith's letters, as they are answered. `cards`: the user's address books. `transitions`: what
-    the user leaves, and whom they tell. `asking`: who was asked how they like to be reached.
+    the user leaves, and whom they tell. `asking`: who was asked how they like to be reached. `clockwork`: what a wrong
+    clock has put off.
     """
 
     def __init__(self, db: sqlite3.Connection, state_dir: Path) -> None:
@@ -76,6 +78,7 @@ class Store:
         self.cards = Cards(db)
         self.transitions = Transitions(db)
         self.asking = Asking(db)
+        self.clockwork = Clockwork(db)
 
     @classmethod
     def open(cls, state_dir: Path) -> Self:

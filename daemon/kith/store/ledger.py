@@ -9,6 +9,8 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
+from kith.mail.carried import Carried
+
 
 @dataclass(frozen=True, slots=True)
 class Letter:
@@ -69,6 +71,14 @@ class Ledger:
         )
         return moved.rowcount == 1
 
+    def has_slot(self, begins: int, ends: int, besides: int) -> bool:
+        """Whether there is a digest for another appointment than `besides` from `begins` up to `ends`."""
+        row = self._db.execute(
+            "SELECT 1 FROM letter WHERE slot >= ? AND slot < ? AND slot <> ? AND state <> 'dropped' LIMIT 1",
+            (begins, ends, besides),
+        ).fetchone()
+        return row is not None
+
     def write(
         self, letter: Letter, suggestions: list[tuple[int, str, str]], messages_read: int, heard: int = 0
     ) -> int | None:
@@ -96,6 +106,25 @@ class Ledger:
             return None
         self._suggest(int(row[0]), suggestions)
         return int(row[0])
+
+    def recall(self, message_id: str, found: Carried, messages_read: int, now: int) -> bool:
+        """Enter a digest that was found in the mailbox, and take its appointment with it. False where it is known.
+
+        Nothing is known of what it told the user of; so the next digest may tell of a command twice.
+        """
+        row = self._db.execute(
+            "INSERT INTO letter (message_id, slot, composed_at, recipient, content, state, answer, messages_read) "
+            "VALUES (?, ?, ?, '', NULL, 'delivered', 'found in your mailbox', ?) ON CONFLICT DO NOTHING RETURNING id",
+            (message_id, found.slot, found.at, messages_read),
+        ).fetchone()
+        if row is None:
+            return False
+        self._suggest(int(row[0]), list(found.people))
+        if found.slot is not None and found.slot <= now:
+            self._db.execute(
+                "UPDATE appointment SET slot = ?1 WHERE name = 'digest' AND slot < ?1", (found.slot,)
+            )
+        return True
 
     def still_here(self, number: int) -> bool:
         """Whether a letter has surely not left. True stays true for the rest of the transaction."""
@@ -149,9 +178,9 @@ class Ledger:
         )
 
     def newest(self) -> Letter | None:
-        """The digest written last."""
+        """The digest written last. By its number: its date may be of a clock that ran years ahead."""
         row = self._db.execute(
-            _LETTER + "WHERE kind = 'digest' ORDER BY composed_at DESC, id DESC LIMIT 1"
+            _LETTER + "WHERE kind = 'digest' ORDER BY id DESC LIMIT 1"
         ).fetchone()
         return None if row is None else _letter(row)
 
@@ -174,7 +203,7 @@ class Ledger:
         """Number -> address in the newest digest that has left: what the user means by a number."""
         rows = self._db.execute(
             "SELECT number, address FROM suggestion WHERE letter = (SELECT id FROM letter "
-            "WHERE kind = 'digest' AND state IN ('leaving', 'delivered') ORDER BY composed_at DESC, id DESC LIMIT 1)"
+            "WHERE kind = 'digest' AND state IN ('leaving', 'delivered') ORDER BY id DESC LIMIT 1)"
         )
         return dict(rows.fetchall())
 
