@@ -192,7 +192,8 @@ class Story:
         with closing(sqlite3.connect(self.world.state / FILE)) as db:
             slots = dict(db.execute("SELECT message_id, slot FROM letter").fetchall())
         told = [
-            f"{instant(slots[str(one['Message-ID'])]):{_FORM}}" + (" late" if "meant for" in text(one) else "")
+            f"{instant(slots[str(one['Message-ID'])]):{_FORM}}"
+            + (" late" if "meant for" in text(one) else "")
             for one in new
         ]
         return ", ".join(told) or "-"

@@ -19,5 +19,7 @@ def test_digests_leave_as_the_clock_script_says(
     story = Story(world, script, monkeypatch)
     told = story.play()
     assert told == [line.leaves for line in script.lines]
-    one_a_period = [digest.removesuffix(" late") for left in told if left != "-" for digest in left.split(", ")]
+    one_a_period = [
+        digest.removesuffix(" late") for left in told if left != "-" for digest in left.split(", ")
+    ]
     assert len(one_a_period) == len(set(one_a_period))

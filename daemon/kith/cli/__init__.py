@@ -36,6 +36,9 @@ VERBS = {
     "transition": "kith.cli.leaving:transition",
     "run": "kith.cli.running:run",
     "status": "kith.cli.running:status",
+    "backup": "kith.cli.safekeeping:backup",
+    "restore": "kith.cli.safekeeping:restore",
+    "rebuild": "kith.cli.safekeeping:rebuild",
     "eval": "kith.cli.evaluating:evaluate",
     "config": "kith.cli.configuring:config",
 }

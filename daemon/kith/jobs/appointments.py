@@ -1,6 +1,7 @@
-"""Which appointment of the digest has come. Asked of the store and the clock alone, so that no restart, no sleep and no
-jump of the clock makes two of one, or keeps the next one away for longer than a period (docs/design.md, "The
-appointment").
+"""Which appointment of the digest has come.
+
+Asked of the store and the clock alone, so that no restart, no sleep and no jump of the clock makes two of one, or keeps
+the next one away for longer than a period (docs/design.md, "The appointment").
 """
 
 from datetime import datetime, time, timedelta

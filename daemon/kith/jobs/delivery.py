@@ -57,11 +57,12 @@ class Postman:
         """Hand over every letter that waits; gives what went wrong, one for each letter still waiting or refused.
 
         `patient`: leave a letter alone until its next try is due (the daemon); otherwise try all.
-        Raises StoreBusy while another kith is delivering.
+        Raises StoreBusy while another kith is delivering, StoreDamaged: nothing leaves out of a broken store.
         """
         if not self._to_try(patient):
             return []
         with self.store.alone("delivery"):
+            self.store.check()
             failures = []
             for letter in self._to_try(patient):
                 try:

@@ -211,6 +211,7 @@ class Digester:
         Raises StoreBusy while another kith writes one: two at once would suggest the same people twice.
         """
         with self.store.alone("digest"):
+            self.store.check()
             composed = self.compose(now)
             if composed.digest.suggestions:
                 self.claim(composed)
@@ -250,7 +251,9 @@ class Digester:
                 if composed.digest.suggestions:
                     self.store.ledger.rewrite(composed.letter, _rows(composed.digest), composed.digest.heard)
                     self._enter_drafts(letter.number, composed)
-                elif letter.composed_at < unix(now):  # else it is the clock that has gone back before anybody's time
+                elif letter.composed_at < unix(
+                    now
+                ):  # else it is the clock that has gone back before anybody's time
                     self.store.ledger.closed(letter.number, "dropped", "nobody is due any more")
         return bool(old)
 
@@ -278,6 +281,7 @@ class Digester:
         if passes_over(self.store, self.journal, APPOINTMENT, due, now):
             return True
         with self.store.alone("digest"):
+            self.store.check()
             return self.claim(self.compose(now, slot), before)
 
     def next_digest(self, now: datetime) -> datetime:

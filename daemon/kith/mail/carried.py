@@ -1,8 +1,8 @@
 """What a digest carries of the ledger, in its X-Kith field: its appointment, and whom its numbers mean.
 
-A store that came from a backup, or was built anew, finds it in the mailbox: so it sends nothing again, and knows what an
-answer to that digest says. Believed is only what this store's own secret has signed, together with the Message-ID it
-stands under (threat A1); nothing a stranger writes becomes a line of the ledger.
+A store that came from a backup, or was built anew, finds it in the mailbox: so it sends nothing again, and knows whom
+an answer to that digest is about. Believed is only what this store's own secret has signed, together with the
+Message-ID it stands under (threat A1); nothing a stranger writes becomes a line of the ledger.
 
 The form, in one field of ASCII that may be folded: `digest`, 32 hex signs of an HMAC-SHA256, then JSON in base64.
 """
@@ -29,7 +29,9 @@ class Carried(NamedTuple):
     people: tuple[tuple[int, str, str], ...]
 
 
-def written(slot: int | None, at: int, people: Sequence[tuple[int, str, str]], name: str, secret: bytes) -> str:
+def written(
+    slot: int | None, at: int, people: Sequence[tuple[int, str, str]], name: str, secret: bytes
+) -> str:
     """The value of the X-Kith field of a digest. `name`: its Message-ID."""
     said = json.dumps({"slot": slot, "at": at, "people": list(people)}, separators=(",", ":"))
     coded = base64.urlsafe_b64encode(said.encode("utf-8", "replace")).decode().rstrip("=")

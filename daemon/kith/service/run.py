@@ -28,7 +28,8 @@ from kith.service.timetable import Timetable
 def run(option: Path | None, *, once: bool = False, environ: Mapping[str, str] = os.environ) -> int:
     """Run until SIGTERM, or `once`: one look, the digest if it is due, and out. Gives the exit code.
 
-    Raises Misconfigured and StoreBusy (another daemon works on the same state) before anything is done.
+    Raises Misconfigured and StoreBusy (another daemon works on the same state) before anything is done, and
+    StoreDamaged whenever the store is found to be: then it ends.
     """
     journal = Journal(to_stderr(environ))
     systemd, signals = Systemd(environ), Signals(journal)

@@ -40,7 +40,7 @@ class Clockwork:
             f"SELECT 1 FROM {table} WHERE {column} > {now + longest}"  # noqa: S608  (names and numbers from above)
             for table, column, longest in _all()
         )
-        return self._db.execute(f"SELECT EXISTS ({asked})").fetchone()[0] == 1  # noqa: S608
+        return bool(self._db.execute(f"SELECT EXISTS ({asked})").fetchone()[0])
 
     def set_right(self, now: int) -> None:
         """All that is due at once, or has begun now."""

@@ -117,14 +117,30 @@ class Ledger:
             "VALUES (?, ?, ?, '', NULL, 'delivered', 'found in your mailbox', ?) ON CONFLICT DO NOTHING RETURNING id",
             (message_id, found.slot, found.at, messages_read),
         ).fetchone()
-        if row is None:
-            return False
+        if row is None:  # one that still waits here has arrived, sent by a store that this one is a copy of
+            return (
+                self._db.execute(
+                    "UPDATE letter SET state = 'delivered', answer = 'found in your mailbox', said = NULL "
+                    "WHERE message_id = ? AND state = 'written'",
+                    (message_id,),
+                ).rowcount
+                == 1
+            )
         self._suggest(int(row[0]), list(found.people))
         if found.slot is not None and found.slot <= now:
             self._db.execute(
                 "UPDATE appointment SET slot = ?1 WHERE name = 'digest' AND slot < ?1", (found.slot,)
             )
         return True
+
+    def begin_anew(self) -> None:
+        """This store came from a backup, or out of a broken one: what waits in it may have been sent since, and so may
+        the appointments it does not know of. Counting begins at the newest one."""
+        self._db.execute(
+            "UPDATE letter SET state = iif(state = 'written', 'dropped', 'delivered'), content = NULL, said = NULL, "
+            "answer = 'waited in a store that was put back' WHERE state IN ('written', 'leaving')"
+        )
+        self._db.execute("DELETE FROM appointment")
 
     def still_here(self, number: int) -> bool:
         """Whether a letter has surely not left. True stays true for the rest of the transaction."""
@@ -179,9 +195,7 @@ class Ledger:
 
     def newest(self) -> Letter | None:
         """The digest written last. By its number: its date may be of a clock that ran years ahead."""
-        row = self._db.execute(
-            _LETTER + "WHERE kind = 'digest' ORDER BY id DESC LIMIT 1"
-        ).fetchone()
+        row = self._db.execute(_LETTER + "WHERE kind = 'digest' ORDER BY id DESC LIMIT 1").fetchone()
         return None if row is None else _letter(row)
 
     def messages_read_then(self) -> int:
