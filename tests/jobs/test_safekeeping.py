@@ -1,5 +1,5 @@
 """Backups and the way back: nothing sent twice, nothing lost that the mailbox holds, and nothing sent out of a broken
-store (threats E5 to E7 of design/reliability.md)."""
+store (hazards E5 to E7 of design/reliability.md)."""
 
 import random
 import shutil

@@ -1,5 +1,5 @@
 """The scripts of tests/clocks: whatever a clock does, at most one digest for each period, and the next one at most one
-period after the clock is right (threat E10 of design/reliability.md)."""
+period after the clock is right (hazard E10 of design/reliability.md)."""
 
 from pathlib import Path
 
