@@ -52,7 +52,8 @@ def told(store: Store) -> dict[str, Any]:
         ).fetchall()
     return {
         "people": [
-            [one.spec, one.name, one.sent.number, one.received.number] for one in store.people.correspondents()
+            [one.spec, one.name, one.sent.number, one.received.number]
+            for one in store.people.correspondents()
         ],
         "touches": [list(row) for row in touches],
         "said": [[one.line, one.person] for one in store.events.all()],
