@@ -36,7 +36,7 @@ from kith.service.signals import Signals, Wake
 from kith.store.db import FILE
 
 FOLDER = Path(__file__).parents[1] / "clocks"
-MOST_TICKS = 24  # of one line; a tick is half a minute, or longer where the time goes on for days
+MOST_TICKS = 12  # of one line; a tick is half a minute, or longer where the time goes on for days
 TICK = real.timedelta(seconds=30)
 FRIENDS = 12  # each of them due, again a fortnight after each digest that names them
 _FORM = "%Y-%m-%d %H:%M"

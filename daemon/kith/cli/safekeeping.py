@@ -111,12 +111,16 @@ def rebuild(config_file: Path | None, yes: bool, as_json: bool) -> int:
 def _read(place: "Workplace") -> "tuple[list[Look], int]":
     """All mail, and all that it tells kith to do; what each account gave at last, and the touches there are now."""
     from kith.cli.progress import watched_scan
+    from kith.clock import unix
 
+    now = unix(place.clock.now())
     while True:
         looks, _ = watched_scan(place)
         place.librarian().look()
         place.attend(looks)
-        if not (place.store.answers.untried() and any(look.commands for look in looks)):
+        if not (
+            place.store.answers.untried(place.settings.accounts, now) and any(look.commands for look in looks)
+        ):
             return looks, place.store.touches.number()
 
 

@@ -7,7 +7,7 @@ the next one away for longer than a period (docs/design.md, "The appointment").
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from kith.clock import unix
+from kith.clock import instant, unix
 from kith.config.when import When
 from kith.config.when import instant as instant_of
 from kith.store import Store
@@ -30,12 +30,13 @@ def due(store: Store, when: When, zone: ZoneInfo, now: datetime) -> tuple[int, d
     return (last[0], newest) if unix(newest) > last[0] else None
 
 
-def answered_already(store: Store, zone: ZoneInfo, found: tuple[int, datetime]) -> bool:
+def answered_already(store: Store, when: When, zone: ZoneInfo, found: tuple[int, datetime]) -> bool:
     """Take an appointment that needs no digest of its own, and write nothing. False where it does.
 
     That is one on a date of the user's for which there has been a digest: another time or zone in the configuration,
-    or a journey, put two on one day. And one that comes while the digest before it is surely still here, because the
-    mail server is down: that one is written anew before it leaves (`Digester.renew`), so two would say the same.
+    or a journey, put two on one day. (Of one and the same rule two can only be there where the clocks jump over
+    midnight.) And one that comes while the digest before it is surely still here, because the mail server is down: that
+    one is written anew before it leaves (`Digester.renew`), so two would say the same.
     """
     before, slot = found
     day = slot.astimezone(zone).date()
@@ -43,7 +44,8 @@ def answered_already(store: Store, zone: ZoneInfo, found: tuple[int, datetime]) 
         unix(instant_of(datetime.combine(one, time.min), zone)) for one in (day, day + timedelta(days=1))
     )
     waits = any(one.state == "written" and one.slot is not None for one in store.ledger.waiting())
-    if not waits and not store.ledger.has_slot(begins, ends, unix(slot)):
+    others = store.ledger.slots(begins, ends, besides=unix(slot))
+    if not waits and all(unix(when.latest(instant(one), zone)) == one for one in others):
         return False
     with store.transaction():
         store.ledger.claim(APPOINTMENT, before, unix(slot))

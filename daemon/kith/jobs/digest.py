@@ -273,10 +273,10 @@ class Digester:
         due = appointments.due(self.store, self.settings.digest.when, self.zone, now)
         if due is None or self.store.cursors.unfinished(list(self.settings.accounts), unix(now)):
             return False
-        if self.settings.commands.mail and self.store.answers.untried():
+        if self.settings.commands.mail and self.store.answers.untried(self.settings.accounts, unix(now)):
             return False
         before, slot = due
-        if appointments.answered_already(self.store, self.zone, due):
+        if appointments.answered_already(self.store, self.settings.digest.when, self.zone, due):
             return True
         if passes_over(self.store, self.journal, APPOINTMENT, due, now):
             return True

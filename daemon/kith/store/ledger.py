@@ -71,13 +71,13 @@ class Ledger:
         )
         return moved.rowcount == 1
 
-    def has_slot(self, begins: int, ends: int, besides: int) -> bool:
-        """Whether there is a digest for another appointment than `besides` from `begins` up to `ends`."""
-        row = self._db.execute(
-            "SELECT 1 FROM letter WHERE slot >= ? AND slot < ? AND slot <> ? AND state <> 'dropped' LIMIT 1",
+    def slots(self, begins: int, ends: int, besides: int) -> list[int]:
+        """The appointments from `begins` up to `ends`, but `besides`, for which there is a digest."""
+        rows = self._db.execute(
+            "SELECT slot FROM letter WHERE slot >= ? AND slot < ? AND slot <> ? AND state <> 'dropped'",
             (begins, ends, besides),
-        ).fetchone()
-        return row is not None
+        )
+        return [slot for (slot,) in rows]
 
     def write(
         self, letter: Letter, suggestions: list[tuple[int, str, str]], messages_read: int, heard: int = 0
