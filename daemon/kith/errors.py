@@ -84,6 +84,16 @@ class StoreUnusable(KithError):
     exit_code = MISCONFIGURED
 
 
+class StoreDamaged(StoreUnusable):
+    """The store's file is broken, or a value in it cannot be. Nothing is sent out of it; the file is left as it is."""
+
+    def __init__(self, where: object, what: str) -> None:
+        super().__init__(
+            f"{where}: {what}; the file is left as it is. `kith restore FILE` puts a backup in its place; without "
+            "one, `kith rebuild` puts it aside and builds a new one from your mailbox"
+        )
+
+
 class StoreBusy(KithError):
     """Another kith holds what this one needs."""
 

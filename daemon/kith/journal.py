@@ -37,6 +37,12 @@ class Journal:
     def reloaded(self) -> None:
         self._log.info("configuration read again")
 
+    def moved(self) -> None:
+        self._log.info("this machine is in another time zone now; digests keep its local time")
+
+    def clock_was_ahead(self) -> None:
+        self._log.warning("the clock was set back; what was put off by the time it showed is due again")
+
     def kept_old_configuration(self, why: object) -> None:
         self._log.error(
             "the new configuration is not usable, the old one stays in force: %s", clean(why, 2000)
@@ -52,6 +58,12 @@ class Journal:
 
     def nothing_new(self, account: str) -> None:
         self._log.debug("%s: nothing new", clean(account))
+
+    def recalled(self, account: str, digests: int) -> None:
+        self._log.warning(
+            "%s: %d digest(s) in the mailbox that this store did not know; they are not sent again",
+            clean(account), digests,
+        )  # fmt: skip
 
     def rescanning(self, account: str, folder: str, why: str) -> None:
         self._log.warning("%s: %s is read again: %s", clean(account), clean(folder), clean(why))

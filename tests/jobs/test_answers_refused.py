@@ -186,12 +186,18 @@ def test_a_mail_without_a_readable_text_is_told(answering: World) -> None:
     assert "no text that kith can read" in text(letters(answering)[-1])
 
 
-def test_what_was_written_more_than_sixty_days_ago_is_not_read(answering: World) -> None:
+def test_of_what_was_written_more_than_sixty_days_ago_only_what_is_surely_to_kith_is_read(
+    answering: World,
+) -> None:
+    """A store from a backup hears again what was said since; an answer to some other mail to oneself is not opened."""
     sent = digest(answering)
     says(answering, "1 never\n", to=sent)
+    other = mail(answering, "2 never\n", subject="Re: groceries", In_Reply_To="<groceries@example.org>")
+    answering.mailbox.deliver(other, "Sent", answering.clock.now())
     answering.clock.advance(days=61)
-    assert look(answering) == []
-    assert said_so_far(answering) == []
+    assert [result.line for result in look(answering)] == ["1 never"]
+    assert said_so_far(answering) == ["1 never"]
+    assert len(letters(answering)) == 1  # and nothing is answered after so long
 
 
 def test_what_waits_in_a_folder_that_was_numbered_anew_is_found_again(answering: World) -> None:

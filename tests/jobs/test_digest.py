@@ -55,7 +55,7 @@ def test_the_letter_has_both_parts_and_nothing_remote(world: World) -> None:
     assert all(b"Karen Holm" in part for part in parts.values())  # type: ignore[operator]
     assert b"http:" not in parts["text/html"] + parts["text/plain"]  # type: ignore[operator]
     assert b"https:" not in parts["text/html"] + parts["text/plain"]  # type: ignore[operator]
-    assert (letter["Auto-Submitted"], letter["X-Kith"]) == ("auto-generated", "digest")
+    assert (letter["Auto-Submitted"], letter["X-Kith"].split()[0]) == ("auto-generated", "digest")
     assert (letter["To"], letter.get_content_type()) == ("sam@example.org", "multipart/alternative")
 
 

@@ -124,3 +124,20 @@ def test_once_reads_and_leaves(daemon: Daemon) -> None:
     daemon.stop()
     done = daemon.world.run("run", "--once")
     assert done.returncode == 0
+
+
+def test_a_store_that_is_damaged_ends_it_with_78_and_nothing_is_sent(daemon: Daemon) -> None:
+    """Also when the damage is only found once it runs: here a page that the look needs."""
+    daemon.world.friends("karen@example.net", 30)
+    daemon.start()
+    daemon.systemd.wait_for("STATUS=idle", times=2)
+    daemon.stop()
+    path = daemon.world.state / "kith.db"
+    raw = path.read_bytes()
+    path.write_bytes(raw[:8192] + b"\xff" * (len(raw) - 8192))
+    daemon.start()
+    _, log = daemon.process.communicate(timeout=30)
+    assert daemon.process.returncode == 78
+    assert "kith rebuild" in log
+    assert path.read_bytes()[8192:] == b"\xff" * (len(raw) - 8192)
+    assert not [raw for raw in daemon.world.mailbox.messages() if b"X-Kith" in raw]

@@ -116,7 +116,7 @@ def test_a_newer_store_is_refused_and_left_as_it_is(tmp_path: Path, journal: str
 
 def test_a_file_that_is_no_store_is_refused_with_advice_and_left_as_it_is(tmp_path: Path) -> None:
     (tmp_path / FILE).write_bytes(b"Dear diary, " * 1000)
-    with pytest.raises(StoreUnusable, match="Move it away and `kith scan` builds a new one"):
+    with pytest.raises(StoreUnusable, match="`kith rebuild` puts it aside and builds a new one"):
         Store.open(tmp_path)
     assert (tmp_path / FILE).read_bytes() == b"Dear diary, " * 1000
 

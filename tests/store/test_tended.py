@@ -139,7 +139,7 @@ def test_newer_words_wait_until_the_older_draft_is_gone(store: Store) -> None:
     with store.transaction():
         store.drafts.enter(number, [newer, a_draft(TOM, sent_before=10)])
     assert store.tended.wants_room()
-    assert store.tended.letters(karen) == (0, 50, False, True, 8, 9)
+    assert store.tended.letters(karen)[:6] == (0, 50, False, True, 8, 9)
     assert [one.sent_before for one in store.tended.living()] == [
         5,
         10,

@@ -37,6 +37,9 @@ VERBS = {
     "run": "kith.cli.running:run",
     "reload": "kith.cli.running:reload",
     "status": "kith.cli.running:status",
+    "backup": "kith.cli.safekeeping:backup",
+    "restore": "kith.cli.safekeeping:restore",
+    "rebuild": "kith.cli.safekeeping:rebuild",
     "eval": "kith.cli.evaluating:evaluate",
     "config": "kith.cli.configuring:config",
 }

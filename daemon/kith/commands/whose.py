@@ -95,16 +95,20 @@ def verdict(
 def worth_reading(facts: Facts, role: Role, me: Me, now: int) -> bool:
     """Whether a message may hold commands, by its headers: of the user's other mail to themself no text is read.
 
-    `now`: unix seconds. Older mail than `DAYS` holds none: what a link or a digest meant then is over.
+    `now`: unix seconds. Of mail older than `DAYS` only what is surely to kith, in Sent: it was obeyed long ago, unless
+    this store came from a backup or was built anew, and then what was said last must hold again.
     """
-    if facts.at is None or now - facts.at > DAYS * 86_400 or "x-kith" in facts.fields:
+    if facts.at is None or "x-kith" in facts.fields:
+        return False
+    old = now - facts.at > DAYS * 86_400
+    if old and role not in (Role.SENT, Role.ALL):
         return False
     if against := against_it(facts, role, me):
         # The user is told why what was surely meant for kith is not done.
         return against == NOT_ALONE and role is Role.SENT and answers_kith(facts)
     if role not in (Role.SENT, Role.ALL):  # a copy, unless a token speaks for it
         return read_action(facts.subject) is not None
-    answers = bool(facts.in_reply_to or _ANSWERED.match(facts.subject))
+    answers = answers_kith(facts) or (not old and bool(facts.in_reply_to or _ANSWERED.match(facts.subject)))
     return answers or note(facts.subject) is not None or _to_kith(facts)
 
 

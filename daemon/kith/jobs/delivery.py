@@ -67,11 +67,13 @@ class Postman:
         """Hand over every letter that waits; gives what went wrong, one for each letter still waiting or refused.
 
         `patient`: leave a letter alone until its next try is due (the daemon); otherwise try all.
-        Raises StoreBusy while another kith is delivering; StoreFull, StoreUnusable where the ledger cannot be kept.
+        Raises StoreBusy while another kith is delivering; StoreFull, StoreUnusable where the ledger cannot be kept;
+        StoreDamaged: nothing leaves out of a broken store.
         """
         if not self._to_try(patient):
             return []
         with self.store.alone("delivery"):
+            self.store.check()
             failures = []
             for letter in self._to_try(patient):
                 try:
@@ -136,8 +138,9 @@ class Postman:
                 f"it may have arrived, and the mailbox cannot be asked: {error}"
             ) from error
         since = unix(self.clock.now()) - (letter.tried_at or 0)
-        if by_smtp and 0 <= since < HOLD:
-            raise DeliveryUncertain(f"it may still be on its way; kith looks again in {HOLD - since} s")
+        if by_smtp and since < HOLD:  # negative where the clock was set back: `Clockwork` mends that
+            wait = min(HOLD - since, HOLD)
+            raise DeliveryUncertain(f"it may still be on its way; kith looks again in {wait} s")
         return False
 
     def send(self, letter: Letter) -> str:

@@ -14,6 +14,8 @@ from kith.clock import instant, unix
 from kith.config.settings import Settings
 from kith.deliver.render import Rendered, Renderer
 from kith.digest import Digest
+from kith.jobs import appointments
+from kith.jobs.appointments import APPOINTMENT
 from kith.jobs.asking import Asked, answers, proposals
 from kith.jobs.context import Context, Reader
 from kith.jobs.drafting import for_folder
@@ -26,6 +28,7 @@ from kith.jobs.suggesting import Suggester
 from kith.jobs.transition.gone import Gone, told
 from kith.jobs.transition.telling import since_last_time
 from kith.journal import Journal, clean
+from kith.mail import carried
 from kith.mail.calendar import event
 from kith.mail.compose import compose
 from kith.model import Evidence
@@ -41,7 +44,6 @@ from kith.suggest.room import minutes_of, room_for
 if TYPE_CHECKING:
     from kith.jobs.rewording import Rewording
 
-APPOINTMENT = "digest"
 LATE = timedelta(hours=1)
 STALE = timedelta(hours=2)  # a letter that waits longer is written anew before it leaves
 
@@ -156,6 +158,7 @@ class Digester:
             html=rendered.html,
             message_id=name,
             as_of=digest.as_of,
+            kind=carried.written(digest.slot, digest.as_of, _rows(digest), name, secret),
             calendar=self._event(digest, name, plain),
         )
         number = instead_of.number if instead_of else 0
@@ -210,6 +213,7 @@ class Digester:
         Raises StoreBusy while another kith writes one: two at once would suggest the same people twice.
         """
         with self.store.alone("digest"):
+            self.store.check()
             composed = self.compose(now)
             if composed.digest.suggestions:
                 self.claim(composed)
@@ -240,8 +244,8 @@ class Digester:
             for letter in self.store.ledger.waiting()
             if letter.kind == "digest"
             and letter.state == "written"
-            and unix(now) - letter.composed_at > STALE.total_seconds()
-        ]
+            and abs(unix(now) - letter.composed_at) > STALE.total_seconds()
+        ]  # also one that a clock years ahead has dated
         for letter in old:
             composed = self.compose(now, None if letter.slot is None else instant(letter.slot), letter)
             with self.store.transaction():
@@ -251,7 +255,9 @@ class Digester:
                 if composed.digest.suggestions:
                     self.store.ledger.rewrite(composed.letter, _rows(composed.digest), composed.digest.heard)
                     self._enter_drafts(letter.number, composed)
-                else:
+                elif letter.composed_at < unix(
+                    now
+                ):  # else it is the clock that has gone back before anybody's time
                     self.store.ledger.closed(letter.number, "dropped", "nobody is due any more")
         return bool(old)
 
@@ -265,33 +271,24 @@ class Digester:
         """Write the digest whose time has come, if any. True when an appointment was dealt with.
 
         Never before every account has been read once as a whole (or is in trouble): half a mailbox makes false
-        silences. Nor in the first hour of an account's trouble, since most is over by then. One that comes in a pause
-        of the user's is taken and passed over.
+        silences. Nor in the first hour of an account's trouble, since most is over by then; nor while mail of the
+        user's to kith has not been asked for: whom it stops must not be suggested. One that comes in a pause
+        is passed over.
         """
-        due = self._due(now)
+        due = appointments.due(self.store, self.settings.digest.when, self.zone, now)
         if due is None or self.store.cursors.unready(list(self.settings.accounts), unix(now)):
             return False
+        if self.settings.commands.mail and self.store.answers.untried(self.settings.accounts, unix(now)):
+            return False
         before, slot = due
+        if appointments.answered_already(self.store, self.settings.digest.when, self.zone, due):
+            return True
         if passes_over(self.store, self.journal, APPOINTMENT, due, now):
             return True
         with self.store.alone("digest"):
+            self.store.check()
             make_way(self.store)
             return self.claim(self.compose(now, slot), before)
-
-    def _due(self, now: datetime) -> tuple[int, datetime] | None:
-        """The appointment that has come and was not dealt with, and the one dealt with before it.
-
-        At the first run, with a new rule, or when the clock was once years ahead, counting starts afresh at the
-        newest appointment: the next digest is at most one period away.
-        """
-        when = self.settings.digest.when
-        newest, rule = when.latest(now, self.zone), f"{when} {self.zone.key}"
-        last = self.store.ledger.last_slot(APPOINTMENT)
-        if last is None or last[1] != rule or last[0] > unix(when.following(now, self.zone)):
-            with self.store.transaction():
-                self.store.ledger.set_slot(APPOINTMENT, unix(newest), rule)
-            return None
-        return (last[0], newest) if unix(newest) > last[0] else None
 
     def next_digest(self, now: datetime) -> datetime:
         return self.settings.digest.when.following(now, self.zone)

@@ -47,7 +47,8 @@ def compose(
 
     It comes from the user's own address under "NAME (kith)": plain "kith" would be stored by mail programs as the
     name of that address. `message_id` with its angle brackets; `as_of` in unix seconds becomes the Date, in UTC.
-    Auto-Submitted (RFC 3834 section 5) keeps vacation robots silent; X-Kith lets kith know its own letters.
+    Auto-Submitted (RFC 3834 section 5) keeps vacation robots silent; X-Kith, whose
+    value is `kind`, lets kith know its own letters and what they carry (`kith.mail.carried`).
     """
     sender, recipient = normalise(own_address) or _NOBODY, normalise(to) or _NOBODY
     name = one_line(clean(own_name, _LONGEST_NAME), _LONGEST_NAME) or sender.partition("@")[0]

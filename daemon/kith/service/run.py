@@ -14,7 +14,7 @@ from kith.clock import SystemClock, instant, unix
 from kith.errors import OK, StoreBusy, StoreFull, StoreUnusable
 from kith.imap.session import Session
 from kith.jobs.alarm import Alarm
-from kith.jobs.calendar import zone_of
+from kith.jobs.calendar import has_moved, zone_of
 from kith.jobs.doors import reopen, shut
 from kith.jobs.last_words import last_words
 from kith.jobs.posting import post
@@ -35,7 +35,8 @@ from kith.service.timetable import Timetable
 def run(option: Path | None, *, once: bool = False, environ: Mapping[str, str] = os.environ) -> int:
     """Run until SIGTERM, or `once`: one look, the digest if it is due, and out. Gives the exit code.
 
-    Raises Misconfigured and StoreBusy (another daemon works on the same state) before anything is done.
+    Raises Misconfigured and StoreBusy (another daemon works on the same state) before anything is done, and
+    StoreDamaged whenever the store is found to be: then it ends.
     """
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core would hold every password
     journal = Journal(to_stderr(environ))
@@ -90,9 +91,8 @@ class Daemon:
 
     def serve(self) -> None:
         """Run the steps until a signal asks for something else."""
-        timetable = Timetable(
-            [self.look, self.tend, self.write, self.hand_over, self.heed], self.place.journal
-        )
+        steps = [self.keep_time, self.look, self.tend, self.write, self.hand_over, self.heed]
+        timetable = Timetable(steps, self.place.journal)
         reopen(self.place.store)
         next_digest = self.place.digester().next_digest(self.place.clock.now())
         self.place.journal.started(len(self.place.settings.accounts), f"{next_digest:%Y-%m-%d %H:%M} UTC")
@@ -127,6 +127,18 @@ class Daemon:
         self.place.tidier().tidy(self)
         self.alarm.heed(self, fresh=True)
         return failures[0].exit_code if failures else OK
+
+    def keep_time(self) -> None:
+        """What a clock gone wrong has put off for years is due again; a machine that has moved to another zone is as
+        good as another configuration."""
+        now, store = unix(self.place.clock.now()), self.place.store
+        if store.clockwork.is_ahead(now):
+            self.place.journal.clock_was_ahead()
+            with store.transaction():
+                store.clockwork.set_right(now)
+        if has_moved(self.place.settings, self.place.zone):
+            self.place.journal.moved()
+            self.signals.ask_for_reload()
 
     def look(self) -> None:
         """Read mail when the last look is `poll` seconds ago, the clock has jumped, or there is more to read at once.

@@ -86,6 +86,11 @@ class Signals:
             for number, handler in before.items():
                 signal.signal(number, handler)
 
+    def ask_for_reload(self) -> None:
+        """As SIGHUP does."""
+        self.reload = True
+        self.wake.set()
+
     def acknowledge_reload(self) -> None:
         """Before the configuration is read: a signal that comes from here on asks for another reading."""
         self.wake.clear()
@@ -105,8 +110,7 @@ class Signals:
             self.session.abort()
 
     def _reload(self, _number: int, _frame: FrameType | None) -> None:
-        self.reload = True
-        self.wake.set()
+        self.ask_for_reload()
 
     def _leave(self) -> None:
         vault.stop_commands()  # one may have been started since

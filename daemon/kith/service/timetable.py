@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 
 import schedule
 
+from kith.errors import StoreDamaged
 from kith.journal import Journal
 
 TICK = 30  # seconds: short enough to notice a suspend or a clock set right, two wake-ups a minute
@@ -56,6 +57,8 @@ def _guarded(step: Step, journal: Journal) -> Step:
         try:
             step()
             said = ""
+        except StoreDamaged:  # nothing may be sent out of it, and time does not heal it
+            raise
         except Exception as error:  # noqa: BLE001  (one step's bug must not stop the others; it is told once)
             if said != (words := repr(error)):
                 journal.step_failed(step.__name__, error)

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+GIVEN_UP = 3 * 86_400  # seconds of trouble of an account after which what waits there holds nothing back
 STANDS = 14 * 86_400  # seconds that a message which could not be read is told of under HEALTH
 PAUSES = (
     900,
@@ -57,6 +58,17 @@ class Answers:
             (account, now, most),
         )
         return [Waiting(*row) for row in rows]
+
+    def untried(self, accounts: Collection[str], now: int) -> bool:
+        """Whether something of these accounts waits that was never asked for. What cannot be asked for, because an
+        account has been in trouble for days or the folder is out of reach, is waited for no longer."""
+        rows = self._db.execute(
+            "SELECT DISTINCT account.name FROM command_mail JOIN folder ON folder.id = command_mail.folder "
+            "JOIN account ON account.id = folder.account WHERE command_mail.tries = 0 AND absent_since IS NULL "
+            "AND suspended_until IS NULL AND (failing_since IS NULL OR failing_since > ?)",
+            (now - GIVEN_UP,),
+        )
+        return any(name in accounts for (name,) in rows)
 
     def tried(self, one: Waiting, now: int) -> bool:
         """It is about to be asked for; counted first, since the line may die of it. False when the last try is long

@@ -177,6 +177,13 @@ class Cursors:
         )
         return bool(failure)
 
+    def not_looked(self) -> None:
+        """Nothing is known of any account but what was read: a store that came back waits for a good look."""
+        self._db.execute(
+            "UPDATE account SET looked_at = NULL, failure = '', failing_since = NULL, retry_at = NULL, failures = 0, "
+            "refusals = 0"
+        )
+
     def account_failed(self, account: str, why: str, now: int, code: int = 75) -> int:
         """Note a failed look, with the exit code of its kind (`kith.errors`); gives how many there have been in
         a row."""

@@ -4,17 +4,18 @@ import errno
 import fcntl
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from kith.errors import KithError, StoreBusy, StoreFull, StoreUnusable
+from kith.errors import KithError, StoreBusy, StoreDamaged, StoreFull, StoreUnusable
 from kith.store.answers import Answers
 from kith.store.asking import Asking
 from kith.store.bounces import Bounces
 from kith.store.cards import Cards
+from kith.store.clockwork import Clockwork
 from kith.store.correspondence import Correspondence
 from kith.store.cursors import Cursors
 from kith.store.decisions import Decisions
@@ -26,6 +27,7 @@ from kith.store.migrations import migrate, version
 from kith.store.outages import Outages
 from kith.store.people import People
 from kith.store.signals import Signals
+from kith.store.soundness import check
 from kith.store.summary import Summary
 from kith.store.tended import Tended
 from kith.store.touches import Touches
@@ -53,7 +55,7 @@ class Store:
     whom. `drafts`: what goes into a Drafts folder; `tended`: what becomes of it there. `answers`: mail of the user's to
     kith. `correspondence`: kith's letters, as they are answered. `cards`: the user's address books. `transitions`: what
     the user leaves, and whom they tell. `asking`: who was asked how they like to be reached.
-    `outages`: what does not work, and what the user was told of it.
+    `outages`: what does not work, and what the user was told of it. `clockwork`: what a wrong clock has put off.
     """
 
     def __init__(self, db: sqlite3.Connection, state_dir: Path) -> None:
@@ -80,6 +82,7 @@ class Store:
         self.transitions = Transitions(db)
         self.asking = Asking(db)
         self.outages = Outages(db)
+        self.clockwork = Clockwork(db)
 
     @classmethod
     def open(cls, state_dir: Path) -> Self:
@@ -89,7 +92,7 @@ class Store:
         where another process holds it for half a minute.
         """
         path = state_dir / FILE
-        with _in_our_words(path):
+        with in_our_words(path):
             _make_private(path)
             db = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)
             try:
@@ -107,7 +110,7 @@ class Store:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing of what is written inside; takes the write lock at once, so that reads in it stay true."""
-        with _in_our_words(self._state_dir / FILE):
+        with in_our_words(self._state_dir / FILE):
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -125,7 +128,7 @@ class Store:
         if self._db.in_transaction:
             yield
             return
-        with _in_our_words(self._state_dir / FILE):
+        with in_our_words(self._state_dir / FILE):
             self._db.execute("BEGIN")
             try:
                 yield
@@ -133,25 +136,34 @@ class Store:
                 if self._db.in_transaction:
                     self._db.execute("COMMIT")
 
-    @contextmanager
-    def alone(self, what: str) -> Iterator[None]:
-        """Nobody else does `what` on this state meanwhile; the system lets go of it when the process ends.
+    def alone(self, what: str) -> AbstractContextManager[None]:
+        """Nobody else does `what` on this state meanwhile (`alone`)."""
+        return alone(self._state_dir, what)
 
-        Raises StoreBusy where another process is at it, StoreFull or StoreUnusable where the file cannot be made.
+    def check(self) -> None:
+        """Raises StoreDamaged where the file is not whole (`kith.store.soundness`). A second for 100 MB."""
+        with in_our_words(self._state_dir / FILE):
+            check(self._db, self._state_dir / FILE)
+
+    def take_over(self, rows: Mapping[str, Sequence[Mapping[str, object]]]) -> int:
+        """Put rows of another store into tables of this one, in the place of what stands there; gives how many.
+
+        All or nothing. Raises StoreDamaged for a row that this store would not take, or cannot read.
         """
-        path = self._state_dir / f"{what}.lock"
-        try:
-            handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        except OSError as error:
-            raise _refused(path, error) from error
-        try:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise StoreBusy(f"another kith is busy with this ({what}) on {self._state_dir}") from error
-            yield
-        finally:
-            os.close(handle)
+        with self.transaction():
+            for table in reversed(list(rows)):
+                self._db.execute(f"DELETE FROM {table}")  # noqa: S608  (names of kith's own)
+            for table, found in rows.items():
+                for row in found:
+                    places = ", ".join("?" * len(row))
+                    columns = ", ".join(row)
+                    self._db.execute(
+                        f"INSERT INTO {table} ({columns}) VALUES ({places})",  # noqa: S608
+                        list(row.values()),
+                    )
+            self.events.all()
+            self.decisions.all()
+        return sum(map(len, rows.values()))
 
     def close(self) -> None:
         self._db.close()
@@ -163,6 +175,27 @@ class Store:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+@contextmanager
+def alone(state_dir: Path, what: str) -> Iterator[None]:
+    """Nobody else does `what` on a state folder meanwhile; the system lets go of it when the process ends.
+
+    Raises StoreBusy where another process is at it, StoreFull or StoreUnusable where the file cannot be made.
+    """
+    path = state_dir / f"{what}.lock"
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise _refused(path, error) from error
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise StoreBusy(f"another kith is busy with this ({what}) on {state_dir}") from error
+        yield
+    finally:
+        os.close(handle)
 
 
 def _make_private(path: Path) -> None:
@@ -185,6 +218,7 @@ def _prepare(db: sqlite3.Connection) -> None:
             "a digest could come twice. Use a Python with an SQLite of its usual make"
         )
     db.execute("PRAGMA foreign_keys = ON")
+    db.execute("PRAGMA cell_size_check = ON")  # notices more of a damaged page, for next to nothing
     db.execute("PRAGMA cache_size = -4000")
     db.execute(
         "PRAGMA wal_autocheckpoint = 4000"
@@ -193,7 +227,8 @@ def _prepare(db: sqlite3.Connection) -> None:
 
 
 @contextmanager
-def _in_our_words(where: Path) -> Iterator[None]:
+def in_our_words(where: Path) -> Iterator[None]:
+    """SQLite's complaints as kith's. `where`: the file they are about."""
     try:
         yield
     except sqlite3.DatabaseError as error:
@@ -238,7 +273,4 @@ def _translated(where: Path, error: sqlite3.DatabaseError) -> KithError:
         return _full(where)
     if isinstance(error, sqlite3.OperationalError) and code != sqlite3.SQLITE_CORRUPT:
         return StoreUnusable(f"{where}: {error}; look at the folder's rights and the disk")
-    return StoreUnusable(
-        f"{where}: {error}; the file is left as it is. Move it away and `kith scan` builds a new one "
-        "from your mailbox"
-    )
+    return StoreDamaged(where, str(error))

@@ -9,6 +9,7 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
+from kith.mail.carried import Carried
 from kith.store import departures
 
 
@@ -71,6 +72,14 @@ class Ledger:
         )
         return moved.rowcount == 1
 
+    def slots(self, begins: int, ends: int, besides: int) -> list[int]:
+        """The appointments from `begins` up to `ends`, but `besides`, for which there is a digest."""
+        rows = self._db.execute(
+            "SELECT slot FROM letter WHERE slot >= ? AND slot < ? AND slot <> ? AND state <> 'dropped'",
+            (begins, ends, besides),
+        )
+        return [slot for (slot,) in rows]
+
     def write(
         self, letter: Letter, suggestions: list[tuple[int, str, str]], messages_read: int, heard: int = 0
     ) -> int | None:
@@ -98,6 +107,41 @@ class Ledger:
             return None
         self._suggest(int(row[0]), suggestions)
         return int(row[0])
+
+    def recall(self, message_id: str, found: Carried, messages_read: int, now: int) -> bool:
+        """Enter a digest that was found in the mailbox, and take its appointment with it. False where it is known.
+
+        Nothing is known of what it told the user of; so the next digest may tell of a command twice.
+        """
+        row = self._db.execute(
+            "INSERT INTO letter (message_id, slot, composed_at, recipient, content, state, answer, messages_read) "
+            "VALUES (?, ?, ?, '', NULL, 'delivered', 'found in your mailbox', ?) ON CONFLICT DO NOTHING RETURNING id",
+            (message_id, found.slot, found.at, messages_read),
+        ).fetchone()
+        if row is None:  # one that still waits here has arrived, sent by a store that this one is a copy of
+            return (
+                self._db.execute(
+                    "UPDATE letter SET state = 'delivered', answer = 'found in your mailbox', said = NULL "
+                    "WHERE message_id = ? AND state = 'written'",
+                    (message_id,),
+                ).rowcount
+                == 1
+            )
+        self._suggest(int(row[0]), list(found.people))
+        if found.slot is not None and found.slot <= now:
+            self._db.execute(
+                "UPDATE appointment SET slot = ?1 WHERE name = 'digest' AND slot < ?1", (found.slot,)
+            )
+        return True
+
+    def begin_anew(self) -> None:
+        """This store came from a backup, or out of a broken one: what waits in it may have been sent since, and so may
+        the appointments it does not know of. Counting begins at the newest one."""
+        self._db.execute(
+            "UPDATE letter SET state = iif(state = 'written', 'dropped', 'delivered'), content = NULL, said = NULL, "
+            "answer = 'waited in a store that was put back' WHERE state IN ('written', 'leaving')"
+        )
+        self._db.execute("DELETE FROM appointment")
 
     def still_here(self, number: int) -> bool:
         """Whether a letter has surely not left. True stays true for the rest of the transaction."""
@@ -191,10 +235,8 @@ class Ledger:
         )
 
     def newest(self) -> Letter | None:
-        """The digest written last."""
-        row = self._db.execute(
-            _LETTER + "WHERE kind = 'digest' ORDER BY composed_at DESC, id DESC LIMIT 1"
-        ).fetchone()
+        """The digest written last. By its number: its date may be of a clock that ran years ahead."""
+        row = self._db.execute(_LETTER + "WHERE kind = 'digest' ORDER BY id DESC LIMIT 1").fetchone()
         return None if row is None else _letter(row)
 
     def messages_read_then(self) -> int:
@@ -216,7 +258,7 @@ class Ledger:
         """Number -> address in the newest digest that has left: what the user means by a number."""
         rows = self._db.execute(
             "SELECT number, address FROM suggestion WHERE letter = (SELECT id FROM letter "
-            "WHERE kind = 'digest' AND state IN ('leaving', 'delivered') ORDER BY composed_at DESC, id DESC LIMIT 1)"
+            "WHERE kind = 'digest' AND state IN ('leaving', 'delivered') ORDER BY id DESC LIMIT 1)"
         )
         return dict(rows.fetchall())
 

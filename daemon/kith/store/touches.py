@@ -44,6 +44,10 @@ class Touches:
         self._db = db
         self._addresses = addresses
 
+    def number(self) -> int:
+        """How many touches there are."""
+        return int(self._db.execute("SELECT count(*) FROM touch").fetchone()[0])
+
     def record(self, folder: int, messages: Iterable[Judged]) -> Counter[str]:
         """Write down one window of a folder.
 

@@ -11,6 +11,7 @@ from kith.imap.fetch import Window
 from kith.jobs.reading import tellings
 from kith.jobs.reading.backoff import quarantine_pause
 from kith.jobs.reading.look import Look, Watch
+from kith.jobs.reading.recalling import recall
 from kith.jobs.reading.windows import Span, octets
 from kith.journal import Journal
 from kith.model import Role, Skip
@@ -71,6 +72,7 @@ class Recorder:
             waiting, told = tellings.noted(judged, now)
             self.store.signals.note(cursor.folder, waiting, now)
             self.store.signals.add(told)
+            recalled = recall(self.store, judged, now)
             self.store.answers.note(cursor.folder, self._commands(judged, place.role, now))
             for uid, why in unreadable.items():
                 self.store.trouble.quarantine(cursor, uid, why, now, now + (quarantine_pause(0) or 0))
@@ -84,6 +86,8 @@ class Recorder:
             moved = self.store.cursors.advance(
                 cursor, min(cursor.low, span[0]), max(cursor.high, span[1]), seen
             )
+        if recalled:
+            self.journal.recalled(place.account, recalled)
         for uid, why in unreadable.items():
             self.journal.quarantined(place.account, place.name, uid, why)
         self.look.tally.update(tally)

@@ -1,0 +1,25 @@
+"""The scripts of tests/clocks: whatever a clock does, at most one digest for each period, and the next one at most one
+period after the clock is right (hazard E10 of design/reliability.md)."""
+
+from pathlib import Path
+
+import pytest
+
+from helpers.clocks import SCRIPTS, Script, Story, friends_of
+from helpers.maildir import MailboxOnDisk
+from helpers.world import World
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=[script.name for script in SCRIPTS])
+def test_digests_leave_as_the_clock_script_says(
+    script: Script, mailbox: MailboxOnDisk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = World(mailbox, tmp_path)
+    friends_of(world)
+    story = Story(world, script, monkeypatch)
+    told = story.play()
+    assert told == [line.leaves for line in script.lines]
+    one_a_period = [
+        digest.removesuffix(" late") for left in told if left != "-" for digest in left.split(", ")
+    ]
+    assert len(one_a_period) == len(set(one_a_period))
