@@ -194,3 +194,27 @@ def test_people_of_no_group_are_told_which_groups_there_are(world: World) -> Non
 def test_a_group_of_nobodys_where_there_is_none_says_how_to_begin_one(world: World) -> None:
     said = world.run("people", "--group", "family").stderr
     assert said.startswith('No group "family": there is none yet; `kith do "karen group family"` begins one')
+
+
+def test_another_spelling_of_a_name_is_the_same_person_and_loses_nothing(world: World) -> None:
+    imported(
+        world, card("UID:a", "FN:Karen Holm", "EMAIL:karen@example.net", "BDAY:--1226", "TEL:+44 7700 900123")
+    )
+    for number, name in enumerate(("Dr. Karen Holm", "Holm\\, Karen", "Karen M. Holm", "Karen")):
+        imported(
+            world,
+            card(f"UID:b{number}", f"FN:{name}", "EMAIL:karen@example.net", "TITLE:Boss"),
+            f"{number}.vcf",
+        )
+        karen = who(world, "karen@example.net")
+        assert (karen.reach.phone, karen.work[0]) == ("+44 7700 900123", "Boss")
+        assert karen.occasions[0][:3] == ("birthday", 12, 26)
+
+
+def test_cards_that_contradict_each_other_are_told(world: World) -> None:
+    imported(world, card("UID:a", "FN:Paul and Paula Ray", "EMAIL:ray@x.example", "BDAY:--1226"))
+    ((_, what),) = imported(world, card("UID:b", "FN:Paul Ray", "EMAIL:ray@x.example"), "d.vcf")
+    assert (
+        "another card calls ray@x.example Paul and Paula Ray: whose it is nobody can tell, so neither is used"
+        in what
+    )

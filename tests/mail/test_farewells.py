@@ -74,6 +74,12 @@ def test_a_farewell_is_told(text: str) -> None:
         "Ya no trabajo en el proyecto.",
         "I have left my phone at home.",
         "I no longer work from home.",
+        # not yet, or still there
+        "I am away this week. My last day at Initech is 18 December; until then I read mail daily.",
+        "I've left the company car in Leeds.",
+        "I have left the company chat.",
+        "I have left Initech Tower.",
+        "I am no longer with Initech GmbH but with Initech AG: same address.",
         # somebody else
         "Tom Smith is no longer with Initech.",
         "Our receptionist has left the company.",
@@ -101,6 +107,7 @@ def test_what_is_no_farewell_says_nothing(text: str) -> None:
         ),
         ("I am on vacation. My new address is 12 Road. For urgent matters write to boss@initech.example", ""),
         ("My new address: 5 Long Road. For orders, orders@firm.example", ""),
+        ("My new email address is not x@evil.example.", ""),
         ("I have left Initech. Please reach Tom at tom@initech.example", ""),
     ],
 )

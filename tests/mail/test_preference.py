@@ -154,6 +154,7 @@ def test_only_what_the_writer_orders_or_wishes_for_is_a_preference(words: str, w
         "Gracias por tu mensaje.",
         "Bedankt voor je bericht!",
         "The conference call went better than expected",
+        "The doctor said: call me any time.",
         "I'll call you tomorrow",
         "Dad prefers a phone call",
         "Anything but phone",

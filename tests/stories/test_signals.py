@@ -226,6 +226,43 @@ def test_another_position_in_a_signature_is_asked_about_and_of_the_text_it_alone
         assert (signal.kind, signal.what, signal.sure) == ("new-job", "Head of Tides, Acme Ltd", False)
 
 
+def test_what_a_reply_said_long_ago_stands_beside_every_draft_to_that_address(
+    mailbox: MailboxOnDisk, tmp_path: Path
+) -> None:
+    """It holds nobody back for ever, and is never forgotten in silence; before that, the way it names is named."""
+    world = world_with_ravi(mailbox, tmp_path)
+    gone = "I am no longer with Initech. You can reach me at ravi@home.example."
+    deliver(world, 9.9, RAVI, "Automatic reply: Hello", gone, Auto_Submitted="auto-replied", In_Reply_To=LAST)
+    (one,) = suggested(world)
+    other = "No address of theirs works any more but perhaps ravi@home.example, which that reply names"
+    assert f"{other}; so there is no draft." in one.facts
+    with world.kith() as place:
+        place.digester().write(world.now)
+    world.clock.advance(days=84)
+    world.now = world.clock.now()
+    (later,) = suggested(world)
+    assert later.draft.to == "ravi@initech.example"
+    assert later.reasons[0].kind == "fading"
+    assert any(
+        "no longer at initech.example. It names ravi@home.example instead." in fact for fact in later.facts
+    )
+
+
+def test_a_strangers_mail_under_the_same_id_brings_no_position(
+    mailbox: MailboxOnDisk, tmp_path: Path
+) -> None:
+    """The newest message is looked up by its id; what came under it has to be from just that address."""
+    world = world_with_ravi(mailbox, tmp_path)
+    deliver(world, 5, RAVI, "Tea on Friday", ENGINEER)
+    world.scan()
+    (letter,) = (raw for raw in mailbox.messages() if b"Tea on Friday" in raw)
+    mailbox.remove("INBOX")
+    mailbox.deliver(letter.replace(b"ravi@initech.example", b"mallory@evil.example"), "INBOX", world.now)
+    with world.kith() as place:
+        place.digester(place.reader(Unwatched())).write(world.now)
+        assert place.store._db.execute("SELECT count(*) FROM signal").fetchone() == (0,)
+
+
 def test_a_signature_is_held_against_the_card_too(mailbox: MailboxOnDisk, tmp_path: Path) -> None:
     world = world_with_ravi(mailbox, tmp_path)
     card = "BEGIN:VCARD\nVERSION:3.0\nFN:Ravi Patel\nEMAIL:ravi@initech.example\nTITLE:Engineer\nORG:{}\nEND:VCARD\n"

@@ -22,7 +22,11 @@ from kith.suggest.room import minutes_of
 from kith.suggest.wording import counted, full_date, listed, moment, short_date
 
 LONGEST_NAME = 60
-_LINK = re.compile(r"(?:\b[a-z][a-z0-9+.-]{1,10}://|\bwww\.)[^\s\"'<>]*", re.IGNORECASE)
+_LINK = re.compile(
+    r"(?:\b[a-z][a-z0-9+.-]{1,10}://|\bwww\.|\b(?:javascript|data|vbscript|file):)[^\s\"'<>]*"
+    r"|(?<![\w@.+-])(?:[a-z0-9-]+\.)+[a-z]{2,24}/[^\s\"'<>]*",
+    re.IGNORECASE,
+)
 LONGEST_CALL = 24  # what a button of a narrow phone holds in one line
 
 # Liu, Rim, Min and Min 2022, "The Surprise of Reaching Out". It is said once, in the first digest.

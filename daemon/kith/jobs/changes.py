@@ -7,7 +7,7 @@ from kith.journal import clean
 from kith.model import Kind, Occasion, Somebody
 from kith.people.address import Me, match_key
 from kith.people.card import Card, written
-from kith.people.carding import bearers
+from kith.people.carding import alike, bearers
 from kith.people.fullname import full_name
 from kith.store.cards import CardRow
 
@@ -27,13 +27,15 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a card is held against. `kept`: cards imported before, by UID; `called`: mailbox -> names in the mail."""
+    """What a card is held against. `kept`: cards imported before, by UID; `called`: mailbox -> names in the mail;
+    `books`: mailbox -> names on all cards there are."""
 
     people: Sequence[Somebody]
     owner: Mapping[str, Somebody]
     kept: Mapping[str, CardRow]
     called: Mapping[str, frozenset[str]]
     me: Me
+    books: Mapping[str, frozenset[str]]
 
     @classmethod
     def of(
@@ -42,11 +44,11 @@ class Known:
         kept: Mapping[str, CardRow],
         called: Mapping[str, frozenset[str]],
         me: Me,
+        books: Mapping[str, frozenset[str]],
     ) -> "Known":
         """With whose each mailbox is."""
-        return cls(
-            people, {match_key(spec): one for one in people for spec in one.addresses}, kept, called, me
-        )
+        owner = {match_key(spec): one for one in people for spec in one.addresses}
+        return cls(people, owner, kept, called, me, books)
 
 
 def change_of(row: CardRow, known: Known) -> Change:
@@ -134,9 +136,17 @@ def _gone(before: Card, now: Card) -> str:
 
 
 def _apart(card: Card, keys: Sequence[str], others: Sequence[Sequence[str]], known: Known) -> str:
-    """That a card names people whom mail calls by different names: how to say that they are one."""
+    """That a card names people whom mail calls by different names: how to say that they are one; and that another card
+    calls the same address something else."""
     spec_of = {match_key(spec): spec for spec in reversed(card.emails)}
     told = []
+    for key, spec in spec_of.items():
+        others_names = [name for name in known.books.get(key, ()) if card.name and not alike(card.name, name)]
+        if others_names:
+            told.append(
+                f"another card calls {spec} {clean(min(others_names), 60)}: whose it is nobody can tell, so neither is "
+                "used; mend one of them"
+            )
     for theirs in others:
         spec = spec_of[theirs[0]]
         called = " or ".join(sorted(known.called.get(theirs[0], ())))

@@ -6,7 +6,7 @@ card changes is decided in `kith.jobs.changes`.
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,10 +15,10 @@ from kith.config.settings import Settings
 from kith.errors import KithError
 from kith.jobs.carding import numbered, remembered
 from kith.jobs.changes import FRESH, Change, Known, change_of
-from kith.jobs.people import everyone
+from kith.jobs.people import everyone, shelved
 from kith.people import tables, vcard
 from kith.people.address import Me, match_key
-from kith.people.card import Card, united, written
+from kith.people.card import Card, Placed, united, written
 from kith.people.carding import by_mailbox
 from kith.store import Store
 from kith.store.cards import CardFile, CardRow
@@ -68,10 +68,24 @@ def propose(store: Store, settings: Settings, paths: Sequence[Path]) -> Proposal
         rows = remembered(_as_rows(read), store.decisions.forgotten())
         kept = {row.uid: row for row in store.cards.of(IMPORTED).values()}
         people, me = everyone(store, settings), Me(settings.my_addresses)
-        known = Known.of(people, kept, by_mailbox(store.decisions.names()), me)
+        books = _names_on(shelved(store, settings), {row.uid for row in rows}, kept)
+        known = Known.of(people, kept, by_mailbox(store.decisions.names()), me, books)
     changes = [change_of(row, known) for row in rows]
     fresh = tuple(row for row, change in zip(rows, changes, strict=True) if change.action in FRESH)
     return Proposal(tuple(changes), tuple(faults), fresh, tuple(unread))
+
+
+def _names_on(
+    shelf: Sequence[Placed], coming: Collection[str], kept: Mapping[str, CardRow]
+) -> dict[str, frozenset[str]]:
+    """Mailbox -> the names that cards give it, but for those of cards that are about to be replaced."""
+    replaced = [row.card for uid, row in kept.items() if uid in coming]
+    found: dict[str, frozenset[str]] = {}
+    for card, _ in shelf:
+        if card.name and card not in replaced:
+            for key in map(match_key, card.emails):
+                found[key] = found.get(key, frozenset()) | {card.name}
+    return found
 
 
 def do(store: Store, proposal: Proposal) -> None:

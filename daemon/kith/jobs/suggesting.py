@@ -27,7 +27,16 @@ from kith.suggest.asking import FACT, moment
 from kith.suggest.assessing import Assessment
 from kith.suggest.channels import MAIL, WRITTEN, Way, way_to
 from kith.suggest.drafting import DraftPlan
-from kith.suggest.reasons import cadence, dormant, fading, holiday, my_transition, no_answer, owed_reply
+from kith.suggest.reasons import (
+    cadence,
+    dormant,
+    fading,
+    holiday,
+    moved,
+    my_transition,
+    no_answer,
+    owed_reply,
+)
 from kith.suggest.talking import points
 
 if TYPE_CHECKING:
@@ -105,8 +114,11 @@ class Suggester:
     ) -> Suggestion:
         person = one.person
         instead = way.why if way.channel != person.channel else ""  # what they prefer shows by itself
+        if way.why and not way.to:
+            instead = moved.only_told(one.case) or way.why
         held_back = outlook.held_back(one) if one.firing else ""
-        facts = (drafting.last_contact(person, last, now, self.zone), instead, held_back)
+        gone = "" if any(reason.kind == moved.KIND for reason in one.firing) else moved.known(one.case)
+        facts = (drafting.last_contact(person, last, now, self.zone), instead, gone, held_back)
         reasons = tuple(self._proven(reason, person.addresses, now) for reason in one.firing)
         reasons = reasons or (outlook.asked_for(one, self.zone),)
         draft, model, asks = self._draft(letter, way), "", self._asks(one, reasons[0].kind, way)

@@ -102,6 +102,11 @@ _OWNER = _any(
     r"deze (?:persoon|medewerker|collega)|de (?:geadresseerde|ontvanger|medewerker)",
 )
 _TITLE = r"(?:mrs?|ms|miss|dr|prof|herrn?|frau|monsieur|m[ma]dame|mme|sra?|senora?|signora?|dott\w*|mevrouw|meneer)\.?"
+# Behind a firm's name: nothing, a date, or what follows from it; "the company car" and "Initech Tower" are no firm.
+_ENDS = (
+    r"(?: (?:networks?|group|gmbh|ag|ltd|limited|inc|llc|plc|corp)\b)?"
+    r"(?=\s*(?:[.,;:!]|$|(?:on|as|at|in|since|and|for|from|to|effective|last|this|after|now|today)\b))"
+)
 # `{who}` is the owner, by one of the above or by name, and a first person needs no name; `{firm}`: theirs, by a word
 # for an institution, its form in law, or the name in their address.
 _GONE = (
@@ -109,8 +114,8 @@ _GONE = (
     r"(?:(?:with|at|part of) {firm}|(?:employed|working|works?) (?:at|for|by|with|here)\b)",
     rf"(?:{_I}|{{who}}) (?:no longer|don't|doesn't|does not|do not) works? (?:(?:at|for) {{firm}}|here\b(?= any))",
     rf"(?:{_I}|{{who}}) no longer works? (?:at|for|here)\b",
-    r"(?:\bi have|\bi've|{who} has|{who}|\bi) (?:recently |now |since )?left {firm}",
-    r"\b(?:my|{who}'s) last (?:working )?day (?:at|with) {firm}",
+    r"(?:\bi have|\bi've|{who} has|{who}|\bi) (?:recently |now |since )?left {firm}" + _ENDS,
+    r"\b(?:my|{who}'s) last (?:working )?day (?:at|with) {firm} was\b",
     r"(?:\bich arbeite|{who} arbeitet) (?:[\w.]+ ){{0,4}}nicht (?:mehr|langer) (?:bei|fur)\b",
     r"(?:\bich bin|{who} ist) (?:[\w.]+ ){{0,4}}nicht (?:mehr|langer) (?:[\w.]+ ){{0,6}}"
     r"(?:tatig|beschaftigt|angestellt)\b",
@@ -154,12 +159,15 @@ _REACH = _any(
     r"\b(?:contactar-me|me contactar|escrever-me|me encontrar)",
     r"\b(?:(?:mij|me) (?:\w+ ){0,3}bereiken|(?:ben ik|ik ben) (?:\w+ ){0,3}(?:te bereiken|bereikbaar))",
 )
-_NEAR = r"(?:(?![.!?;] )[^@]){0,60}?"  # in the same sentence
+_NEAR = r"(?:(?![.!?;] |\bnot? )[^@]){0,60}?"  # in the same sentence, and not denied
 _ADDRESS = r"([a-z0-9][a-z0-9._%+-]{0,63}@[a-z0-9-]+(?:\.[a-z0-9-]+){1,6})"
 _NEW = re.compile(_MINE + _NEAR + r"[\s<(:\[]" + _ADDRESS)
 _ALSO = re.compile(_REACH + _NEAR + r"[\s<(:\[]" + _ADDRESS)
 _AUTOMATIC = re.compile(r"\s*auto-(?:replied|generated)\b", re.IGNORECASE)
-_SENTENCE = re.compile(r"[.!?;] |\Z")
+_SENTENCE = re.compile(
+    r"[.!?;] |, (?:please|bitte|merci de|por favor|per favore|graag)\b| but (?:with|at)\b|\Z"
+)
+_STILL = re.compile(r" but (?:with|at|for)\b|\buntil then\b|\b(?:same|this) (?:e-?mail )?address\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +200,7 @@ def farewell(raw: bytes, sender: str, name: str) -> Farewell:
     said = " ".join(plain(text).replace("’", "'").replace("`", "'").split())
     if _DEAD.search(said):
         return Farewell()
-    gone = not _BACK.search(said) and _is_gone(said, sender, name)
+    gone = not _BACK.search(said) and not _STILL.search(said) and _is_gone(said, sender, name)
     match = _NEW.search(said) or (_ALSO.search(said) if gone else None)
     address = normalise(match[1]) if match else ""
     if not address or match_key(address) == match_key(sender) or no_reply(address):

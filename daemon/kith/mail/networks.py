@@ -140,7 +140,10 @@ def _unwelcome(kind: str, told: Mapping[str, str]) -> bool:
     """Whether what is told as a new position is none to congratulate on, by its words or for want of any; or has words
     that a mail program would make a link of."""
     words = " ".join(filter(None, (told.get("what"), told.get("firm"))))
-    if kind == "new-job" and no_news(words):
+    # "Stay at home mum" parts at its "at".
+    if kind == "new-job" and (
+        no_news(told.get("what", "")) or no_news(" at ".join(filter(None, map(told.get, ("what", "firm")))))
+    ):
         return True
     return bool(_LINK.search(words) or (told.get("bare") and not languages_of(told.get("what", ""))))
 

@@ -48,9 +48,11 @@ _TITLES = {
 _WORDS = {language: frozenset(words.split()) for language, words in _TITLES.items()}
 # No position to be glad of, or none any more.
 _NO_NEWS = re.compile(
-    r"\b(?:former(?:ly)?|ex|retired|emerit\w+|seeking|looking for|open to|between|interim|acting|until|leave"
+    r"\b(?:former(?:ly)?|ex|retired|retiree|emerit\w+|seek\w*|looking|hunter|for hire"
+    r"|transition\w*|notice|freelanc\w+|open to|between|interim|acting|until|leave"
     r"|career break|laid[- ]off|lay-?offs?|redundan\w+|unemployed|stay[- ]at[- ]home|homemaker"
-    r"|ehemalig\w*|pensioniert|rentner\w*|im ruhestand|i\. ?r|a\. ?d|auf der suche|arbeitslos|arbeitssuchend|elternzeit"
+    r"|ehemalig\w*|pensionier\w*|pensionar\w*|rentner\w*|im ruhestand|i\. ?r|a\. ?d|auf der suche|arbeitslos"
+    r"|arbeitssuchend|elternzeit"
     r"|ancien(?:ne)?|retraite\w*|en recherche|sans emploi|au chomage"
     r"|antigu[oa]|jubilad[oa]|en busqueda|desemplead[oa]|sin empleo"
     r"|pensionat[oa]|in cerca|disoccupat[oa]"

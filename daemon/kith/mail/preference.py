@@ -31,6 +31,7 @@ _ELIDED = re.compile(r"\b([ldjmcnst]|qu|un|dell|all)'(?=\w)")
 _SAID = re.compile(  # whoever tells of others, or quotes them
     r"[\"“”„«»]|\b(?:he|she|they|who|we|mum|mom|dad|wife|husband|daughter|son)\b.{0,20}\b(?:said|says|told|asked"
     r"|wants?|prefers?)\b"
+    r"|\b(?:said|says|wrote|told (?:me|us)|sagt\w*|schrieb\w*|ecrit|dice|dijo|escribio|disse|scrive|schreef|zegt)\s*:"
     r"|\b(?:sagte|meinte|meint|dijo|disse|ha detto|zei|zegt|a dit|dit qu\w*)\b"
 )
 _OCCASION = re.compile(  # a clause that ties an order to an occasion

@@ -20,12 +20,28 @@ from kith.people.yearly import one_of_each
 
 
 def shared(cards: Iterable[Placed]) -> frozenset[str]:
-    """The mailboxes that cards of several names have: whose they are nobody can tell, so they join nobody."""
-    names: dict[str, set[str]] = {}
+    """The mailboxes that cards of several people have: whose they are nobody can tell, so they join nobody."""
+    names: dict[str, list[str]] = {}
     for card, _ in cards:
-        for spec in card.emails:
-            names.setdefault(match_key(spec), set()).add(card.name.casefold())
-    return frozenset(key for key, called in names.items() if len(called - {""}) > 1)
+        for spec in card.emails if card.name else ():
+            names.setdefault(match_key(spec), []).append(card.name)
+    return frozenset(
+        key for key, called in names.items() if not all(alike(called[0], other) for other in called[1:])
+    )
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two cards' names may be one person's: the same first name, titles and order aside. "Karen Holm" and
+    "Holm, Dr. Karen" are, and "Karen"; "Paul and Paula Ray" is not Paul Ray."""
+    if one.casefold() == other.casefold():
+        return True
+    here, there = (full_name(name) or _alone(name) for name in (one, other))
+    return bool(here and there) and here[0] == there[0]
+
+
+def _alone(name: str) -> tuple[str, ...]:
+    """A single word as a name of its own."""
+    return full_name(f"{name} {name}")[:1] if len(name.split()) == 1 else ()
 
 
 def findings(cards: Sequence[Placed], me: Me, seen: Mapping[str, frozenset[str]]) -> list[Finding]:

@@ -16,6 +16,8 @@ SERVICES: Mapping[str, str] = {
 }  # fmt: skip
 LONGEST = 200  # characters
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]{1,19}):(?=\S)")
+# Never an address of a person, whatever calls it one: programs run these, or read files.
+_NEVER = frozenset({"javascript", "data", "vbscript", "file", "about", "blob"})
 _ANYWHERE = frozenset({"x-apple", "acct"})  # say nothing about which service it is
 _PLACES = frozenset(
     {"home", "work", "pref", "other", "personal", "business", "mobile", "cell", "internet", "voice"}
@@ -31,6 +33,8 @@ def page_of(text: str, service: str = "", types: Iterable[str] = ()) -> str:
     if found := re.match(r"https?://(?:www\.)?", said, re.IGNORECASE):
         return said[found.end() :].rstrip("/")
     scheme = _SCHEME.match(said.lower())
+    if scheme and scheme[1] in _NEVER:
+        return ""
     if scheme and scheme[1] not in _ANYWHERE:
         return f"{scheme[1]}{said[scheme.end() - 1 :]}"
     bare = said[scheme.end() :] if scheme else said

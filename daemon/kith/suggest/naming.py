@@ -88,7 +88,9 @@ def shared_subject(subject: str | None) -> str:
     while mark := _MARKS_OF_AN_ANSWER.match(subject):
         subject = subject[mark.end() :].strip()
     subject = subject.rstrip(" .").replace('"', "'")
-    unfit = len(subject) > LONGEST_SUBJECT or re.search(r"[\[\]{}<>]|://|www\.|mailto:|=\?", subject)
+    unfit = len(subject) > LONGEST_SUBJECT or re.search(
+        r"[\[\]{}<>]|://|www\.|(?:mailto|javascript|data|file):|=\?|\w\.[a-z]{2,24}/", subject
+    )
     return "" if unfit or not re.search(r"[^\W_]", subject) or grave(subject) else subject
 
 

@@ -41,11 +41,32 @@ def find(case: Case) -> Found | None:
     )
 
 
+def known(case: Case) -> str:
+    """That an automatic reply said they are gone, and nothing has come from there since: for the digest, beside a draft
+    that is for something else. "" for nothing of the kind."""
+    signal = news(case, ("gone",))
+    return _text(case, signal) if signal is not None and signal.sure else ""
+
+
+def only_told(case: Case) -> str:
+    """The address that the automatic reply names, where no other way to them is known: the user's to judge."""
+    signal = news(case, ("gone",))
+    also = _named_with(case, signal) if signal else None
+    if also is None:
+        return ""
+    return f"No address of theirs works any more but perhaps {also.what}, which that reply names; so there is no draft."
+
+
+def _named_with(case: Case, signal: Signal) -> Signal | None:
+    """The new address in the same automatic reply."""
+    return next((one for one in case.signals if one.at == signal.at and one.kind == "new-address"), None)
+
+
 def _text(case: Case, signal: Signal) -> str:
     when, old = wording.dated(signal.at, case.now, case.calendar.zone), domain_of(signal.address)
     replied = "automatic reply" in signal.because
     if signal.kind == "gone":
-        also = next((one for one in case.signals if one.at == signal.at and one.kind == "new-address"), None)
+        also = _named_with(case, signal)
         named = f" It names {also.what} instead." if also else ""
         if signal.sure:
             return f"{_whose(case)} automatic reply of {when} says that they are no longer at {old}.{named}"
