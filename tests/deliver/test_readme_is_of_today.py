@@ -35,7 +35,7 @@ def why() -> str:
 
 def digest_with(turn: int) -> tuple[str, str]:
     """Subject and text of a digest with these facts, and with one of the letters on file."""
-    others = [{**GRACE, "name": name, "why": why()} for name in ("Júlia", "Marek", "Priya", "Nadia")]
+    others = [{**GRACE, "name": name, "why": why()} for name in ("Júlia", "Priya", "Ravi", "Nadia")]
     row: dict[str, Any] = {**GRACE, "why": why()}
     case: dict[str, Any] = {
         "as_of": datetime(2026, 11, 28, 6, 31, tzinfo=UTC),
