@@ -1,5 +1,6 @@
 """Sam's plan is corrected while it is under way, or begun anew; and Sam moves house, which costs no address."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from helpers.drafted import in_drafts
 from helpers.maildir import MailboxOnDisk
 from helpers.moving import AT_WORK, KAREN, PRIYA, Leaver, a_leaver, editor, starts
 from helpers.world import SAM
-from kith.clock import unix
+from kith.clock import instant, unix
 from kith.commands.command import Unclear
 from kith.commands.leaving import parse
 from kith.jobs.scan import Unwatched
@@ -89,6 +90,64 @@ def test_a_draft_of_before_the_correction_is_taken_out_and_the_user_is_told(worl
     assert any("Priya Nair" in line and "you corrected the plan" in line for line in told), told
 
 
+def corrects(world: Leaver, text: str) -> str:
+    """`kith transition TEXT --start`, and then the Drafts folder is tidied. What was printed."""
+    with world.kith() as place:
+        wanted = corrected(place, text)
+        changing.change(place.store, wanted, unix(place.clock.now()))
+        place.tender().tend(Unwatched())
+        return "\n".join(change_lines(wanted, place.zone))
+
+
+def test_whose_draft_a_correction_took_away_comes_with_the_next_digest_as_often_as_that_happens(
+    world: Leaver,
+) -> None:
+    with world.kith() as place:
+        starts(place)
+    shown = []
+    for day, reach in ((7, "sam@second.example"), (14, "sam@third.example"), (21, "sam@fourth.example")):
+        world.until(2026, 12, day)
+        _, _, work = world.digest()
+        shown.append(work["priya@initech.example"].get_content())
+        world.clock.advance(days=1)
+        assert "come again as soon as a digest has room" in corrects(world, f"reach me at {reach}")
+        assert "priya@initech.example" not in in_drafts(world.work)
+    assert [SAM in shown[0], "sam@second.example" in shown[1], "sam@third.example" in shown[2]] == [True] * 3
+    world.until(2026, 12, 28)
+    _, _, work = world.digest()
+    assert "sam@fourth.example" in work["priya@initech.example"].get_content()
+    world.until(2027, 1, 4)  # nothing was corrected: two weeks' rest
+    assert "priya@initech.example" not in {one.person.addresses[0] for one in world.suggested()}
+
+
+def test_a_goodbye_of_after_the_correction_stays_in_the_drafts_folder(world: Leaver) -> None:
+    with world.kith() as place:
+        starts(place)
+    corrects(world, "reach me at sam@new.example")
+    world.until(2026, 12, 7)
+    _, _, work = world.digest()
+    assert "sam@new.example" in work["priya@initech.example"].get_content()
+    world.clock.advance(days=2)
+    with world.kith() as place:
+        place.tender().tend(Unwatched())
+    assert "sam@new.example" in in_drafts(world.work)["priya@initech.example"].get_content()
+
+
+def test_a_last_day_brought_forward_names_whose_day_the_user_fixed_after_it(world: Leaver) -> None:
+    with world.kith() as place:
+        starts(place)
+        editor(place).move(["priya"], date(2026, 12, 14))
+        editor(place).move(["ravi"], date(2026, 12, 21))
+    told = corrects(world, "last day 2026-12-14")
+    assert (
+        "Stays on the day you named, which is after your last day: Ravi Patel <ravi@initech.example>, "
+        "21 December 2026." in told
+    )
+    assert "Priya" not in told  # on the last day itself she hears of it in time
+    assert {row.name: instant(row.due).date() for row in world.plan()}["Ravi Patel"] == date(2026, 12, 20)
+    assert "after your last day" not in corrects(world, "reach me at sam@new.example")
+
+
 def test_a_correction_of_what_has_changed_meanwhile_is_refused_and_changes_nothing(world: Leaver) -> None:
     with world.kith() as place:
         starts(place)
@@ -122,7 +181,8 @@ def test_after_a_last_day_that_is_over_the_next_digest_tells_as_many_as_fit(worl
     assert len(days) == 1
 
 
-def test_a_question_of_theirs_is_answered_before_the_goodbye(world: Leaver) -> None:
+@pytest.mark.parametrize("answered", [True, False])
+def test_a_question_of_theirs_is_answered_before_the_goodbye(world: Leaver, answered: bool) -> None:
     with world.kith() as place:
         starts(place)
         editor(place).drop(["karen", "ravi"])
@@ -132,6 +192,12 @@ def test_a_question_of_theirs_is_answered_before_the_goodbye(world: Leaver) -> N
     text, _, work = world.digest()
     assert "your answer comes first, the news of it in the next digest" in text
     assert work["priya@initech.example"]["Subject"] == "Re: Are you there?"
+    if not answered:
+        world.until(2026, 12, 14)
+        text, _, work = world.digest()
+        assert "comes first" not in text
+        assert "31 December" in work["priya@initech.example"].get_content()
+        return
     world.clock.advance(hours=2)
     world.writes(f"Sam Okafor <{AT_WORK}>", PRIYA, world.work, "Sent", Subject="Re: Are you there?")
     world.until(2026, 12, 14)

@@ -1,5 +1,6 @@
 """Sam leaves Initech: a plan, the digests before and after the last day, who answers; no draft from the old address."""
 
+from datetime import date
 from email.utils import format_datetime
 from pathlib import Path
 
@@ -140,6 +141,22 @@ def test_a_pause_holds_everybody_and_resume_goes_on(world: Leaver) -> None:
         assert editor(place).resume().changed
     kinds = [one.reasons[0].kind for one in world.suggested()]
     assert kinds[:2] == ["my transition", "my transition"]
+
+
+def test_the_day_in_the_plan_does_not_wait_until_an_earlier_suggestion_is_two_weeks_old(
+    world: Leaver,
+) -> None:
+    world.writes(PRIYA, AT_WORK, world.work, "INBOX", Subject="Are you there?")
+    world.until(2026, 12, 7)
+    _, _, work = world.digest()
+    assert work["priya@initech.example"]["Subject"] == "Re: Are you there?"
+    with world.kith() as place:
+        starts(place, "leaving Initech on 2026-12-18, reach me at sam@example.org")
+        editor(place).move(["priya"], date(2026, 12, 14))
+    world.until(2026, 12, 14)
+    text, _, work = world.digest()
+    assert "You leave Initech on 18 December, and Priya is known to you by initech.example alone." in text
+    assert "18 December" in work["priya@initech.example"].get_content()
 
 
 def test_a_goodbye_that_is_not_sent_comes_once_more_and_then_no_more(world: Leaver) -> None:

@@ -197,28 +197,6 @@ def test_a_move_is_told_in_its_own_words_and_letters() -> None:
     assert reason(look(both([90, 60, 20]), move=leaving()), "my transition").letter == ""
 
 
-def test_an_answer_the_user_owes_comes_before_the_goodbye() -> None:
-    ada = person(sent=[90, 40], received=[91, 10])
-    asks = [said("Are you there?", 10)]
-    found = look(ada, move=leaving(), exchanges=asks)
-    assert found.lead == "owed reply"
-    assert [one.kind for one in found.firing][:2] == ["owed reply", "my transition"]
-    text = reason(found, "my transition").text
-    assert text.endswith("; your answer comes first, the news of it in the next digest.")
-    told = look(ada, move=leaving(), exchanges=asks, told=[(9, "owed reply")])
-    assert not told.ready  # suggested a week ago: a pause
-    later = look(
-        person(sent=[90], received=[91, 25]),
-        move=leaving(),
-        exchanges=[said("Are you there?", 25)],
-        told=[(20, "owed reply")],
-    )
-    assert later.lead == "my transition"  # it was asked for once; the goodbye waits no longer
-    assert "comes first" not in reason(later, "my transition").text
-    answered = look(person(sent=[90, 8], received=[91, 10]), move=leaving(), told=[(9, "owed reply")])
-    assert answered.lead == "my transition"
-
-
 def test_a_letter_that_asks_nothing_does_not_hold_the_goodbye_back() -> None:
     found = look(
         person(sent=[90, 40], received=[91, 10]), move=leaving(), exchanges=[said("News from Brno", 10)]

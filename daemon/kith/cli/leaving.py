@@ -136,9 +136,8 @@ def _change(
         click.echo("This plan is under way already; nothing has changed.", err=True)
         return _show(place, running)
     if not as_json:
-        click.echo(
-            f"{heading(running.leaving, place.zone)}\nThis plan is {running.state}. What would change:\n"
-        )
+        changes = "What changes" if flags["start"] else "What would change"
+        click.echo(f"{heading(running.leaving, place.zone)}\nThis plan is {running.state}. {changes}:\n")
         for line in lines:
             click.echo(line)
     ask = not as_json and not flags["start"] and sys.stdin.isatty()

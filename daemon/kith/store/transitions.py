@@ -56,11 +56,6 @@ class Transitions:
             ),
         )
 
-    def changed_at(self) -> dict[int, int]:
-        """By its number when a plan was corrected last (unix seconds); nothing for one that never was."""
-        rows = self._db.execute("SELECT transition, max(at) FROM transition_change GROUP BY transition")
-        return {int(number): int(at) for number, at in rows}
-
     def all(self, by: int | None = None) -> list[Standing]:
         """Every plan as it stood at an instant (unix seconds), oldest first."""
         started = self._db.execute(
@@ -73,7 +68,7 @@ class Transitions:
         changes = {
             number: changed
             for number, *changed in self._db.execute(
-                "SELECT transition, place, last_day, ends_at, reach, phone FROM transition_change "
+                "SELECT transition, place, last_day, ends_at, reach, phone, at FROM transition_change "
                 "WHERE at <= coalesce(?, at) ORDER BY id",
                 (by,),
             )
@@ -87,8 +82,10 @@ class Transitions:
             steps.setdefault(number, []).append(Step(*step))
         plans = []
         for what, *first, number, at in started:
-            place, day, ends_at, reach, phone = changes.get(number, first)
-            left = Leaving(what, place, date.fromisoformat(day), ends_at, reach, phone, number, at)
+            place, day, ends_at, reach, phone, changed_at = changes.get(number, (*first, 0))
+            left = Leaving(
+                what, place, date.fromisoformat(day), ends_at, reach, phone, number, at, changed_at
+            )
             plans.append(standing(left, steps.get(number, ())))
         return plans
 

@@ -242,6 +242,8 @@ def _told(case: Case, rule: Rule) -> Reason | None:
     """Why a reason is not told now: it has been, in this silence."""
     if rule.told is not None:
         return rule.told(case) if case.told else None
+    if rule is owed_reply.RULE and case.told and my_transition.waits(case):
+        return None  # it leads in the place of a goodbye, which nothing else holds back
     told = case.told_now if case.told else ()
     if not told:
         return None

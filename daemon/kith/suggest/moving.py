@@ -35,7 +35,7 @@ class Leaving:
     """What the user leaves: `what` is the domain that goes away, or the one address; `place` what letters call it. Or
     where the user moves: then `what` is "", no address goes away, and `last_day` is the day of the move.
 
-    `last_day` is over at `ends_at` (unix seconds), as the plan was started `at`; `number` 0 where it was not.
+    Unix seconds: the last day is over at `ends_at`, the plan was started `at` (`number` 0: never), `changed_at` last.
     """
 
     what: str
@@ -46,6 +46,7 @@ class Leaving:
     phone: str = ""
     number: int = 0
     at: int = 0
+    changed_at: int = 0
 
     @property
     def moving(self) -> bool:
@@ -149,7 +150,7 @@ def moves(standings: Iterable[Standing]) -> dict[str, Move]:
             until = max(due, left.ends_at) + OPEN * DAY
             move = Move(
                 left.place, left.what, left.last_day, left.ends_at, max(left.at, one.since.get(address, 0)), due, until,
-                left.reach, left.phone, because, one.paused,
+                left.reach, left.phone, because, one.paused, left.changed_at,
             )  # fmt: skip
             found.setdefault(address, move)
     return found

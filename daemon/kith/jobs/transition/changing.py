@@ -23,7 +23,8 @@ from kith.suggest.reasons import Case
 class Change:
     """What would be different. `moved`: whose day, and from which to which; `coming`, `falling`: who comes into the
     plan, and who finds no place in it any more. `told`: who knows what holds no longer; `drafted`: who was suggested,
-    so that a draft may lie there that holds no longer. `steps`: all of it."""
+    so that a draft may lie there that holds no longer. `after`: who is still to be told, and whose day, as the user
+    named it, is after the new last one. `steps`: all of it."""
 
     running: Standing
     leaving: Leaving
@@ -32,6 +33,7 @@ class Change:
     falling: tuple[Person, ...] = ()
     told: tuple[Person, ...] = ()
     drafted: tuple[Person, ...] = ()
+    after: tuple[tuple[Person, date], ...] = ()
     steps: tuple[Step, ...] = ()
     today: date = date.min
     before: int = 0
@@ -73,6 +75,13 @@ def correct(
     )
     if left.last_day == running.leaving.last_day:
         return change
+    waiting_days = (
+        (case.person, spec, instant(running.people[spec][0]).astimezone(zone).date())
+        for spec, case, how in known
+        if how == "planned" and spec in running.fixed
+    )
+    late = tuple((_first(person, spec), day) for person, spec, day in waiting_days if day > left.last_day)
+    change = replace(change, after=late)
     waiting = {spec: case for spec, case, how in known if how == "planned" and spec not in running.fixed}
     return _spread_anew(change, waiting, new, (before, after), share(settings), most or usual(left), zone, at)
 

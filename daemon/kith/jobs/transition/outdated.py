@@ -11,12 +11,12 @@ BECAUSE = "you corrected the plan"
 
 def outdated(store: Store) -> Mapping[str, frozenset[int]]:
     """Address -> when the digests were written (unix seconds) whose goodbye to them holds no longer."""
-    changed = store.transitions.changed_at()
+    changed = [plan for plan in store.transitions.all() if plan.leaving.changed_at]
     if not changed:  # nearly always
         return {}
     suggested, found = store.ledger.suggested(), dict[str, frozenset[int]]()
-    for plan in store.transitions.all():
-        at = changed.get(plan.leaving.number, 0)
+    for plan in changed:
+        at = plan.leaving.changed_at
         for address in plan.people:
             times = (when for when, kind in suggested.get(address, ()) if kind == KIND and when < at)
             found[address] = found.get(address, frozenset()).union(times)

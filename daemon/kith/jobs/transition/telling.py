@@ -131,6 +131,10 @@ def change_lines(change: Change, zone: ZoneInfo) -> list[str]:
     for coming, day in change.coming:
         told.append(f"Comes in: {_who(coming.person)}, {wording.day(begins_at(day, zone), zone)}.")
     told += [f"Falls out, since no digest has room: {_who(one)}." for one in change.falling]
+    for one, day in change.after:
+        late = "the day you move" if new.moving else "your last day"
+        named = wording.day(begins_at(day, zone), zone)
+        told.append(f"Stays on the day you named, which is after {late}: {_who(one)}, {named}.")
     if new.last_day != old.last_day:
         told += _too_late(new, change.today, change.before, 0)
     if change.told:
@@ -141,7 +145,8 @@ def change_lines(change: Change, zone: ZoneInfo) -> list[str]:
     if change.drafted:
         names = wording.listed(list(map(_name, change.drafted)), 12)
         told.append(
-            f"Suggested, and not written to: {names}. A draft that still lies there untouched is taken away."
+            f"Suggested, and not written to: {names}. A draft that still lies there untouched is taken away, and they "
+            "come again as soon as a digest has room."
         )
     return told
 

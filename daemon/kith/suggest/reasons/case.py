@@ -45,7 +45,8 @@ class Move(NamedTuple):
 
     `last_day`: the user's local day, over at `ends_at`. `due_at`: from when on they are to be told, until `until`.
     `address`, `phone`: where the user can be reached from then on. `because`: why they are to be told
-    (`kith.suggest.moving`). `paused`: the user has put the whole plan off.
+    (`kith.suggest.moving`). `paused`: the user has put the whole plan off. `changed_at`: when the plan was corrected
+    last, 0 for never; what was suggested before says what holds no longer.
     """
 
     place: str
@@ -59,6 +60,7 @@ class Move(NamedTuple):
     phone: str = ""
     because: str = ""
     paused: bool = False
+    changed_at: int = 0
 
 
 class Case(NamedTuple):

@@ -1,14 +1,19 @@
 """The user leaves a place, or moves, and has a plan of whom to tell: nobody is lost with the old address. Told are
-those whose day in the plan has come, at most half of a digest, so that replies and birthdays find their place too."""
+those whose day in the plan has come, at most half of a digest, so that replies and birthdays find their place too.
 
+The day does not wait: it is told though somebody was suggested for another reason a week ago. Only goodbyes hold
+another one back, and only those that still say what holds.
+"""
+
+from kith.model import Reason
 from kith.suggest import wording
 from kith.suggest.reasons import owed_reply
-from kith.suggest.reasons.case import Case, Found, Move, Rule, asked
+from kith.suggest.reasons.case import NEARLY, Case, Found, Move, Rule, asked
 from kith.suggest.rhythm import DAY
 
 KIND = "my transition"
 MOVING = "my move"  # letters: where the user moves, nothing goes away
-MOST = 2  # times that somebody is suggested for it in one silence
+MOST = 2  # times that somebody is suggested for it in one silence, as the plan stands
 REST = 14  # days until the second time
 
 
@@ -26,10 +31,17 @@ def find(case: Case) -> Found | None:
 def waits(case: Case) -> bool:
     """Whether their newest message asks something, and has not led a digest yet: a letter about the user's own affairs
     that passes over a question is worse than one that comes a week later. So the answer leads, and the goodbye stands
-    below it as a fact and comes with the next digest."""
+    below it as a fact and comes with the next digest. The answer has the place of the goodbye, and like it is not held
+    back by what was suggested before; not where the goodbye itself has been suggested, and rests."""
     owed = owed_reply.find(case)
     asks = owed is not None and owed.fires and bool(case.last and asked(case.last))
-    return asks and not any(kind == owed_reply.KIND for _, kind in case.told_now)
+    return (
+        asks
+        and not any(kind == owed_reply.KIND for _, kind in case.told_now)
+        and (found := find(case)) is not None
+        and found.fires
+        and suggested(case) is None
+    )
 
 
 def told(case: Case) -> int | None:
@@ -56,7 +68,9 @@ def _text(case: Case, move: Move, told_at: int | None) -> str:
         return f"{leaving}, and {whom} {'are' if whom == 'they' else 'is'} in your plan, which is paused."
     turn = "; it is not their turn yet" if case.now < move.due_at else ""
     if not turn and waits(case):
-        turn = "; your answer comes first, the news of it in the next digest"
+        following = case.calendar.next_digest(case.now)
+        late = following is not None and following > case.calendar.day(move.until - 1)
+        turn = "; your answer comes first" + ("" if late else ", the news of it in the next digest")
     return f"{leaving}, and {whom} {_why(move, plural=whom == 'they')}{turn}."
 
 
@@ -72,10 +86,20 @@ def _why(move: Move, *, plural: bool) -> str:
     }.get(move.because, f"{are} in your plan")
 
 
-def again(case: Case, told_at: int) -> bool:
-    """Once more, two weeks later, where the goodbye was not sent."""
-    times = sum(kind == KIND for _, kind in case.told_now)
-    return times < MOST and case.now >= told_at + REST * DAY
+def suggested(case: Case) -> Reason | None:
+    """Once more, two weeks later, where the goodbye was not sent, whatever else was suggested in between. What was
+    suggested before the plan was corrected does not count: the draft said what holds no longer, and was taken away."""
+    valid_from = case.move.changed_at if case.move else 0
+    goodbyes = [at for at, kind in case.told_now if kind == KIND and at >= valid_from]
+    if not goodbyes:
+        return None
+    ago = f"Suggested {wording.span((case.now - goodbyes[-1]) / DAY)} ago and no contact since"
+    if len(goodbyes) >= MOST:
+        return Reason("already suggested", False, f"{ago}; for this reason ({KIND}) that was enough.")
+    wait = goodbyes[-1] + int((REST - NEARLY) * DAY) - case.now
+    if wait > 0:
+        return Reason("already suggested", False, f"{ago}; not again for {wording.within(wait / DAY)}.")
+    return None
 
 
-RULE = Rule(KIND, find, again=again, half=True)
+RULE = Rule(KIND, find, told=suggested, half=True)
