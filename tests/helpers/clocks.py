@@ -27,6 +27,7 @@ import pytest
 import schedule
 import tzlocal
 
+from helpers.alarmed import Gate
 from helpers.world import World
 from helpers.writing import letters, text
 from kith.clock import instant
@@ -94,8 +95,9 @@ class Ticks(Wake):
 class Story:
     """The real `kith run` in this process, over a world whose clock a script moves."""
 
-    def __init__(self, world: World, script: Script, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.world, self.rule, self._script = world, dict(script.rule), script
+    def __init__(self, world: World, gate: Gate, script: Script, monkeypatch: pytest.MonkeyPatch) -> None:
+        """`gate`: the one way from the world to its mail server."""
+        self.world, self._gate, self.rule, self._script = world, gate, dict(script.rule), script
         self.told: list[str] = []  # what has left, line by line
         self._patch, self._ticks, self._seen = monkeypatch, Ticks(self), 0
         world.clock.at = script.lines[0].at
@@ -145,9 +147,9 @@ class Story:
 
     def _happens(self, line: Line) -> None:
         if line.verb in ("down", "up"):
-            there = self.world.mailbox.server.folder / "users" / self.world.mailbox.user
-            gone = there.with_suffix(".gone")
-            there.rename(gone) if line.verb == "down" else gone.rename(there)
+            if line.verb == "down":
+                self._gate.close_to_all()
+            self._gate.shut = line.verb == "down"
         if line.verb in ("zone", "system"):
             self.rule[line.verb] = line.what
             self._configure()

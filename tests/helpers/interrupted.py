@@ -26,6 +26,7 @@ from helpers.writing import digest, says
 from kith.clock import instant, unix
 from kith.jobs.digest import APPOINTMENT
 from kith.journal import Journal
+from kith.mail.ids import NUMBER, number_of
 from kith.service.run import Daemon
 from kith.service.signals import Signals
 from kith.service.systemd import Systemd
@@ -129,9 +130,28 @@ def letters(world: World) -> list[str]:
     for name in ("INBOX", *(name for name, _ in FOLDERS)):
         for raw in world.mailbox.messages(name):
             letter = email.message_from_bytes(raw)
-            if letter["X-Kith"] and name != "Drafts":
+            if letter["X-Kith"] and letter["X-Kith"] != "notice" and name != "Drafts":
                 found.append(str(letter["Message-ID"]))
     return sorted(found)
+
+
+def notices(world: World) -> list[str]:
+    """The Message-IDs of what was placed in INBOX because nothing could be written down: of that no store knows."""
+    found = [email.message_from_bytes(raw) for raw in world.mailbox.messages("INBOX")]
+    return [str(one["Message-ID"]) for one in found if one["X-Kith"] == "notice"]
+
+
+def without_notices(found: dict[str, Any], told: list[str]) -> dict[str, Any]:
+    """What the reading found, as if they had not been there."""
+    numbers = {number_of(one) for one in told}
+    raw = b"INBOX"
+    return found | {
+        "messages": [row for row in found["messages"] if row[0] & NUMBER not in numbers],
+        "folders": [
+            (row[0], row[1], row[2] - len(told), row[3] - len(told), row[4]) if row[0] == raw else row
+            for row in found["folders"]
+        ],
+    }
 
 
 def unheard_of(world: World) -> set[str]:
@@ -154,7 +174,8 @@ def outcome(world: World) -> dict[str, Any]:
     drafted = [email.message_from_bytes(raw) for raw in world.mailbox.messages("Drafts")]
     archived = [email.message_from_bytes(raw) for raw in world.mailbox.messages("Archive")]
     return {
-        **dying.outcome(world),
+        **without_notices(dying.outcome(world), notices(world)),
+        "more than one notice": notices(world)[1:],
         "letters": letters(world),
         "events": events,
         "waiting letters": waiting,

@@ -1,10 +1,11 @@
 """The scripts of tests/clocks: whatever a clock does, at most one digest for each period, and the next one at most one
-period after the clock is right (hazard E10 of design/reliability.md)."""
+period after the clock is right (row E10 of docs/reliability.md)."""
 
 from pathlib import Path
 
 import pytest
 
+from helpers.alarmed import Gate
 from helpers.clocks import SCRIPTS, Script, Story, friends_of
 from helpers.maildir import MailboxOnDisk
 from helpers.world import World
@@ -14,10 +15,11 @@ from helpers.world import World
 def test_digests_leave_as_the_clock_script_says(
     script: Script, mailbox: MailboxOnDisk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    world = World(mailbox, tmp_path)
-    friends_of(world)
-    story = Story(world, script, monkeypatch)
-    told = story.play()
+    with Gate(mailbox.host, mailbox.port) as gate:
+        world = World(mailbox, tmp_path, port=gate.port)
+        friends_of(world)
+        story = Story(world, gate, script, monkeypatch)
+        told = story.play()
     assert told == [line.leaves for line in script.lines]
     one_a_period = [
         digest.removesuffix(" late") for left in told if left != "-" for digest in left.split(", ")

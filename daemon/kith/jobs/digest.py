@@ -21,7 +21,7 @@ from kith.jobs.context import Context, Reader
 from kith.jobs.drafting import for_folder
 from kith.jobs.hearing import Heard, heard
 from kith.jobs.keeping import kept, parted
-from kith.jobs.noting import make_way, newest_heard, noted, passes_over
+from kith.jobs.noting import newest_heard, noted, passes_over
 from kith.jobs.offering import answerable, message_id
 from kith.jobs.people import assessed, find, own_name
 from kith.jobs.suggesting import Suggester
@@ -287,7 +287,6 @@ class Digester:
             return True
         with self.store.alone("digest"):
             self.store.check()
-            make_way(self.store)
             return self.claim(self.compose(now, slot), before)
 
     def next_digest(self, now: datetime) -> datetime:

@@ -58,13 +58,6 @@ def newest_heard(store: Store, at: int) -> int:
     return max((one.number for one in store.events.all(at)), default=0)
 
 
-def make_way(store: Store) -> None:
-    """An earlier digest that has surely not left gives way to the one that is due: its people are in that one, if they
-    still are to be written to; and after a week without a mail server one digest comes, not seven."""
-    with store.transaction():
-        store.ledger.superseded()
-
-
 def passes_over(store: Store, journal: Journal, name: str, due: tuple[int, datetime], now: datetime) -> bool:
     """Take an appointment that comes in a pause of the user's, and write nothing for it. False where there is no pause,
     or another kith took it."""

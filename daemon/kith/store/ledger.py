@@ -227,13 +227,6 @@ class Ledger:
             (state, answer, number),
         )
 
-    def superseded(self) -> None:
-        """Drop digests by appointment that have surely not left, for the next one."""
-        self._db.execute(
-            "UPDATE letter SET state = 'dropped', answer = 'the next digest took its place', content = NULL, "
-            "said = NULL WHERE kind = 'digest' AND slot IS NOT NULL AND state = 'written'"
-        )
-
     def newest(self) -> Letter | None:
         """The digest written last. By its number: its date may be of a clock that ran years ahead."""
         row = self._db.execute(_LETTER + "WHERE kind = 'digest' ORDER BY id DESC LIMIT 1").fetchone()
