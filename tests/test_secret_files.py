@@ -55,7 +55,7 @@ def fetched(source: SecretSource, folder: Path) -> str:
 def open_folder(tmp_path: Path) -> Path:
     """A folder that somebody else may look into."""
     for each in (tmp_path, *tmp_path.parents):
-        if each.stat().st_uid == 0 and each != Path("/tmp") and Path("/tmp") in each.parents:
+        if each.stat().st_mode & 0o005 != 0o005:
             each.chmod(0o755)
     return tmp_path
 

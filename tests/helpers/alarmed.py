@@ -65,7 +65,7 @@ class Alarmed:
             self.world.clock.advance(minutes=self.tick)
 
     def round(self, daemon: Daemon) -> None:
-        for step in (daemon.look, daemon.tend, daemon.write, daemon.hand_over, daemon.heed):
+        for step in daemon.steps:
             step()
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from helpers.judged import begin, looking
+from kith.jobs.reading.backoff import STOPPED
 from kith.store import Store
 from kith.store.clockwork import _NOT_BEFORE
 
@@ -50,3 +51,13 @@ def test_every_instant_before_which_nothing_is_tried_is_looked_after(store: Stor
             if column in ("retry_at", "suspended_until")
         }
     assert found == {(table, column) for table, column, _ in _NOT_BEFORE}
+
+
+def test_a_login_that_was_refused_too_often_stays_stopped(store: Store) -> None:
+    """It is no clock gone wrong: moved to now, it would be refused again at every tick (row F5)."""
+    begin(store)
+    with store.transaction():
+        store.cursors.put_off("personal", NOW + STOPPED)
+        assert not store.clockwork.is_ahead(NOW)
+        store.clockwork.set_right(NOW)
+        assert store.cursors.retry_at("personal") == NOW + STOPPED

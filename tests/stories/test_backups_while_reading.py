@@ -6,8 +6,11 @@ from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from helpers.maildir import MailboxOnDisk
 from helpers.world import SAM, World
+from kith.jobs.reading import windows
 from kith.jobs.scan import Unwatched
 from kith.store import backup
 
@@ -15,10 +18,12 @@ MAILS, BACKUPS = 10_000, 50
 
 
 def test_each_of_fifty_backups_is_whole_and_what_was_committed_at_one_moment(
-    mailbox: MailboxOnDisk, tmp_path: Path
+    mailbox: MailboxOnDisk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A folder is read newest first, and what it says moves together with how far it was read: so a copy of one moment
     holds exactly the messages with UIDs from `low` on."""
+    monkeypatch.setattr(windows, "START", 400)
+    monkeypatch.setattr(windows, "WIDEST", 400)
     world = World(mailbox, tmp_path)
     for number in range(MAILS):
         days = 1 + (MAILS - number) / 50
@@ -30,8 +35,11 @@ def test_each_of_fifty_backups_is_whole_and_what_was_committed_at_one_moment(
         pass  # the store is made
     copies: list[Path] = []
 
+    portions = threading.Semaphore(0)
+
     def copy() -> None:
         for number in range(BACKUPS):
+            portions.acquire()
             path = tmp_path / f"copy{number}"
             backup.back_up(world.state, path)  # checks its integrity
             copies.append(path)
@@ -39,8 +47,10 @@ def test_each_of_fifty_backups_is_whole_and_what_was_committed_at_one_moment(
     reader = threading.Thread(target=copy)
     with world.kith() as place:
         reader.start()
+        portions.release()
         while not all(look.whole for look in place.scanner().scan(Unwatched(), portion=400)):
-            pass
+            portions.release(2)
+        portions.release(BACKUPS)
     reader.join(300)
     assert len(copies) == BACKUPS
     counts = [in_copy(path) for path in copies]

@@ -97,7 +97,7 @@ def live(worlds: list[World], daemons: list[Daemon], office: PostOffice, days: i
     """Morning and evening of each day."""
     for _ in range(2 * days):
         for world, daemon in zip(worlds, daemons, strict=True):
-            for step in (daemon.look, daemon.tend, daemon.write, daemon.hand_over, daemon.heed):
+            for step in daemon.steps:
                 step()
             office.deliver(world)
             world.clock.advance(hours=12)

@@ -30,6 +30,9 @@ LONGEST_BEAT = (
 )
 HOUR = 3600.0  # seconds: how often it is proven that the store can be written while all is well
 DAY = 86_400
+AGAIN = (
+    DAY // 2
+)  # until it is tried again to tell of a store, where that failed: a refused login is no reason to knock
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class StoreTrouble:
     since: int
     tried: float = 0.0
     told_at: int | None = None
+    asked_at: int | None = None  # when it was last tried to tell of it
 
 
 @dataclass(slots=True)
@@ -150,8 +154,9 @@ class Alarm:
         trouble = self._store
         if trouble is None or trouble.tried < min(self.place.settings.alarm, URGENT):
             return
-        if trouble.told_at is None or not 0 <= now - trouble.told_at < DAY:
-            place = self.place
+        last = max(trouble.told_at or 0, (trouble.asked_at or 0) - DAY + AGAIN)
+        if not 0 <= now - last < DAY:
+            trouble.asked_at, place = now, self.place
             if last_words(
                 place.settings, place.environ, place.zone, place.journal, trouble.error, now, watch
             ):

@@ -56,6 +56,10 @@ def copy(settings: Settings, environ: Mapping[str, str], path: Path, *, overwrit
     state_dir = files.state_dir(settings, environ)
     if not (state_dir / FILE).exists():
         raise KithError(f"{state_dir / FILE}: there is no store yet. `kith scan` makes one.")
+    if path.resolve().parent == state_dir.resolve() and path.name.startswith(FILE):
+        raise KithError(
+            f"{path}: is the store itself, or lies beside it under its name. Name a file elsewhere."
+        )
     octets = backup.back_up(state_dir, path)
     people, touches = backup.contents(path)
     return Copied(path, octets, people, touches)

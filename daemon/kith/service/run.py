@@ -91,7 +91,7 @@ class Daemon:
 
     def serve(self) -> None:
         """Run the steps until a signal asks for something else."""
-        steps = [self.keep_time, self.look, self.tend, self.write, self.hand_over, self.heed]
+        steps = self.steps
         timetable = Timetable(steps, self.place.journal)
         reopen(self.place.store)
         next_digest = self.place.digester().next_digest(self.place.clock.now())
@@ -109,6 +109,11 @@ class Daemon:
                 timetable.run_pending()
         if self.signals.reload:
             self.systemd.reloading(self.place.clock.monotonic())
+
+    @property
+    def steps(self) -> list[Callable[[], object]]:
+        """What the loop does at each tick, in order."""
+        return [self.keep_time, self.look, self.tend, self.write, self.hand_over, self.heed]
 
     def once(self) -> int:
         """Every step once. The exit code is that of the first failure.

@@ -8,6 +8,9 @@ years too late.
 import sqlite3
 
 DAY = 86_400  # seconds
+_FOR_EVER = (
+    50 * 365 * DAY
+)  # what lies further ahead is stopped on purpose: a login that was refused too often
 # Table, column, and the longest time that it can lie ahead (seconds): the longest pause there, and some room.
 _NOT_BEFORE = (
     ("letter", "retry_at", 2 * 3600),
@@ -37,7 +40,8 @@ class Clockwork:
     def is_ahead(self, now: int) -> bool:
         """Whether anything is put off for longer than kith ever puts off."""
         asked = " UNION ALL ".join(
-            f"SELECT 1 FROM {table} WHERE {column} > {now + longest}"  # noqa: S608  (names and numbers from above)
+            f"SELECT 1 FROM {table} WHERE {column} > {now + longest} "  # noqa: S608  (names and numbers from above)
+            f"AND {column} < {now + _FOR_EVER}"
             for table, column, longest in _all()
         )
         return bool(self._db.execute(f"SELECT EXISTS ({asked})").fetchone()[0])
@@ -46,8 +50,8 @@ class Clockwork:
         """All that is due at once, or has begun now."""
         for table, column, longest in _all():
             self._db.execute(
-                f"UPDATE {table} SET {column} = ?1 WHERE {column} > ?1 + ?2",  # noqa: S608
-                (now, longest),
+                f"UPDATE {table} SET {column} = ?1 WHERE {column} > ?1 + ?2 AND {column} < ?1 + ?3",  # noqa: S608
+                (now, longest, _FOR_EVER),
             )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kith.errors import LOGIN_REFUSED, MISCONFIGURED, TRY_LATER
+from kith.errors import TRY_LATER
 
 DAY = 86_400  # seconds
 PAUSES = (
@@ -86,9 +86,9 @@ def due(outages: Sequence[Outage], alarm: Alarm, patience: int, now: int) -> Not
     """The notice that is to be written now (unix seconds); None where there is nothing to tell, or not yet."""
     over = tuple(one for one in outages if one.told and one.ended_at is not None)
     known = [one for one in outages if one.told and one.ended_at is None]
-    if alarm.episode is not None and not known:
-        return Notice(Kind.RECOVERY, alarm.episode, alarm.tellings + 1, (), over)
     wrong = ripe(outages, patience)
+    if alarm.episode is not None and not known and not wrong:  # else that is no end
+        return Notice(Kind.RECOVERY, alarm.episode, alarm.tellings + 1, (), over)
     if not wrong or _too_soon(alarm, now, new=any(not one.told for one in wrong)):
         return None
     episode = alarm.episode if alarm.episode is not None else min(one.since for one in wrong)
@@ -107,9 +107,3 @@ def _too_soon(alarm: Alarm, now: int, *, new: bool) -> bool:
         return False
     pause = DAY if new or alarm.episode is None else next_pause(alarm.tellings)
     return 0 <= now - alarm.told_at < pause
-
-
-def code_of(codes: Sequence[int]) -> int:
-    """The gravest of several exit codes, for `kith.errors`; 0 for none. What the user must put right comes first."""
-    order = (LOGIN_REFUSED, MISCONFIGURED, TRY_LATER)
-    return next((code for code in order if code in codes), max(codes, default=0))
