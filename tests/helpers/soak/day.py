@@ -1,0 +1,241 @@
+"""The story: days pass, mail comes and goes, everything fails now and then, kith is killed; then all is calm."""
+
+import random
+import signal
+from collections import Counter
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from time import monotonic, sleep
+from zoneinfo import ZoneInfo
+
+from helpers.dovecot import Dovecot
+from helpers.smtp_sink import Accepted, SmtpSink
+from helpers.soak.clock import SimulatedClock
+from helpers.soak.mailbox import Mailbox
+from helpers.soak.stable import Stable
+from helpers.soak.trouble import HOUR, Disk, Trouble
+from helpers.world import World
+from kith.errors import LOGIN_REFUSED, MISCONFIGURED
+
+ZONE = ZoneInfo("Europe/Prague")
+# The Mondays before the clocks change, in autumn and in spring; in the past of the machine that runs it, so that what
+# is put into the mailbox by IMAP has arrived after it was written.
+BEGINS = (datetime(2025, 10, 20, 9, 0, tzinfo=UTC), datetime(2026, 3, 23, 9, 0, tzinfo=UTC))
+RESTART_SECONDS = 30.0  # RestartSec of the unit
+SETTINGS = """
+[digest]
+when = "daily 07:30"
+timezone = "Europe/Prague"
+max_people = 3
+deliver = "{way}"
+[smtp]
+host = "{host}"
+port = {port}
+security = "none"
+"""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How long and how bad: `days` of the simulated clock in so many `seconds` of the machine's."""
+
+    seed: int
+    days: float = 14
+    seconds: float = 840
+    kills: int = 200
+    events: int = 700
+    troubles: int = 60
+    suspends: int = 2
+
+
+@dataclass
+class Day:
+    """One run. `folder` keeps everything: the store, what kith said (kith.log), the time line (timeline.txt)."""
+
+    plan: Plan
+    folder: Path
+    said: Callable[[str], None] = lambda line: None
+    kills: int = 0
+    codes: Counter[int] = field(default_factory=Counter)
+    megabytes: int = 0
+    acts: int = 0
+    _ends: list[tuple[float, Callable[[], str]]] = field(default_factory=list)
+    _starts_at: float = 0.0
+    by_letter: int = 0
+
+    def run(self, stack: ExitStack, server: Dovecot) -> None:
+        """Everything up to the calm at the end; whatever it needs is open in `stack` until the caller has looked."""
+        plan = self.plan
+        self.chance, self._dice = random.Random(plan.seed), random.Random(plan.seed + 1)  # of either thread
+        self.begin = BEGINS[plan.seed % len(BEGINS)]
+        factor = plan.days * 24 * HOUR / plan.seconds
+        self.clock = SimulatedClock.starting(self.folder / "clock.json", self.begin, factor)
+        self.server = server
+        self.disk = Disk(self.folder / "state")
+        stack.callback(self.disk.keep)
+        self.sink = stack.enter_context(SmtpSink())
+        self.world = World(server.add_user(), self.folder, settings=self._settings("smtp"), now=self.begin)
+        self.mailbox = Mailbox(self.world, self.clock, self.chance)
+        self.trouble = Trouble(server, self.sink, self.clock, self.mailbox, self.disk, self.chance)
+        self.sink.deliver_to, self.sink.before_reply = self._take, self._maybe_kill
+        self.mailbox.fill()
+        self.kith = stack.enter_context(Stable(self.clock.path, self.folder / "kith.log"))
+        self._start()
+        self._trouble()
+        self._calm()
+
+    def _settings(self, way: str) -> str:
+        return SETTINGS.format(way=way, host=self.sink.host, port=self.sink.port)
+
+    def tell(self, what: str) -> None:
+        at = datetime.fromtimestamp(self.clock.truth(), UTC)
+        line = f"{at:%Y-%m-%d %H:%M:%S} {what}"
+        with (self.folder / "timeline.txt").open("a") as timeline:
+            timeline.write(f"{line}\n")
+        self.said(line)
+
+    # The days.
+
+    def _trouble(self) -> None:
+        plan = self.plan
+        span = plan.days * 24 * HOUR
+        first, last = self.clock.truth(), self.clock.truth() + span
+        due: list[tuple[float, str]] = [
+            (first + self.chance.random() * span, kind)
+            for kind, number in (
+                ("event", plan.events),
+                ("trouble", plan.troubles),
+                ("suspend", plan.suspends),
+            )
+            for _ in range(number)
+        ]
+        due.sort()
+        next_kill = self._next_kill()
+        while due or self.kills < plan.kills:
+            self._step()
+            now = self.clock.truth()
+            while due and due[0][0] <= now:
+                self._happens(due.pop(0)[1])
+            if self.kith.pid and monotonic() >= next_kill and self.kills < plan.kills:
+                self._kill("killed")
+                next_kill = self._next_kill()
+            sleep(0.005)
+        self.tell(f"the days are over; {self.clock.truth() - last:.0f} s late")
+
+    def _next_kill(self) -> float:
+        """Now and then twice in a moment; else so that they are spread over the run."""
+        mean = self.plan.seconds / max(1, self.plan.kills)
+        if self.chance.random() < 0.3:
+            return monotonic() + self.chance.random() * 0.3
+        return monotonic() + self.chance.expovariate(1 / (mean * 1.2))
+
+    def _happens(self, kind: str) -> None:
+        if kind == "event":
+            self.acts += 1
+            self.tell(self.mailbox.something())
+        elif kind == "suspend":
+            self.tell(self.trouble.suspend(self.chance.choice((9, 48))))
+        elif self.chance.random() < 0.15:
+            self._ask()
+        elif begun := self.trouble.some():
+            said, seconds, end = begun
+            self.tell(said)
+            self._ends.append((self.clock.truth() + seconds, end))
+
+    def _ask(self) -> None:
+        """The administrator stops it, or changes the way of the digest and has the configuration read again."""
+        if not self.kith.pid:
+            return
+        if self.chance.random() < 0.5:
+            self.tell("told to stop")
+            self.kith.signal(signal.SIGTERM)
+            return
+        way = self.chance.choice(("imap", "smtp"))
+        self.world.settings = self._settings(way)
+        self.world.config_file()
+        self.tell(f"told to deliver by {way}")
+        self.kith.signal(signal.SIGHUP)
+
+    def _step(self) -> None:
+        """What is over ends; kith is started again, as systemd would, when its pause is over."""
+        now = self.clock.truth()
+        for one in [one for one in self._ends if one[0] <= now]:
+            self._ends.remove(one)
+            self.tell(one[1]())
+        self.trouble.arrive_late()
+        if self.kith.pid:
+            self.megabytes = max(self.megabytes, self.kith.resident())
+            code = self.kith.ended()
+            if code is not None:
+                self._ended(code)
+        elif now >= self._starts_at:
+            self._start()
+
+    def _start(self) -> None:
+        self.kith.start(["--config", str(self.world.config_file()), "run"], self.world.environ)
+
+    def _kill(self, why: str) -> None:
+        self.kills += 1
+        self.tell(why)
+        self._ended(self.kith.kill())
+
+    def _ended(self, code: int) -> None:
+        self.codes[code] += 1
+        if code != -signal.SIGKILL:
+            self.tell(f"kith left with {code}")
+        assert code not in (LOGIN_REFUSED, MISCONFIGURED), f"it left for good, with {code}"
+        self._starts_at = self.clock.truth() + RESTART_SECONDS
+
+    # Called by the SMTP server, in its own thread.
+
+    def _take(self, letter: Accepted) -> None:
+        self.trouble.take(letter, self._dice)
+
+    def _maybe_kill(self, letter: Accepted) -> None:
+        """Where nobody can know whether the letter was taken (RFC 1047). The driver's own thread notices the end."""
+        if self._dice.random() < 0.3 and self.kith.pid and self.kills < self.plan.kills:
+            self.kills += 1
+            self.by_letter += 1
+            self.tell("killed when SMTP had the letter")
+            with suppress(ProcessLookupError):
+                self.kith.signal(signal.SIGKILL)
+
+    # The end.
+
+    def _calm(self) -> None:
+        """All troubles end; a day asleep for the longest pauses, three hours awake."""
+        for _, end in self._ends:
+            self.tell(end())
+        self._ends.clear()
+        self._awake(1.5)
+        self.tell(self.trouble.suspend(26))
+        self._awake(3)
+        self.tell("all is calm")
+        if self.kith.pid:
+            self.kith.signal(signal.SIGTERM)
+            code = self.kith.ended(30)
+            assert code == 0, f"told to stop it left with {code}"
+        for _ in range(2):
+            self.kith.start(["--config", str(self.world.config_file()), "run", "--once"], self.world.environ)
+            code = self.kith.ended(60)
+            assert code == 0, f"a run that nothing disturbs left with {code}"
+        self.end = self.clock.truth()
+
+    def _awake(self, hours: float) -> None:
+        until, soonest = self.clock.truth() + hours * HOUR, monotonic() + 4
+        while self.clock.truth() < until or monotonic() < soonest:
+            self._step()
+            sleep(0.02)
+
+    def slots(self) -> list[int]:
+        """The appointments from the beginning to the end, unix seconds; without those that the clock jumped over."""
+        found = []
+        day = self.begin.astimezone(ZONE).date() + timedelta(days=1)
+        while (at := datetime(day.year, day.month, day.day, 7, 30, tzinfo=ZONE).timestamp()) < self.end:
+            if not any(began - 1 <= at <= ended + 1 for began, ended in self.trouble.not_right):
+                found.append(int(at))
+            day += timedelta(days=1)
+        return found
