@@ -61,7 +61,7 @@ class MailboxOnDisk:
     def deliver(
         self, raw: bytes, folder: str = "INBOX", arrived: datetime = ARRIVED, flags: str = "S"
     ) -> Path:
-        """Put a message into a folder, made if need be, at once as a whole. `flags` are Maildir letters: S seen, D draft."""
+        """Put a message into a folder, made if need be, all at once. `flags` are Maildir letters: S seen, D draft."""
         place = self.folder(folder)
         name = f"{next(self._numbers)}.M1P1.kith:2,{''.join(sorted(flags))}"
         path = place / "tmp" / name

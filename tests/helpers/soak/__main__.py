@@ -3,6 +3,7 @@
 import argparse
 import random
 import shutil
+import signal
 import sys
 import tempfile
 from contextlib import ExitStack
@@ -28,6 +29,10 @@ def main() -> int:
     plan = replace(Plan(asked.seed), kills=asked.kills, seconds=asked.minutes * 60)
     folder = Path(tempfile.mkdtemp(prefix="soak-"))
     print(f"seed {asked.seed}, in {folder}", flush=True)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # with time to end what was started
+    signal.signal(
+        signal.SIGINT, signal.default_int_handler
+    )  # in the background a shell would have it ignored
     began = monotonic()
     day = Day(
         plan, folder, said=(lambda line: None) if asked.quiet else (lambda line: print(line, flush=True))

@@ -1,4 +1,4 @@
-"""Was anything lost, or done twice? Complaints, none where all is well: of the mailbox, the store, what servers heard."""
+"""Was anything lost, or done twice? Complaints, none where all is well."""
 
 import sqlite3
 from collections import Counter
@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from email import message_from_bytes
+from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 from helpers import dying
@@ -51,7 +53,8 @@ def figures(day: Day) -> str:
         f"{seen}, {len(day.trouble.not_right)} times the clock was wrong or asleep; kith left: {codes}; "
         f"{letters.get('digest', 0)} digests, {letters.get('answer', 0)} answers, {touches} touches, "
         f"{drafts} drafts placed, "
-        f"{len(day.mailbox.lines)} orders, {len(day.mailbox.taps)} links; {day.megabytes} MB at most"
+        f"{len(day.mailbox.lines)} orders, {len(day.mailbox.taps)} links tapped {day.mailbox.times_tapped} times; "
+        f"{len(day.trouble.too_late)} letters under way for longer than kith waits; {day.megabytes} MB at most"
     )
 
 
@@ -63,7 +66,7 @@ def _lying(day: Day) -> Iterator[tuple[str, Any]]:
 
 def _letters(day: Day, db: sqlite3.Connection) -> Iterator[str]:
     """Each letter that the store calls delivered lies in the mailbox, once; and no other."""
-    late = {str(message_from_bytes(content)["Message-ID"]) for content in day.trouble.too_late}
+    late = {str(message_from_bytes(one.content)["Message-ID"]) for one in day.trouble.too_late}
     lying = Counter(
         str(one["Message-ID"]) for folder, one in _lying(day) if one["X-Kith"] and folder != "Drafts"
     )
@@ -103,8 +106,13 @@ def _orders(day: Day, db: sqlite3.Connection) -> Iterator[str]:
         if words[word] != 1:
             yield f"the order with {word} was entered {words[word]} times"
     tapped = sum(not day.mailbox.lines.intersection(line.split()) for line in lines)
-    if tapped > len(day.mailbox.taps):
-        yield f"{len(day.mailbox.taps)} links were tapped, {tapped} orders entered"
+    if tapped > day.mailbox.times_tapped:
+        yield f"links were tapped {day.mailbox.times_tapped} times, {tapped} orders entered"
+    spent = {
+        key.removeprefix("token ") for (key,) in db.execute("SELECT key FROM done WHERE key LIKE 'token %'")
+    }
+    yield from (f"the link with {token} was not obeyed" for token in sorted(day.mailbox.taps - spent))
+    yield from (f"a link with {token}, which nobody tapped" for token in sorted(spent - day.mailbox.taps))
     answers = [str(one["In-Reply-To"]) for _, one in _lying(day) if one["X-Kith"] == "answer"]
     for question in sorted(day.mailbox.questions):
         if answers.count(question) != 1:
@@ -133,13 +141,12 @@ def _strangers(day: Day, db: sqlite3.Connection) -> Iterator[str]:
 
 def _touches(day: Day) -> Iterator[str]:
     """The store and one that reads the same mailbox for the first time say the same of people, touches and mail."""
-    folder = day.folder / "fresh"
-    folder.mkdir()
+    folder = Path(mkdtemp(prefix="fresh-", dir=day.folder))
     now = instant(int(day.end) + 60)
     fresh = World(day.world.mailbox, folder, settings=day.world.settings, now=now)
     fresh.scan()
     lived = replace(day.world, now=now)
-    lived.clock = TestClock(now)
+    lived.clock, lived.state = TestClock(now), day.world.state
     mine, theirs = dying.outcome(lived), dying.outcome(fresh)
     for what in ("people", "touches", "messages", "bounces", "set aside"):
         for sign, ours, others in (("only the store has", mine, theirs), ("the store misses", theirs, mine)):

@@ -16,7 +16,7 @@ from helpers.smtp_sink import Accepted, SmtpSink
 from helpers.soak.clock import SimulatedClock
 from helpers.soak.mailbox import Mailbox
 from helpers.soak.stable import Stable
-from helpers.soak.trouble import HOUR, Disk, Trouble
+from helpers.soak.trouble import HOUR, LATEST, Disk, Trouble
 from helpers.world import World
 from kith.errors import LOGIN_REFUSED, MISCONFIGURED
 
@@ -49,6 +49,7 @@ class Plan:
     events: int = 700
     troubles: int = 60
     suspends: int = 2
+    late: float = LATEST
 
 
 @dataclass
@@ -80,9 +81,12 @@ class Day:
         self.world = World(server.add_user(), self.folder, settings=self._settings("smtp"), now=self.begin)
         self.mailbox = Mailbox(self.world, self.clock, self.chance)
         self.trouble = Trouble(server, self.sink, self.clock, self.mailbox, self.disk, self.chance)
+        self.trouble.late = plan.late
         self.sink.deliver_to, self.sink.before_reply = self._take, self._maybe_kill
         self.mailbox.fill()
         self.kith = stack.enter_context(Stable(self.clock.path, self.folder / "kith.log"))
+        self._once()  # from the first look on appointments are counted
+        self.begin = datetime.fromtimestamp(self.clock.truth(), UTC)
         self._start()
         self._trouble()
         self._calm()
@@ -165,7 +169,6 @@ class Day:
         for one in [one for one in self._ends if one[0] <= now]:
             self._ends.remove(one)
             self.tell(one[1]())
-        self.trouble.arrive_late()
         if self.kith.pid:
             self.megabytes = max(self.megabytes, self.kith.resident())
             code = self.kith.ended()
@@ -176,6 +179,11 @@ class Day:
 
     def _start(self) -> None:
         self.kith.start(["--config", str(self.world.config_file()), "run"], self.world.environ)
+
+    def _once(self) -> None:
+        self.kith.start(["--config", str(self.world.config_file()), "run", "--once"], self.world.environ)
+        code = self.kith.ended(60)
+        assert code == 0, f"a run that nothing disturbs left with {code}"
 
     def _kill(self, why: str) -> None:
         self.kills += 1
@@ -218,10 +226,8 @@ class Day:
             self.kith.signal(signal.SIGTERM)
             code = self.kith.ended(30)
             assert code == 0, f"told to stop it left with {code}"
-        for _ in range(2):
-            self.kith.start(["--config", str(self.world.config_file()), "run", "--once"], self.world.environ)
-            code = self.kith.ended(60)
-            assert code == 0, f"a run that nothing disturbs left with {code}"
+        self._once()
+        self._once()
         self.end = self.clock.truth()
 
     def _awake(self, hours: float) -> None:
@@ -233,9 +239,11 @@ class Day:
     def slots(self) -> list[int]:
         """The appointments from the beginning to the end, unix seconds; without those that the clock jumped over."""
         found = []
-        day = self.begin.astimezone(ZONE).date() + timedelta(days=1)
+        day = self.begin.astimezone(ZONE).date()
         while (at := datetime(day.year, day.month, day.day, 7, 30, tzinfo=ZONE).timestamp()) < self.end:
-            if not any(began - 1 <= at <= ended + 1 for began, ended in self.trouble.not_right):
+            if at > self.begin.timestamp() and not any(
+                a - 1 <= at <= b + 1 for a, b in self.trouble.not_right
+            ):
                 found.append(int(at))
             day += timedelta(days=1)
         return found

@@ -6,6 +6,7 @@ how often it was obeyed.
 
 import email
 import email.policy
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -37,7 +38,7 @@ ME = f"Sam Okafor <{SAM}>"
 class Mailbox:
     """Sam's, on a real server. `written`: the Message-ID of everything that was put there but by kith.
 
-    `lines`: the word of each order that kith must obey once; `taps`: the links that were tapped, by their URI, and
+    `lines`: the word of each order that kith must obey once; `taps`: the tokens of the links that were tapped, and
     `questions`: the Message-IDs of mails that kith must answer once.
     """
 
@@ -49,6 +50,7 @@ class Mailbox:
     taps: set[str] = field(default_factory=set)
     questions: set[str] = field(default_factory=set)
     returned: set[str] = field(default_factory=set)
+    times_tapped: int = 0
     _number: int = 0
 
     def __post_init__(self) -> None:
@@ -171,7 +173,8 @@ class Mailbox:
         raw = self._letter(ME, unquote(parts.path), keys["subject"][0], keys["body"][0])
         for folder in self.chance.choice((("Sent",), ("INBOX",), ("Sent", "INBOX"))):
             self._put(raw, folder, flags="")
-        self.taps.add(link)
+        self.times_tapped += 1
+        self.taps.add(re.findall(r"\((\w+)\)", keys["subject"][0])[-1])
         return f"Sam taps {keys['subject'][0]}"
 
     def send_draft(self) -> str:
@@ -259,8 +262,11 @@ class Mailbox:
         return letter.as_bytes()
 
     def _order(self, said: str, subject: str, *, to: EmailMessage | None = None, copy: bool = False) -> bytes:
-        fields = {"In_Reply_To": str(to["Message-ID"]), "References": str(to["Message-ID"])} if to else {}
-        raw = self._letter(ME, SAM, subject, said, **fields)
+        if to:
+            answers = str(to["Message-ID"])
+            raw = self._letter(ME, SAM, subject, said, In_Reply_To=answers, References=answers)
+        else:
+            raw = self._letter(ME, SAM, subject, said)
         self._put(raw, "Sent")
         if copy:
             self._put(raw, "INBOX", flags="")

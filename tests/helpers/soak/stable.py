@@ -15,7 +15,7 @@ import subprocess
 import sys
 from pathlib import Path
 from types import TracebackType
-from typing import NoReturn, Self
+from typing import Any, NoReturn, Self
 
 from helpers.soak.clock import install
 
@@ -82,8 +82,8 @@ class Stable:
         return pages * os.sysconf("SC_PAGESIZE") >> 20
 
 
-def _child(job: dict[str, object]) -> None:
-    os.environ.update(job["environ"])  # type: ignore[arg-type]
+def _child(job: dict[str, Any]) -> None:
+    os.environ.update(job["environ"])
     nothing = os.open(os.devnull, os.O_RDONLY)
     output = os.open(str(job["output"]), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     for number, stream in ((nothing, 0), (output, 1), (output, 2)):

@@ -3,7 +3,9 @@
 import os
 import shutil
 import subprocess
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -39,10 +41,13 @@ class Disk:
             self.why_not = str(refused)
 
     def fill(self, kilobytes: int) -> None:
-        """So much is free."""
-        room = os.statvfs(self.folder)
-        used = (room.f_blocks - room.f_bfree) * room.f_frsize // 1024
-        self._mount(f"remount,size={used + kilobytes}k")
+        """So much is free, or a little less: kith may be writing just now."""
+        while True:
+            room = os.statvfs(self.folder)
+            used = (room.f_blocks - room.f_bfree) * room.f_frsize // 1024
+            with suppress(subprocess.CalledProcessError):  # smaller than what is on it by now
+                self._mount(f"remount,size={used + kilobytes}k")
+                return
 
     def clear(self) -> None:
         if not self.why_not:
@@ -59,7 +64,7 @@ class Disk:
         kept.rename(self.folder)
 
     def _mount(self, options: str) -> None:
-        command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", self.folder]
+        command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(self.folder)]
         subprocess.run(command, check=True, capture_output=True)
 
 
@@ -75,13 +80,13 @@ class Trouble:
     chance: Random
     seen: dict[str, int] = field(default_factory=dict)
     on: set[str] = field(default_factory=set)  # the kinds that go on now
-    late: list[tuple[float, float, Accepted]] = field(
+    late: float = LATEST  # seconds that a letter by SMTP is under way at most
+    too_late: list[Accepted] = field(
         default_factory=list
-    )  # when taken, when it is to arrive
-    too_late: set[bytes] = field(
-        default_factory=set
-    )  # letters that this slow machine let arrive after kith's pause
+    )  # this slow machine let them arrive after kith's pause
     not_right: list[tuple[float, float]] = field(default_factory=list)  # when the clock was wrong, or asleep
+    _under_way: list[tuple[float, Accepted]] = field(default_factory=list)  # since when
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def some(self) -> tuple[str, float, Callable[[], str]] | None:
         """One trouble begins, None where one of its kind is on already."""
@@ -126,7 +131,7 @@ class Trouble:
 
     def clock_is_wrong(self) -> tuple[str, float, Callable[[], str]]:
         wrong, began = self.chance.choice(WRONG) * HOUR, self.clock.truth()
-        self.arrive_late(all_of_it=True)  # or its pause for them would be over before they are
+        self._all_arrive()
         self.clock.set_wrong(wrong)
 
         def end() -> str:
@@ -138,7 +143,7 @@ class Trouble:
 
     def suspend(self, hours: float) -> str:
         """The machine sleeps; mail comes all the same, but that is of no matter here."""
-        self.arrive_late(all_of_it=True)
+        self._all_arrive()
         began = self.clock.truth()
         self.clock.sleep_through(hours * HOUR)
         self.not_right.append((began, self.clock.truth()))
@@ -155,17 +160,25 @@ class Trouble:
 
     def take(self, letter: Accepted, chance: Random) -> None:
         """The SMTP server has a letter: it arrives at once, or within minutes."""
-        if chance.random() < 0.3:
-            now = self.clock.truth()
-            self.late.append((now, now + chance.uniform(0, LATEST), letter))
+        with self._lock:
+            self._under_way.append((self.clock.truth(), letter))
+        if self.late and chance.random() < 0.3:
+            wait = chance.uniform(0, self.late) / self.clock.setting().factor
+            threading.Timer(wait, self._arrives, [letter]).start()
         else:
-            self.mailbox.arrive(letter)
+            self._arrives(letter)
 
-    def arrive_late(self, *, all_of_it: bool = False) -> None:
-        """What was taken a while ago lies in INBOX now."""
-        now = self.clock.truth()
-        for one in [one for one in self.late if all_of_it or one[1] <= now]:
-            self.late.remove(one)
-            self.mailbox.arrive(one[2])
+    def _arrives(self, letter: Accepted) -> None:
+        with self._lock:
+            (one,) = [one for one in self._under_way if one[1] is letter] or (None,)
+            if one is None:
+                return  # all that was under way has arrived meanwhile
+            self._under_way.remove(one)
+            self.mailbox.arrive(letter)
             if self.clock.truth() - one[0] > HOLD - 10:
-                self.too_late.add(one[2].content)
+                self.too_late.append(letter)
+
+    def _all_arrive(self) -> None:
+        """Before the clock jumps: kith's pause for what is under way would be over before the letter was there."""
+        for _, letter in tuple(self._under_way):
+            self._arrives(letter)
