@@ -17,7 +17,9 @@ from helpers.soak.audit import complaints, figures
 from helpers.soak.day import Day, Plan
 from kith.store.db import FILE
 
-SHORT = Plan(seed=7, days=5, seconds=15, kills=15, events=160, troubles=12, suspends=1, late=0)
+SHORT = Plan(
+    seed=7, days=5, seconds=15, kills=15, events=160, troubles=12, suspends=1, wrong=(1, -1, 48, -48), late=0
+)
 
 
 @pytest.fixture(scope="module")

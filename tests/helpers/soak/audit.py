@@ -148,12 +148,29 @@ def _touches(day: Day) -> Iterator[str]:
     lived = replace(day.world, now=now)
     lived.clock, lived.state = TestClock(now), day.world.state
     mine, theirs = dying.outcome(lived), dying.outcome(fresh)
+    if mine["touches"] != theirs["touches"]:
+        _forgive(day, mine, theirs)
     for what in ("people", "touches", "messages", "bounces", "set aside"):
         for sign, ours, others in (("only the store has", mine, theirs), ("the store misses", theirs, mine)):
             rows = [row for row in ours[what] if row not in others[what]]
             yield from (f"{what}: {sign} {row}" for row in rows[:5])
             if rows[5:]:
                 yield f"{what}: {sign} {len(rows) - 5} more"
+
+
+def _forgive(day: Day, mine: dict[str, Any], theirs: dict[str, Any]) -> None:
+    """Mail read while the clock is behind counts at the latest for what the clock says (docs/design.md, "When"): such a
+    touch is given the time of the other, and of people only how many touches they have is compared."""
+    right = {(spec, direction, message): at for spec, at, direction, message in theirs["touches"]}
+
+    def at_last(spec: str, at: int, direction: str, message: int) -> tuple[str, int, str, int]:
+        true = right.get((spec, direction, message), at)
+        read = any(a - by <= true <= b and true - by - 60 <= at <= true for a, b, by in day.trouble.behind)
+        return spec, true if read else at, direction, message
+
+    mine["touches"] = [at_last(*row) for row in mine["touches"]]
+    for one in (mine, theirs):
+        one["people"] = [(who.spec, who.sent.number, who.received.number) for who in one["people"]]
 
 
 def _log(day: Day) -> Iterator[str]:

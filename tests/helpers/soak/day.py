@@ -49,6 +49,7 @@ class Plan:
     events: int = 700
     troubles: int = 60
     suspends: int = 2
+    wrong: tuple[int, ...] = (1, 1, -1, -1, 48, -48, 400 * 24)  # hours
     late: float = LATEST
 
 
@@ -70,7 +71,8 @@ class Day:
     def run(self, stack: ExitStack, server: Dovecot) -> None:
         """Everything up to the calm at the end; whatever it needs is open in `stack` until the caller has looked."""
         plan = self.plan
-        self.chance, self._dice = random.Random(plan.seed), random.Random(plan.seed + 1)  # of either thread
+        # Apart, so that what goes wrong does not depend on how many drafts there happen to be.
+        self.chance, self._dice, world = (random.Random(plan.seed * 10 + one) for one in range(3))
         self.begin = BEGINS[plan.seed % len(BEGINS)]
         factor = plan.days * 24 * HOUR / plan.seconds
         self.clock = SimulatedClock.starting(self.folder / "clock.json", self.begin, factor)
@@ -79,9 +81,9 @@ class Day:
         stack.callback(self.disk.keep)
         self.sink = stack.enter_context(SmtpSink())
         self.world = World(server.add_user(), self.folder, settings=self._settings("smtp"), now=self.begin)
-        self.mailbox = Mailbox(self.world, self.clock, self.chance)
+        self.mailbox = Mailbox(self.world, self.clock, world)
         self.trouble = Trouble(server, self.sink, self.clock, self.mailbox, self.disk, self.chance)
-        self.trouble.late = plan.late
+        self.trouble.late, self.trouble.wrong = plan.late, plan.wrong
         self.sink.deliver_to, self.sink.before_reply = self._take, self._maybe_kill
         self.mailbox.fill()
         self.kith = stack.enter_context(Stable(self.clock.path, self.folder / "kith.log"))
@@ -132,9 +134,9 @@ class Day:
     def _next_kill(self) -> float:
         """Now and then twice in a moment; else so that they are spread over the run."""
         mean = self.plan.seconds / max(1, self.plan.kills)
-        if self.chance.random() < 0.3:
-            return monotonic() + self.chance.random() * 0.3
-        return monotonic() + self.chance.expovariate(1 / (mean * 1.2))
+        if self._dice.random() < 0.3:
+            return monotonic() + self._dice.random() * 0.3
+        return monotonic() + self._dice.expovariate(1 / (mean * 1.2))
 
     def _happens(self, kind: str) -> None:
         if kind == "event":

@@ -20,7 +20,6 @@ HOUR = 3600.0
 LATEST = 300.0  # seconds that mail is under way; half of what kith waits for it
 ROOM = "size=64m,mode=0700"
 GREYLISTED = "451 4.7.1 greylisted, come again"
-WRONG = (1, 1, -1, -1, 48, -48, 400 * 24)  # hours
 # What the SMTP server does at which step, for a while.
 FAULTS = (
     {"connect": "421 4.3.2 shutting down"}, {"connect": DROP}, {"mail": "451 4.3.0 later"}, {"rcpt": GREYLISTED},
@@ -80,11 +79,13 @@ class Trouble:
     chance: Random
     seen: dict[str, int] = field(default_factory=dict)
     on: set[str] = field(default_factory=set)  # the kinds that go on now
+    wrong: tuple[int, ...] = (1, -1)  # hours that the clock is set ahead
     late: float = LATEST  # seconds that a letter by SMTP is under way at most
     too_late: list[Accepted] = field(
         default_factory=list
     )  # this slow machine let them arrive after kith's pause
     not_right: list[tuple[float, float]] = field(default_factory=list)  # when the clock was wrong, or asleep
+    behind: list[tuple[float, float, float]] = field(default_factory=list)  # from, until, how many seconds
     _under_way: list[tuple[float, Accepted]] = field(default_factory=list)  # since when
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -130,13 +131,14 @@ class Trouble:
         return f"SMTP fails: {step} {what}", self.chance.uniform(600, 6 * HOUR), end
 
     def clock_is_wrong(self) -> tuple[str, float, Callable[[], str]]:
-        wrong, began = self.chance.choice(WRONG) * HOUR, self.clock.truth()
+        wrong, began = self.chance.choice(self.wrong) * HOUR, self.clock.truth()
         self._all_arrive()
         self.clock.set_wrong(wrong)
 
         def end() -> str:
             self.clock.set_wrong(0)
             self.not_right.append((began, self.clock.truth()))
+            self.behind += [(began, self.clock.truth(), -wrong)] * (wrong < 0)
             return "the clock is right again"
 
         return f"the clock is wrong: by {wrong / HOUR:+.0f} h", self.chance.uniform(0.5, 6) * HOUR, end
