@@ -236,7 +236,9 @@ class Digester:
         old = [
             letter
             for letter in self.store.ledger.waiting()
-            if letter.state == "written" and unix(now) - letter.composed_at > STALE.total_seconds()
+            if letter.kind == "digest"
+            and letter.state == "written"
+            and unix(now) - letter.composed_at > STALE.total_seconds()
         ]
         for letter in old:
             composed = self.compose(now, None if letter.slot is None else instant(letter.slot), letter)

@@ -21,12 +21,20 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10_000))
     parser.add_argument("--kills", type=int, default=Plan.kills)
     parser.add_argument("--minutes", type=float, default=Plan.seconds / 60, help="of yours, for all the days")
+    parser.add_argument(
+        "--wrong",
+        type=int,
+        nargs="+",
+        default=Plan.wrong,
+        metavar="HOURS",
+        help="that the clock is ahead at times",
+    )
     parser.add_argument("--quiet", action="store_true", help="without the time line; it is kept anyway")
     asked = parser.parse_args()
     if reason := why_not():
         print(f"kith: {reason}", file=sys.stderr)
         return 1
-    plan = replace(Plan(asked.seed), kills=asked.kills, seconds=asked.minutes * 60)
+    plan = replace(Plan(asked.seed), wrong=tuple(asked.wrong), kills=asked.kills, seconds=asked.minutes * 60)
     folder = Path(tempfile.mkdtemp(prefix="soak-"))
     print(f"seed {asked.seed}, in {folder}", flush=True)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # with time to end what was started

@@ -13,7 +13,7 @@ from typing import Any
 from helpers import dying
 from helpers.interrupted import unsound
 from helpers.soak.day import Day
-from helpers.soak.mailbox import FOLDERS
+from helpers.soak.mailbox import FOLDERS, POISONER
 from helpers.world import SAM, TestClock, World
 from kith.clock import instant
 from kith.store.db import FILE
@@ -45,13 +45,15 @@ def figures(day: Day) -> str:
         )
         (touches,) = db.execute("SELECT count(*) FROM touch").fetchone()
         (drafts,) = db.execute("SELECT count(*) FROM draft WHERE placed_at IS NOT NULL").fetchone()
+    kept = len(day.slots())
     seen = ", ".join(f"{number} times {what}" for what, number in sorted(day.trouble.seen.items()))
     codes = ", ".join(f"{number} times {code}" for code, number in sorted(day.codes.items()))
     return (
         f"seed {day.plan.seed}: {day.kills} kills ({day.by_letter} when SMTP had the letter), "
         f"{day.acts} things happened; "
         f"{seen}, {len(day.trouble.not_right)} times the clock was wrong or asleep; kith left: {codes}; "
-        f"{letters.get('digest', 0)} digests, {letters.get('answer', 0)} answers, {touches} touches, "
+        f"{letters.get('digest', 0)} digests ({kept} appointments held against), "
+        f"{letters.get('answer', 0)} answers, {touches} touches, "
         f"{drafts} drafts placed, "
         f"{len(day.mailbox.lines)} orders, {len(day.mailbox.taps)} links tapped {day.mailbox.times_tapped} times; "
         f"{len(day.trouble.too_late)} letters under way for longer than kith waits; {day.megabytes} MB at most"
@@ -87,11 +89,12 @@ def _letters(day: Day, db: sqlite3.Connection) -> Iterator[str]:
 
 
 def _appointments(day: Day, db: sqlite3.Connection) -> Iterator[str]:
-    """Each appointment has one digest, unless the clock was not right then. (That none has two is a constraint of the
-    table; that none comes twice is held by `_letters`.)"""
-    slots = {slot for (slot,) in db.execute("SELECT slot FROM letter WHERE kind = 'digest'")}
+    """Each appointment has one digest, unless the clock was not right then, or the one before it was still here and was
+    written anew later. (That none has two is a constraint of the table; that none comes twice `_letters` holds.)"""
+    rows = db.execute("SELECT slot, composed_at FROM letter WHERE kind = 'digest' AND slot IS NOT NULL")
+    written = dict(rows.fetchall())
     for slot in day.slots():
-        if slot not in slots:
+        if slot not in written and not any(other < slot < at for other, at in written.items()):
             yield f"no digest for {instant(slot)}"
     for message_id, said in db.execute(
         "SELECT message_id, count(*) FROM letter GROUP BY 1 HAVING count(*) > 1"
@@ -148,7 +151,8 @@ def _touches(day: Day) -> Iterator[str]:
     lived = replace(day.world, now=now)
     lived.clock, lived.state = TestClock(now), day.world.state
     mine, theirs = dying.outcome(lived), dying.outcome(fresh)
-    if mine["touches"] != theirs["touches"]:
+    _leave_poison_out(lived, fresh, mine, theirs)
+    if day.trouble.behind and any(mine[what] != theirs[what] for what in ("touches", "bounces")):
         _forgive(day, mine, theirs)
     for what in ("people", "touches", "messages", "bounces", "set aside"):
         for sign, ours, others in (("only the store has", mine, theirs), ("the store misses", theirs, mine)):
@@ -156,6 +160,26 @@ def _touches(day: Day) -> Iterator[str]:
             yield from (f"{what}: {sign} {row}" for row in rows[:5])
             if rows[5:]:
                 yield f"{what}: {sign} {len(rows) - 5} more"
+
+
+def _leave_poison_out(lived: World, fresh: World, mine: dict[str, Any], theirs: dict[str, Any]) -> None:
+    """What killed kith alone may be set aside for a week; the new store has never been killed by it."""
+    with closing(sqlite3.connect(lived.state / FILE)) as db:
+        aside = db.execute("SELECT raw, uid FROM quarantine JOIN folder ON folder.id = folder").fetchall()
+    with closing(sqlite3.connect(fresh.state / FILE)) as db:
+        poison = {
+            identity
+            for (identity,) in db.execute(
+                "SELECT message FROM uncounted JOIN address ON address.id = address WHERE spec = ?",
+                (POISONER,),
+            )
+        }
+        rows = db.execute("SELECT raw, uid, identity FROM message JOIN folder ON folder.id = folder")
+        read = {(raw, uid): identity for raw, uid, identity in rows}
+    mine["set aside"] = [where for where in aside if read.get(where) not in poison]
+    for one in (mine, theirs):
+        one["messages"] = [row for row in one["messages"] if row[0] not in poison]
+        one["people"] = [who for who in one["people"] if who.spec != POISONER]
 
 
 def _forgive(day: Day, mine: dict[str, Any], theirs: dict[str, Any]) -> None:
@@ -168,6 +192,8 @@ def _forgive(day: Day, mine: dict[str, Any], theirs: dict[str, Any]) -> None:
         read = any(a - by <= true <= b and true - by - 60 <= at <= true for a, b, by in day.trouble.behind)
         return spec, true if read else at, direction, message
 
+    for one in (mine, theirs):  # and so does a report that mail came back
+        one["bounces"] = [(*row[:2], *row[3:]) for row in one["bounces"]]
     mine["touches"] = [at_last(*row) for row in mine["touches"]]
     for one in (mine, theirs):
         one["people"] = [(who.spec, who.sent.number, who.received.number) for who in one["people"]]

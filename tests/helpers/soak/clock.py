@@ -6,6 +6,7 @@ dated; what the machine's clock says, which may be wrong; and the monotonic one,
 
 import datetime as real_datetime
 import json
+import os
 import time
 import types
 from collections.abc import Callable
@@ -17,19 +18,24 @@ from typing import Any
 import schedule
 
 from kith.clock import SystemClock
+from kith.mail import facts
+from kith.model import Facts
 from kith.service.signals import Wake
+
+POISON = b"Subject: Poison"
 
 
 @dataclass(frozen=True)
 class Setting:
     """How the clock was set last. `began`: the machine's monotonic seconds then; `wrong`: how many seconds the wall
-    clock is ahead of the truth; `slept`: seconds in all."""
+    clock is ahead of the truth; `slept`: seconds in all; `deadly`: whether poison kills."""
 
     began: float
     truth: float
     factor: float
     wrong: float = 0.0
     slept: float = 0.0
+    deadly: bool = True
 
 
 class SimulatedClock:
@@ -75,6 +81,10 @@ class SimulatedClock:
         setting = self.setting()
         self._write(replace(setting, began=time.monotonic(), truth=_truth(setting), factor=factor))
 
+    def heal(self) -> None:
+        """Poison kills no more, as with a better parser."""
+        self._write(replace(self.setting(), deadly=False))
+
     def _write(self, setting: Setting) -> None:
         new = self.path.with_suffix(".new")
         new.write_text(json.dumps(asdict(setting)))
@@ -86,7 +96,10 @@ def _truth(setting: Setting) -> float:
 
 
 def install(path: Path) -> None:
-    """This process lives by the clock in `path`: kith's clock, the ticker's, and how long the loop sleeps."""
+    """This process lives by the clock in `path`: kith's clock, the ticker's, and how long the loop sleeps.
+
+    And it dies of poison: no mail is known that kills a parser of kith's, so that one is made up (threat D4).
+    """
     clock = SimulatedClock(path)
     slept: Callable[[Wake, float], None] = Wake.wait
 
@@ -95,6 +108,13 @@ def install(path: Path) -> None:
 
     def wait(wake: Wake, seconds: float) -> None:
         slept(wake, seconds / clock.setting().factor)
+
+    parsed: Callable[..., Facts] = facts.read
+
+    def read(header: bytes, *more: Any) -> Facts:
+        if POISON in header and clock.setting().deadly:
+            os.abort()
+        return parsed(header, *more)
 
     class LocalTime(datetime):
         @classmethod
@@ -107,3 +127,5 @@ def install(path: Path) -> None:
     patched.now, patched.monotonic = now, lambda _: clock.monotonic()
     woken: Any = Wake
     woken.wait = wait
+    parser: Any = facts
+    parser.read = read

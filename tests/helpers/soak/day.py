@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from helpers.dovecot import Dovecot
 from helpers.smtp_sink import Accepted, SmtpSink
 from helpers.soak.clock import SimulatedClock
-from helpers.soak.mailbox import Mailbox
+from helpers.soak.mailbox import DAY, Mailbox
 from helpers.soak.stable import Stable
 from helpers.soak.trouble import HOUR, LATEST, Disk, Trouble
 from helpers.world import World
@@ -24,6 +24,7 @@ ZONE = ZoneInfo("Europe/Prague")
 # The Mondays before the clocks change, in autumn and in spring; in the past of the machine that runs it, so that what
 # is put into the mailbox by IMAP has arrived after it was written.
 BEGINS = (datetime(2025, 10, 20, 9, 0, tzinfo=UTC), datetime(2026, 3, 23, 9, 0, tzinfo=UTC))
+CALM = 1500.0  # times as fast as the machine's clock, at most, once all is calm
 RESTART_SECONDS = 30.0  # RestartSec of the unit
 SETTINGS = """
 [digest]
@@ -49,7 +50,8 @@ class Plan:
     events: int = 700
     troubles: int = 60
     suspends: int = 2
-    wrong: tuple[int, ...] = (1, 1, -1, -1, 48, -48, 400 * 24)  # hours
+    poisons: int = 1
+    wrong: tuple[int, ...] = (1, -1, 48, -48)  # hours that the clock is ahead at times
     late: float = LATEST
 
 
@@ -66,6 +68,8 @@ class Day:
     acts: int = 0
     _ends: list[tuple[float, Callable[[], str]]] = field(default_factory=list)
     _starts_at: float = 0.0
+    _quiet: list[tuple[float, float]] = field(default_factory=list)  # when kith lived and could do its work
+    _quiet_since: float | None = None
     by_letter: int = 0
 
     def run(self, stack: ExitStack, server: Dovecot) -> None:
@@ -88,6 +92,13 @@ class Day:
         self.mailbox.fill()
         self.kith = stack.enter_context(Stable(self.clock.path, self.folder / "kith.log"))
         self._once()  # from the first look on appointments are counted
+        began = monotonic()
+        self._once()
+        # Where the machine is slow, the days are longer: six times what a look takes, at least.
+        takes = max(0.5, monotonic() - began)
+        factor = min(factor, 24 * HOUR / (6 * takes))
+        self.clock.run_at(factor)
+        self.patience = 2 * takes * factor
         self.begin = datetime.fromtimestamp(self.clock.truth(), UTC)
         self._start()
         self._trouble()
@@ -133,7 +144,7 @@ class Day:
 
     def _next_kill(self) -> float:
         """Now and then twice in a moment; else so that they are spread over the run."""
-        mean = self.plan.seconds / max(1, self.plan.kills)
+        mean = self.plan.days * 24 * HOUR / self.clock.setting().factor / max(1, self.plan.kills)
         if self._dice.random() < 0.3:
             return monotonic() + self._dice.random() * 0.3
         return monotonic() + self._dice.expovariate(1 / (mean * 1.2))
@@ -142,13 +153,19 @@ class Day:
         if kind == "event":
             self.acts += 1
             self.tell(self.mailbox.something())
+        elif kind == "poison":
+            self.tell(self.mailbox.poison())
         elif kind == "suspend":
+            self._mark()
             self.tell(self.trouble.suspend(self.chance.choice((9, 48))))
+            self._quiet_since = None
+            self._mark()
         elif self.chance.random() < 0.15:
             self._ask()
         elif begun := self.trouble.some():
             said, seconds, end = begun
             self.tell(said)
+            self._mark()
             self._ends.append((self.clock.truth() + seconds, end))
 
     def _ask(self) -> None:
@@ -171,6 +188,7 @@ class Day:
         for one in [one for one in self._ends if one[0] <= now]:
             self._ends.remove(one)
             self.tell(one[1]())
+            self._mark()
         if self.kith.pid:
             self.megabytes = max(self.megabytes, self.kith.resident())
             code = self.kith.ended()
@@ -181,6 +199,15 @@ class Day:
 
     def _start(self) -> None:
         self.kith.start(["--config", str(self.world.config_file()), "run"], self.world.environ)
+        self._mark()
+
+    def _mark(self) -> None:
+        """Something has begun or ended: so long kith had its quiet, or had none."""
+        now = self.clock.truth()
+        if self._quiet_since is not None:
+            self._quiet.append((self._quiet_since, now))
+        undisturbed = self.kith.pid and self.trouble.on.isdisjoint(("imap", "disk", "clock"))
+        self._quiet_since = now if undisturbed else None
 
     def _once(self) -> None:
         self.kith.start(["--config", str(self.world.config_file()), "run", "--once"], self.world.environ)
@@ -194,6 +221,7 @@ class Day:
 
     def _ended(self, code: int) -> None:
         self.codes[code] += 1
+        self._mark()
         if code != -signal.SIGKILL:
             self.tell(f"kith left with {code}")
         assert code not in (LOGIN_REFUSED, MISCONFIGURED), f"it left for good, with {code}"
@@ -216,18 +244,27 @@ class Day:
     # The end.
 
     def _calm(self) -> None:
-        """All troubles end; a day asleep for the longest pauses, three hours awake."""
+        """All troubles end; a day asleep for the longest pauses, three hours awake, and two runs by hand."""
         for _, end in self._ends:
             self.tell(end())
         self._ends.clear()
+        self.clock.heal()
+        self.clock.run_at(min(self.clock.setting().factor, CALM))
         self._awake(1.5)
         self.tell(self.trouble.suspend(26))
         self._awake(3)
+        until_five = (
+            5 * HOUR - self.clock.truth() % DAY
+        ) % DAY  # UTC; the appointment is half an hour later, or more
+        self.tell(self.trouble.suspend(until_five / HOUR))
+        self._awake(3 + self.patience / HOUR)
         self.tell("all is calm")
+        self.clock.run_at(1)
         if self.kith.pid:
             self.kith.signal(signal.SIGTERM)
             code = self.kith.ended(30)
             assert code == 0, f"told to stop it left with {code}"
+        self._mark()
         self._once()
         self._once()
         self.end = self.clock.truth()
@@ -239,13 +276,18 @@ class Day:
             sleep(0.02)
 
     def slots(self) -> list[int]:
-        """The appointments from the beginning to the end, unix seconds; without those that the clock jumped over."""
+        """The appointments from the beginning to the end, unix seconds, that kith was able to keep: not those that the
+        clock jumped over, nor those after which it never had its quiet for some seconds of the machine's. Nor the first
+        one after the clock was wrong, where it had no quiet before it: counting starts afresh then."""
         found = []
         day = self.begin.astimezone(ZONE).date()
         while (at := datetime(day.year, day.month, day.day, 7, 30, tzinfo=ZONE).timestamp()) < self.end:
-            if at > self.begin.timestamp() and not any(
-                a - 1 <= at <= b + 1 for a, b in self.trouble.not_right
-            ):
+            wrong = any(a - 1 <= at <= b + 1 for a, b in self.trouble.not_right)
+            afresh = any(b < at < b + DAY and not self._had_quiet(b, at) for b in self.trouble.was_ahead)
+            if at > self.begin.timestamp() and not wrong and not afresh and self._had_quiet(at, at + DAY):
                 found.append(int(at))
             day += timedelta(days=1)
         return found
+
+    def _had_quiet(self, since: float, until: float) -> bool:
+        return any(min(b, until) - max(a, since) >= self.patience for a, b in self._quiet)

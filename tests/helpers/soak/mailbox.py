@@ -30,6 +30,7 @@ GIVEN = "Alena Boris Carla Dario Edita Felix Greta Hugo Irena Jonas".split()
 FAMILY = "Almeida Brandt Cerny Dvorak Eriksen Ferrari".split()
 SUBJECTS = ("Lunch", "The talk", "Your notes", "Shall we meet?", "Thank you", "Old photographs")
 DAY = 86_400.0
+POISONER = "no-reply@poison.example"
 LIVELY = 12  # friends who write and are written to; the others have fallen silent
 ME = f"Sam Okafor <{SAM}>"
 
@@ -98,6 +99,11 @@ class Mailbox:
     def robot(self) -> str:
         self._put(self._letter("Shop <no-reply@shop.example>", SAM, "Your order 4711"), "INBOX")
         return "a robot wrote"
+
+    def poison(self) -> str:
+        """A message that kills whatever parses it."""
+        self._put(self._letter(POISONER, SAM, "Poison"), "INBOX")
+        return "poison arrives"
 
     def list_mail(self) -> str:
         friend = self.chance.choice(self.friends[:LIVELY])
@@ -179,38 +185,25 @@ class Mailbox:
 
     def send_draft(self) -> str:
         """The mail program sends one of kith's drafts: with an id of its own, and it is gone from Drafts."""
-        drafts = self._drafts()
-        if not drafts:
+        if not (draft := self._taken_draft()):
             return "no draft to send"
-        path, draft = self.chance.choice(drafts)
         self._number += 1
         draft.replace_header("Message-ID", f"<sent.{self._number}@sam.example.org>")
         draft.replace_header("Date", format_datetime(self._now()))
-        if not _taken(path):
-            return "a draft is gone"
         self._put(draft.as_bytes(), "Sent")
         return f"Sam sends a draft to {draft['To']}"
 
     def edit_draft(self) -> str:
         """The mail program keeps another version in its place."""
-        drafts = self._drafts()
-        if not drafts:
+        if not (draft := self._taken_draft()):
             return "no draft to edit"
-        path, draft = self.chance.choice(drafts)
         draft.set_content("Something else altogether.\n")
-        if not _taken(path):
-            return "a draft is gone"
         self._put(draft.as_bytes(), "Drafts", flags="DS")
         return f"Sam edits a draft to {draft['To']}"
 
     def throw_draft_away(self) -> str:
-        drafts = self._drafts()
-        if not drafts:
-            return "no draft to throw away"
-        path, draft = self.chance.choice(drafts)
-        if not _taken(path):
-            return "a draft is gone"
-        return f"Sam throws a draft to {draft['To']} away"
+        draft = self._taken_draft()
+        return f"Sam throws a draft to {draft['To']} away" if draft else "no draft to throw away"
 
     def arrive(self, letter: Accepted) -> None:
         """What the SMTP server took lies in INBOX."""
@@ -235,8 +228,15 @@ class Mailbox:
         found = [_parsed(raw) for raw in self.messages("INBOX") if b"X-Kith: digest" in raw]
         return sorted(found, key=lambda one: parsedate_to_datetime(str(one["Date"])))
 
-    def _drafts(self) -> list[tuple[Path, EmailMessage]]:
-        return [(path, _parsed(raw)) for path, raw in self.files("Drafts")]
+    def _taken_draft(self) -> EmailMessage | None:
+        """One that was in Drafts and is gone now by this; None where there is none."""
+        path, raw = self.chance.choice(self.files("Drafts") or [(None, b"")])
+        try:
+            if path:
+                path.unlink()
+        except FileNotFoundError:  # kith took it out, or the server gave it another name
+            path = None
+        return _parsed(raw) if path else None
 
     # How it gets there.
 
@@ -290,12 +290,3 @@ def _orders(digest: EmailMessage) -> list[str]:
     page = digest.get_body(("html",))
     assert page
     return links(str(page.get_content()), "order")
-
-
-def _taken(path: Path) -> bool:
-    """Whether a file was there, and is gone now by this."""
-    try:
-        path.unlink()
-    except FileNotFoundError:  # kith took it out, or the server gave it another name
-        return False
-    return True
