@@ -36,7 +36,7 @@ def timeline(day: Day) -> str:
 
 def test_after_days_of_trouble_nothing_is_lost_and_nothing_came_twice(day: Day) -> None:
     print(figures(day))
-    wrong = complaints(day)
+    wrong = list(complaints(day))
     assert not wrong, "\n".join([f"seed {SHORT.seed}", timeline(day), *wrong])
     assert day.kills == SHORT.kills
     assert day.mailbox.digests(), "there was something to lose"

@@ -49,7 +49,7 @@ def main() -> int:
         try:
             with ExitStack() as stack:
                 day.run(stack, server)
-            wrong = complaints(day)
+            wrong = list(complaints(day))
         except BaseException:
             print(f"seed {asked.seed}: it ended early; everything is kept in {folder}", flush=True)
             raise

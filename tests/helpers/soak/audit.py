@@ -21,20 +21,16 @@ from kith.store.db import FILE
 MOST_MEGABYTES = 160
 
 
-def complaints(day: Day) -> list[str]:
-    """Everything that is wrong. The day is over, and its disk is kept."""
+def complaints(day: Day) -> Iterator[str]:
+    """Everything that is wrong, what is soon found first. The day is over, and its disk is kept."""
+    yield from unsound(day.world.state)
+    yield from _log(day)
+    if day.megabytes > MOST_MEGABYTES:
+        yield f"{day.megabytes} MB were taken"
     with closing(sqlite3.connect(day.world.state / FILE)) as db:
-        return [
-            *unsound(day.world.state),
-            *_letters(day, db),
-            *_appointments(day, db),
-            *_orders(day, db),
-            *_drafts(day, db),
-            *_strangers(day, db),
-            *_touches(day),
-            *_log(day),
-            *([f"{day.megabytes} MB were taken"] if day.megabytes > MOST_MEGABYTES else []),
-        ]
+        for look in (_letters, _appointments, _orders, _drafts, _strangers):
+            yield from look(day, db)
+    yield from _touches(day)
 
 
 def figures(day: Day) -> str:
