@@ -4,7 +4,7 @@ import random
 import signal
 from collections import Counter
 from collections.abc import Callable
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -239,8 +239,7 @@ class Day:
             self.kills += 1
             self.by_letter += 1
             self.tell("killed when SMTP had the letter")
-            with suppress(ProcessLookupError):
-                self.kith.signal(signal.SIGKILL)
+            self.kith.signal(signal.SIGKILL)
 
     # The end.
 

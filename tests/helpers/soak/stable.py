@@ -63,12 +63,14 @@ class Stable:
         return int(self._process.stdout.readline())
 
     def signal(self, number: signal.Signals) -> None:
-        """Ask it for something, if it still runs. Its number is not given away before `ended` has told of its end."""
-        os.kill(self.pid, number)
+        """Ask it for something, if there is one. Its number is nobody else's before the next one is started."""
+        if pid := self.pid:  # looked at once: another thread may see its end, and 0 would be this whole group
+            os.kill(pid, number)
 
     def kill(self) -> int:
         """SIGKILL; how it ended, which may have been before."""
-        os.kill(self.pid, signal.SIGKILL)
+        assert self.pid
+        self.signal(signal.SIGKILL)
         code = self.ended(30)
         assert code is not None, "it outlives SIGKILL"
         return code
