@@ -1,4 +1,4 @@
-"""A day of trouble, in short: four days in twenty seconds, fifteen kills at instants that chance names, from one
+"""A day of trouble, in short: four days in half a minute, fifteen kills at instants that chance names, from one
 seed. The long ones are run by hand (`scripts/soak day`; docs/reliability.md has what they saw).
 
 The seed makes the same things happen; at which step of kith's each one meets it, no two runs agree.
