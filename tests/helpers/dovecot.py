@@ -112,12 +112,21 @@ class Dovecot:
 
     def stop(self) -> None:
         """End the server and all its processes. Not by SIGTERM: it waits for a second then, and nothing is kept."""
+        self.fall()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def fall(self) -> None:
+        """End it, and keep everything for `rise`. Nothing happens where it does not run."""
         if self._process:
             with suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait(START_SECONDS)
             self._process = None
-        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def rise(self) -> None:
+        """Start it again, on the same ports."""
+        if self._process is None:
+            self._start()
 
     def session_pids(self, user: str) -> list[int]:
         """The server's own processes serving this user now; for stopping one in the middle of a command."""

@@ -35,7 +35,8 @@ from kith.store.db import FILE
 FOLDERS = (("Sent", r"\Sent"), ("Drafts", r"\Drafts"), ("Archive", r"\Archive"))
 # Longer than a letter that SMTP may have taken is waited for, and than the pauses after a failure.
 MEANWHILE = timedelta(minutes=16)
-LEFT = {FILE, f"{FILE}-wal", f"{FILE}-shm", "run.lock", "digest.lock", "drafts.lock", "delivery.lock"}
+LOCKS = {"run.lock", "digest.lock", "drafts.lock", "delivery.lock"}
+LEFT = {FILE, f"{FILE}-wal", f"{FILE}-shm", "running.json", *LOCKS}
 
 
 def prepared(mailbox: MailboxOnDisk, folder: Path) -> World:

@@ -62,13 +62,14 @@ class MailboxOnDisk:
     def deliver(
         self, raw: bytes, folder: str = "INBOX", arrived: datetime = ARRIVED, flags: str = "S"
     ) -> Path:
-        """Put a message into a folder, made if need be. `flags` are Maildir letters: S seen, D draft."""
-        place = self.folder(folder) / "cur"
-        path = place / f"{next(self._numbers)}.M1P1.kith:2,{''.join(sorted(flags))}"
+        """Put a message into a folder, made if need be, all at once. `flags` are Maildir letters: S seen, D draft."""
+        place = self.folder(folder)
+        name = f"{next(self._numbers)}.M1P1.kith:2,{''.join(sorted(flags))}"
+        path = place / "tmp" / name
         path.write_bytes(raw)
         os.utime(path, (arrived.timestamp(), arrived.timestamp()))
         self.server.own(path)
-        return path
+        return path.rename(place / "cur" / name)
 
     def messages(self, folder: str = "INBOX") -> list[bytes]:
         """What lies in the folder now, oldest delivery first; then what came by APPEND, with bare line feeds."""

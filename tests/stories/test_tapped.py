@@ -53,6 +53,15 @@ def test_each_link_of_the_delivered_digest_is_obeyed_about_its_person(answering:
     assert len(letters(answering)) == 1, "nothing was left to answer"
 
 
+@pytest.mark.parametrize("folder", ["Sent", "INBOX"])
+def test_a_link_is_good_while_the_clock_is_two_days_behind_its_digest(answering: World, folder: str) -> None:
+    """Found by `scripts/soak day`: it was refused, and the mail never read again."""
+    found = links(page(digest(answering)), "order")
+    answering.clock.advance(days=-2)
+    tapped(answering, found[0], folder)
+    assert [one.understood for one in look(answering)] == [True]
+
+
 def test_never_by_a_link_can_be_undone_by_an_answer(answering: World) -> None:
     sent = digest(answering)
     tapped(answering, links(page(sent), "order")[2], "Sent")
