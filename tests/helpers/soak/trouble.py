@@ -24,7 +24,7 @@ GREYLISTED = "451 4.7.1 greylisted, come again"
 FAULTS = (
     {"connect": "421 4.3.2 shutting down"}, {"connect": DROP}, {"mail": "451 4.3.0 later"}, {"rcpt": GREYLISTED},
     {"data": DROP}, {"body": DROP}, {"end": "452 4.3.1 no room"}, {"end": DROP}, {"accepted": DROP},
-    {"accepted": "451 4.3.0 I cannot tell"}, {"sent": DROP}, {"quit": DROP},
+    {"sent": DROP}, {"quit": DROP},
 )  # fmt: skip
 
 
