@@ -135,7 +135,7 @@ def _advice(outage: Outage) -> str:
     if outage.code == MISCONFIGURED:
         return "see to it that the password can be had as your configuration says; then run `kith scan`."
     if outage.what == "letters":
-        return "see what is said above. kith tries every hour; `kith digest` tries at once."
+        return "see what is said above. kith tries every hour, and at once when it is started again."
     return (
         "if it does not pass by itself, see whether your mail program can log in there, and whether host, port and "
         "security in your configuration are right; then run `kith scan`."
