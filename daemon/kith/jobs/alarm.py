@@ -154,8 +154,7 @@ class Alarm:
         trouble = self._store
         if trouble is None or trouble.tried < min(self.place.settings.alarm, URGENT):
             return
-        last = max(trouble.told_at or 0, (trouble.asked_at or 0) - DAY + AGAIN)
-        if not 0 <= now - last < DAY:
+        if not (_within(DAY, trouble.told_at, now) or _within(AGAIN, trouble.asked_at, now)):
             trouble.asked_at, place = now, self.place
             if last_words(
                 place.settings, place.environ, place.zone, place.journal, trouble.error, now, watch
@@ -264,3 +263,8 @@ class Alarm:
         if notice.kind is Kind.RECOVERY:
             for one in notice.over:
                 self.place.journal.alarm_over(one.what)
+
+
+def _within(pause: int, since: int | None, now: int) -> bool:
+    """Whether an instant is less than a pause ago; one that lies ahead is of a clock gone wrong."""
+    return since is not None and 0 <= now - since < pause

@@ -79,7 +79,7 @@ def _names_on(
     shelf: Sequence[Placed], coming: Collection[str], kept: Mapping[str, CardRow]
 ) -> dict[str, frozenset[str]]:
     """Mailbox -> the names that cards give it, but for those of cards that are about to be replaced."""
-    replaced = [row.card for uid, row in kept.items() if uid in coming]
+    replaced = {row.card for uid, row in kept.items() if uid in coming}
     found: dict[str, frozenset[str]] = {}
     for card, _ in shelf:
         if card.name and card not in replaced:

@@ -212,9 +212,10 @@ def _is_gone(said: str, sender: str, name: str) -> bool:
     key = full_name(name)
     whole, given, family = map(re.escape, (" ".join(key), key[0], key[-1])) if key else ("(?!)",) * 3
     begins = r"(?:^|[.!?,;:] ?|\b(?:that|dass|que|che|dat) )"
+    firm = _firm(sender)
     who = rf"(?:\b{whole}|{begins}{given}|\b{_TITLE} (?:{given} )?{family}|\b{_OWNER})"
     for form in _GONE:
-        for found in re.finditer(form.format(who=who, firm=_firm(sender)), said):
+        for found in re.finditer(form.format(who=who, firm=firm), said):
             ends = _SENTENCE.search(said, found.end())
             if not _A_WHILE.search(said, found.start(), ends.start() if ends else len(said)):
                 return True

@@ -139,11 +139,10 @@ def news(facts: Facts) -> News | None:
 def _unwelcome(kind: str, told: Mapping[str, str]) -> bool:
     """Whether what is told as a new position is none to congratulate on, by its words or for want of any; or has words
     that a mail program would make a link of."""
-    words = " ".join(filter(None, (told.get("what"), told.get("firm"))))
-    # "Stay at home mum" parts at its "at".
-    if kind == "new-job" and (
-        no_news(told.get("what", "")) or no_news(" at ".join(filter(None, map(told.get, ("what", "firm")))))
-    ):
+    words = " at ".join(
+        filter(None, (told.get("what"), told.get("firm")))
+    )  # "Stay at home mum" was parted there
+    if kind == "new-job" and no_news(words):
         return True
     return bool(_LINK.search(words) or (told.get("bare") and not languages_of(told.get("what", ""))))
 

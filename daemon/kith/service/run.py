@@ -91,8 +91,7 @@ class Daemon:
 
     def serve(self) -> None:
         """Run the steps until a signal asks for something else."""
-        steps = self.steps
-        timetable = Timetable(steps, self.place.journal)
+        timetable = Timetable(self.steps, self.place.journal)
         reopen(self.place.store)
         next_digest = self.place.digester().next_digest(self.place.clock.now())
         self.place.journal.started(len(self.place.settings.accounts), f"{next_digest:%Y-%m-%d %H:%M} UTC")

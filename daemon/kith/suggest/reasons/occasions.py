@@ -67,8 +67,13 @@ def _close_enough(case: Case) -> bool:
 
 def _settled(case: Case, days: int) -> bool:
     """Whether the user has been in touch on the day itself, or since."""
-    mine = max(case.person.sent[-1:] + case.person.logged[-1:], default=None)
+    mine = _last_of_mine(case)
     return days <= 0 and mine is not None and (case.today - case.calendar.day(mine)).days <= -days
+
+
+def _last_of_mine(case: Case) -> int | None:
+    """When the user was last in touch, as far as it was their doing."""
+    return max(case.person.sent[-1:] + case.person.logged[-1:], default=None)
 
 
 def _text(case: Case, occasion: Occasion, days: int) -> str:
@@ -112,8 +117,9 @@ def waiting(case: Case) -> bool:
 
 
 def _answered(case: Case, told_at: int) -> bool:
-    mine = max(case.person.sent[-1:] + case.person.logged[-1:], default=0)
-    return mine > told_at or (case.wish is not None and case.wish.kind == "skip" and case.wish.at >= told_at)
+    return (_last_of_mine(case) or 0) > told_at or (
+        case.wish is not None and case.wish.kind == "skip" and case.wish.at >= told_at
+    )
 
 
 def _told(case: Case, kind: str) -> Reason | None:

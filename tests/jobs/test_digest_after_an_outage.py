@@ -1,4 +1,4 @@
-"""A digest that could not leave before the next one is due gives way to it."""
+"""A digest that could not leave before the next one is due stands in for it, written anew."""
 
 import email
 from pathlib import Path
