@@ -47,7 +47,7 @@ def test_u8_told_to_stop_at_twenty_points_of_a_scan_it_leaves_with_0_and_loses_n
     assert left == ["left: success exited 0"] * POINTS
     assert max(took) <= MOST_SECONDS
     one.start()
-    one.wait_for_status("idle; last look [A-Z]")
+    one.wait_for_status("idle; last look [A-Z]")  # not before all is read
     one.stop()
     shutil.copytree(
         one.state, tmp_path / "state"

@@ -230,7 +230,10 @@ class Daemon:
         self.signals.session = session
 
     def _status(self) -> str:
-        """For `systemctl status`: "idle; last look 08:01; next digest Mon 30 Nov 07:30; 0 accounts in trouble"."""
+        """For `systemctl status`: "idle; last look 08:01; next digest Mon 30 Nov 07:30; 0 accounts in trouble".
+
+        Idle is it when it has looked since it was started and nothing more is to be read at once.
+        """
         place = self.place
         health = place.store.cursors.health(list(place.settings.accounts))
         looks = [one.looked_at for one in health if one.looked_at is not None]
@@ -239,8 +242,9 @@ class Daemon:
         paused = told(place.store).paused(unix(place.clock.now()))
         trouble = sum(bool(one.failure) for one in health)
         alarm = "; ".join(self.alarm.lines())
+        doing = "reading mail" if self._more or self._looked_at is None else "idle"
         return (
-            f"{f'ALARM: {alarm}; ' if alarm else ''}idle; last look {last}; "
+            f"{f'ALARM: {alarm}; ' if alarm else ''}{doing}; last look {last}; "
             f"{'digests paused' if paused else f'next digest {following:%a %d %b %H:%M}'}; "
             f"{trouble} account(s) in trouble"
         )
