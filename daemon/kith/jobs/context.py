@@ -17,7 +17,7 @@ from kith.imap.fetch import examine
 from kith.imap.folders import Folder
 from kith.imap.search import with_id
 from kith.imap.session import Session
-from kith.jobs.doors import through
+from kith.jobs.logins import login_at
 from kith.jobs.reading.lines import Lines, secret_for
 from kith.jobs.reading.look import Watch
 from kith.journal import Journal
@@ -103,7 +103,7 @@ class ContextReader:
         timer.start()
         try:
             with (
-                through(self.store, unix(self.clock.now()), name),
+                login_at(self.store, unix(self.clock.now()), name),
                 lines.at(
                     name,
                     account,

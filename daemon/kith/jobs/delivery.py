@@ -24,7 +24,8 @@ from kith.errors import (
 )
 from kith.imap.folders import Folder, listing
 from kith.imap.session import Session
-from kith.jobs.doors import SMTP, session_at, through
+from kith.jobs.logins import SMTP, login_at, session_at
+from kith.jobs.reading.backoff import LETTER_MOST, letter_wait
 from kith.jobs.scan import Watch, secret_for
 from kith.journal import Journal
 from kith.model import Role
@@ -35,7 +36,6 @@ HOLD = (
     600  # seconds: a letter that SMTP may have taken is given this long to show up (greylisting, slow relays)
 )
 _ARRIVALS = frozenset({Role.INBOX, Role.ALL, Role.JUNK})  # where a server may put what comes by SMTP
-_RETRY_FIRST, _RETRY_MOST = 30, 3600  # seconds
 _SEARCHED = {
     Role.INBOX: 0,
     Role.ALL: 1,
@@ -109,16 +109,15 @@ class Postman:
 
     def _note(self, letter: Letter, error: KithError) -> None:
         """What a failure means for the letter: refused for good, surely still here, or nobody knows."""
-        wait = min(_RETRY_FIRST * 2 ** min(letter.tries, 10), _RETRY_MOST)
-        retry_at = unix(self.clock.now()) + wait
+        now = unix(self.clock.now())
         with self.store.transaction():
             if isinstance(error, DeliveryHeld):
-                self.store.ledger.held(letter.number, str(error), unix(self.clock.now()) + _RETRY_MOST)
+                self.store.ledger.held(letter.number, str(error), now + LETTER_MOST)
             elif isinstance(error, DeliveryRefused):
                 self.store.ledger.closed(letter.number, "refused", str(error))
             else:
                 state = "leaving" if isinstance(error, DeliveryUncertain) else "written"
-                self.store.ledger.failed(letter.number, state, str(error), retry_at)
+                self.store.ledger.failed(letter.number, state, str(error), now + letter_wait(letter.tries))
         note = self.journal.refused if isinstance(error, DeliveryRefused) else self.journal.delivery_failed
         note(letter.message_id, error)
 
@@ -148,7 +147,7 @@ class Postman:
         server = self.settings.smtp
         if server is None:
             raise DeliveryDeferred("digest.deliver is smtp, but there is no [smtp]")
-        with through(self.store, unix(self.clock.now()), SMTP):
+        with login_at(self.store, unix(self.clock.now()), SMTP):
             secret = secret_for(SMTP, server, self.environ) if server.user else None
             return smtp.send(
                 letter.content,

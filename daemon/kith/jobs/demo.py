@@ -18,7 +18,7 @@ from kith.config.load import load
 from kith.deliver.mailbox import append
 from kith.imap.session import Session
 from kith.jobs.digest import Composed
-from kith.jobs.keeping import parted
+from kith.jobs.digest_json import parted
 from kith.jobs.obeying import Result
 from kith.jobs.people import assessed
 from kith.jobs.posting import as_it_lies, post
