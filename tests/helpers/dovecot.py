@@ -120,13 +120,24 @@ class Dovecot:
         if self._process:
             with suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.wait(START_SECONDS)
+            self._process.wait()
             self._process = None
 
     def rise(self) -> None:
-        """Start it again, on the same ports."""
+        """Start it again, on the same ports. Locks of those who were killed go: Dovecot itself waits for one for two
+        minutes, and says nothing meanwhile to whoever opens that folder."""
         if self._process is None:
+            for lock in self.locks():
+                lock.unlink(missing_ok=True)
             self._start()
+
+    def locks(self) -> list[Path]:
+        """The lock files that lie in the mailboxes now."""
+        found = []
+        for place, folders, files in os.walk(self.folder / "mail"):
+            folders[:] = [name for name in folders if name not in ("cur", "new", "tmp")]
+            found += [Path(place, name) for name in files if name.endswith("lock")]
+        return found
 
     def session_pids(self, user: str) -> list[int]:
         """The server's own processes serving this user now; for stopping one in the middle of a command."""
