@@ -23,7 +23,7 @@ from helpers.maildir import MailboxOnDisk
 from helpers.ports import free_port
 
 DOVECOT = Path("/usr/sbin/dovecot")
-START_SECONDS = 10.0
+START_SECONDS = 60.0
 
 
 def why_not() -> str:
