@@ -21,6 +21,7 @@ from pathlib import Path
 from helpers.certificates import Authority
 from helpers.maildir import MailboxOnDisk
 from helpers.ports import free_port
+from helpers.processes import group_lives
 
 DOVECOT = Path("/usr/sbin/dovecot")
 START_SECONDS = 60.0
@@ -121,6 +122,8 @@ class Dovecot:
             with suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
+            while group_lives(self._process.pid):  # one that still listens would keep the next one from starting
+                time.sleep(0.001)
             self._process = None
 
     def rise(self) -> None:
