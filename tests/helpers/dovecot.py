@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from helpers.certificates import Authority
-from helpers.maildir import MailboxOnDisk
+from helpers.maildir import MailboxOnDisk, locks_below
 from helpers.ports import free_port
 from helpers.processes import group_lives
 
@@ -122,13 +122,12 @@ class Dovecot:
             with suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
-            while group_lives(self._process.pid):  # one that still listens would keep the next one from starting
+            while group_lives(self._process.pid):  # one that listens would keep the next server from starting
                 time.sleep(0.001)
             self._process = None
 
     def rise(self) -> None:
-        """Start it again, on the same ports. Locks of those who were killed go: Dovecot itself waits for one for two
-        minutes, and says nothing meanwhile to whoever opens that folder."""
+        """Start it again, on the same ports, without the locks of the killed: it would wait for one for two minutes."""
         if self._process is None:
             for lock in self.locks():
                 lock.unlink(missing_ok=True)
@@ -136,11 +135,7 @@ class Dovecot:
 
     def locks(self) -> list[Path]:
         """The lock files that lie in the mailboxes now."""
-        found = []
-        for place, folders, files in os.walk(self.folder / "mail"):
-            folders[:] = [name for name in folders if name not in ("cur", "new", "tmp")]
-            found += [Path(place, name) for name in files if name.endswith("lock")]
-        return found
+        return locks_below(self.folder / "mail")
 
     def session_pids(self, user: str) -> list[int]:
         """The server's own processes serving this user now; for stopping one in the middle of a command."""
