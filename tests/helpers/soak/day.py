@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from math import inf
 from pathlib import Path
 from time import monotonic, sleep
 from zoneinfo import ZoneInfo
@@ -17,7 +18,7 @@ from helpers.soak.clock import SimulatedClock
 from helpers.soak.mailbox import DAY, Mailbox
 from helpers.soak.quiet import Quiet
 from helpers.soak.stable import Stable
-from helpers.soak.standing import end_of
+from helpers.soak.standing import GIVE_UP_SECONDS, end_of, standing
 from helpers.soak.trouble import HOUR, LATEST, Disk, Trouble
 from helpers.world import World
 from kith.errors import LOGIN_REFUSED, MISCONFIGURED
@@ -265,8 +266,13 @@ class Day:
         self.end = self.clock.truth()
 
     def _awake(self, hours: float) -> None:
-        until, soonest = self.clock.truth() + hours * HOUR, monotonic() + 4
-        while self.clock.truth() < until or monotonic() < soonest:
+        """So long, and until kith has looked at its mail six times, which is an hour's worth."""
+        began, give_up = self.clock.truth(), monotonic() + GIVE_UP_SECONDS
+        until = began + hours * HOUR
+        while self.clock.truth() < until or self.quiet.looks(began, inf) < 6:
+            assert monotonic() < give_up, (
+                f"all is calm, and it does not look: {standing(self.kith, self.server)}"
+            )
             self._step()
             sleep(0.02)
 

@@ -36,7 +36,8 @@ class Quiet:
         return any(self._enough(max(a, since), min(b, until)) for a, b in self._times)
 
     def _enough(self, since: float, until: float) -> bool:
-        return until - since >= self.patience and self._looks(since, until) >= LOOKS
+        return until - since >= self.patience and self.looks(since, until) >= LOOKS
 
-    def _looks(self, since: float, until: float) -> int:
+    def looks(self, since: float, until: float) -> int:
+        """How often it has looked at its mail between these two."""
         return sum(since <= at <= until for at in looks(self.clock.path))
