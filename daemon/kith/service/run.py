@@ -228,6 +228,7 @@ class Daemon:
 
     def connected(self, session: Session | None) -> None:
         self.signals.session = session
+        self.systemd.alive()  # a silent server may take a minute of every letter that waits, and that is no stuck loop
 
     def _status(self) -> str:
         """For `systemctl status`: "idle; last look 08:01; next digest Mon 30 Nov 07:30; 0 accounts in trouble".
