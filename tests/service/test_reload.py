@@ -158,3 +158,18 @@ def test_any_other_file_in_its_place_is_no_note(tmp_path_factory: pytest.TempPat
     folder = tmp_path_factory.getbasetemp()
     (folder / NOTE).write_bytes(raw)
     assert read_note(folder) is None
+
+
+def test_what_a_daemon_was_killed_over_while_it_wrote_its_note_is_taken_away_by_the_next(
+    running: Running,
+) -> None:
+    state = running.world.state
+    state.mkdir(mode=0o700, exist_ok=True)
+    (state / f".{NOTE}-6itoow8h").write_text("{")
+    (state / ".something-else").write_text("")
+    running.start()
+    note = read_note(state)
+    running.stop()
+    assert note is not None
+    assert note.pid == running.process.pid
+    assert [path.name for path in state.iterdir() if path.name.startswith(".")] == [".something-else"]
