@@ -158,6 +158,7 @@ def _attached(strace: "subprocess.Popen[str]", pid: int) -> bool:
 
 
 def calls_in(lines: list[str], pid: int) -> tuple[Call, ...]:
+    """Those that the thread `pid` made, oldest first, out of what strace has written."""
     seen: Counter[str] = Counter()
     calls = []
     for line in lines:
