@@ -52,6 +52,10 @@ class DeliveryUncertain(DeliveryDeferred):
     """Nobody knows whether the server took the letter: the connection broke after it was handed over."""
 
 
+class DeliveryPutOff(DeliveryDeferred):
+    """The server has the whole letter, and says that it does not take it now."""
+
+
 class DeliveryHeld(DeliveryDeferred):
     """Kith has sent as much by itself as it may within a day: the letter waits, in whatever state it was."""
 

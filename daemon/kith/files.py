@@ -220,6 +220,21 @@ def write_private(path: Path, text: str) -> None:
         ) from refused
 
 
+def sweep_private(path: Path) -> None:
+    """Take away what `write_private` left beside this file where it was killed halfway.
+
+    For a file that one process at a time writes. KithError where it cannot be taken away.
+    """
+    try:
+        for name in os.listdir(path.parent):  # noqa: PTH208  (no pattern: a folder's name may look like one)
+            if name.startswith(f".{path.name}-"):
+                (path.parent / name).unlink(missing_ok=True)
+    except OSError as refused:
+        raise KithError(
+            f"{path.parent}: cannot be tidied: {refused.strerror}. Let kith's user write to it."
+        ) from refused
+
+
 def runtime_dir(environ: Mapping[str, str]) -> Path | None:
     """$XDG_RUNTIME_DIR where it is what its specification wants: absolute, the user's own, closed to others."""
     given = Path(environ.get("XDG_RUNTIME_DIR", ""))

@@ -165,3 +165,12 @@ def _delivered(path: Path) -> tuple[int, int, str]:
     """When, by the name of its file: seconds and, without leading zeros, microseconds."""
     found = re.match(r"(\d+)\.M(\d+)P", path.name)
     return (int(found[1]), int(found[2]), path.name) if found else (0, 0, path.name)
+
+
+def locks_below(folder: Path) -> list[Path]:
+    """The lock files that Dovecot has beside the messages of these mailboxes."""
+    found = []
+    for place, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if name not in ("cur", "new", "tmp")]
+        found += [Path(place, name) for name in files if name.endswith("lock")]
+    return found
