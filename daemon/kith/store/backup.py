@@ -62,7 +62,7 @@ def looked_into(path: Path) -> int:
     try:
         with in_our_words(path), closing(_read_only(path)) as db:
             (have,) = db.execute("PRAGMA user_version").fetchone()
-            if not db.execute("SELECT 1 FROM sqlite_schema WHERE name = 'judged_by'").fetchone():
+            if have < 1 or not db.execute("SELECT 1 FROM sqlite_schema WHERE name = 'judged_by'").fetchone():
                 raise StoreUnusable(f"{path}: is no store of kith's. {_ANOTHER}")
             if have > len(MIGRATIONS):
                 raise StoreUnusable(f"{path}: a newer kith wrote it (schema {have}); install that one first.")
