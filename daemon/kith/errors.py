@@ -89,9 +89,11 @@ class StoreUnusable(KithError):
 
 
 class StoreDamaged(StoreUnusable):
-    """The store's file is broken, or a value in it cannot be. Nothing is sent out of it; the file is left as it is."""
+    """The store's file is broken, or a value in it cannot be. Nothing is sent out of it; the file is left as it is.
+    `what`: what is wrong with it."""
 
     def __init__(self, where: object, what: str) -> None:
+        self.what = what
         super().__init__(
             f"{where}: {what}; the file is left as it is. `kith restore FILE` puts a backup in its place; without "
             "one, `kith rebuild` puts it aside and builds a new one from your mailbox"
