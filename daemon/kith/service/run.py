@@ -124,9 +124,8 @@ class Daemon:
         allow_logins(self.place.store)
         next_digest = self.place.digester().next_digest(self.place.clock.now())
         self.place.journal.started(len(self.place.settings.accounts), f"{next_digest:%Y-%m-%d %H:%M} UTC")
-        self.systemd.status(
-            self._status()
-        )  # before the note: when a reload returns, this shows what holds now
+        # Before the note: when a reload returns, the status shows what holds now.
+        self.systemd.status(self._status())
         self.in_force()
         self.systemd.ready(self._status())
         timetable.run_all()
