@@ -1,4 +1,4 @@
-"""`kith people --html`: the page into a private file, or to stdout."""
+"""`kith people --html FILE`: the page into a private file, or to stdout."""
 
 from collections.abc import Sequence
 from pathlib import Path

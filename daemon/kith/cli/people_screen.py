@@ -66,13 +66,13 @@ def _columns(found: Sequence[Assessment], now: int, zone: ZoneInfo, on: Screen) 
         return sparkline([*counts], on.blocks)
 
     columns = [
-        Column("NAME", _name, 12, 40, 0),
+        Column("NAME", _name, 18, 40, 0),
         Column("DUE", lambda one: "due" if one.due else "", 3, 3, 1, "bold green"),
         Column("LAST TOUCH", lambda one: _when(one, now, zone), 13, 13, 2),
         Column("BY", _way, 10, 10, 6, "dim"),
         Column(SPARK, touches, QUARTERS, QUARTERS, 3, "cyan"),
         Column("YOU/THEY", lambda one: f"{len(one.person.sent)}/{len(one.person.received)}", 8, 11, 7, "", True),
-        Column("RHYTHM", lambda one: rhythm_words(one.rhythm), 13, 20, 5),
+        Column("RHYTHM", lambda one: rhythm_words(one.rhythm), 14, 20, 5),
         Column("CHANNEL", lambda one: one.person.channel or "", 7, 8, 9),
         Column("KIND", lambda one: str(one.person.kind), 7, 7, 4),
         Column("ADDRESS", _address, 16, 60, 8, "dim"),

@@ -5,6 +5,7 @@ that); no line is wider than the terminal, whatever alphabet a name is in; what 
 it is measured, so that columns stay where they are. Colour only repeats what words or marks say.
 """
 
+import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TextIO
@@ -27,7 +28,11 @@ class Screen:
     def __init__(self, stream: TextIO) -> None:
         from rich.console import Console
 
-        self.console: Console = Console(file=stream, highlight=False, markup=False, emoji=False)
+        # Of a dumb terminal rich believes that it is 80 wide, whatever COLUMNS says.
+        size = shutil.get_terminal_size()
+        self.console: Console = Console(
+            file=stream, width=size.columns, height=size.lines, highlight=False, markup=False, emoji=False
+        )
         self.encoding = self.console.encoding
         self.blocks = has_blocks(self.encoding)
 
@@ -42,7 +47,10 @@ class Screen:
         return self.console.height
 
     def shown(self, text: str) -> str:
-        """Text as this terminal's encoding can show it: `J\\xfcrgen` where it has no letter for it."""
+        """Text as this terminal's encoding can show it: `J\\xfcrgen` where it has no letter for it. Nothing in it moves
+        a cursor or sets a colour, should it not have been cleaned before (threat C4)."""
+        if not text.isprintable():
+            text = "".join(char if char.isprintable() else " " for char in text)
         return text.encode(self.encoding, "backslashreplace").decode(self.encoding)
 
     def cut(self, text: str, width: int) -> str:

@@ -1,4 +1,4 @@
-"""`kith people --html`: all people on one page, who is close and who is drifting, each with a timeline.
+"""`kith people --html FILE`: all people on one page, who is close and who is drifting, each with a timeline.
 
 Promises: one file with everything in it: no script, no picture from elsewhere, no link but to its own sections, and a
 policy in its head that lets a browser fetch nothing (Content Security Policy level 3, by the hash of its one style).
@@ -20,9 +20,9 @@ from kith.deliver.timeline import HEIGHT, LINE, WIDTH, Axis, Timeline, axis, tim
 from kith.journal import clean
 from kith.model import Direction, Kind
 from kith.suggest.assessing import Assessment
-from kith.suggest.closeness import Closeness, grouped, shares, usual_days
+from kith.suggest.closeness import Closeness, grouped, shares
 from kith.suggest.quarters import FEWEST
-from kith.suggest.wording import about, every, full_date, span, within
+from kith.suggest.wording import about, counted, every, full_date, span, within
 
 MARK = "<!-- kith people -->"  # on the second line, by which kith knows a page of its own
 LONGEST_NAME, LONGEST_ADDRESS = 60, 80
@@ -31,8 +31,8 @@ _WAY = {Direction.SENT: "you wrote", Direction.RECEIVED: "they wrote", Direction
 # What each group is called, and what it means.
 HEADINGS = {
     Closeness.DUE: ("Due now", "Something speaks for writing now, and nothing against."),
-    Closeness.DRIFTING: ("Drifting", "Quiet for longer than is usual with them, but not due yet."),
-    Closeness.CLOSE: ("Close", "In touch, as it is usual with them; the strongest ties first."),
+    Closeness.DRIFTING: ("Drifting", "Quiet for half as long again as is usual with them, but not due yet."),
+    Closeness.CLOSE: ("Close", "In touch as is usual with them; the strongest ties first."),
     Closeness.SILENT: ("Fallen silent", "Once a rhythm, and a silence that has long outgrown it."),
     Closeness.UNSURE: ("Too early to tell", "One conversation so far, or letters in one direction only."),
     Closeness.OTHER: ("No people", "Robots, lists, and addresses of which kith cannot tell what they are."),
@@ -87,7 +87,7 @@ def people_page(templates: Path, found: Sequence[Assessment], now: int, zone: Zo
             "groups": _groups(
                 chosen, {name: len(group) for name, group in members.items()}, now, zone, along
             ),
-            "people": _people(len(found)),
+            "people": _people(found),
             "left_out": len(found) - sum(map(len, chosen.values())),
             "written": full_date(now, zone),
             "axis": along,
@@ -100,8 +100,12 @@ def people_page(templates: Path, found: Sequence[Assessment], now: int, zone: Zo
     )
 
 
-def _people(number: int) -> str:
-    return "1 person" if number == 1 else f"{number:,} people"
+def _people(found: Sequence[Assessment]) -> str:
+    """How many there are: "213 people", "213 people and 40 others"."""
+    people = sum(one.person.kind is Kind.PERSON for one in found)
+    others = len(found) - people
+    told = "1 person" if people == 1 else f"{people:,} people"
+    return told + (f" and {counted(others, 'other')}" if others else "")
 
 
 def _groups(
@@ -126,11 +130,11 @@ def _row(one: Assessment, number: int, now: int, zone: ZoneInfo, along: Axis) ->
     addresses = clean(person.addresses[0], LONGEST_ADDRESS)
     name = clean(person.name, LONGEST_NAME) or addresses
     more = len(person.addresses) - 1
-    picture = timeline(person, usual_days(one), along)
+    picture = timeline(person, one.rhythm.days, along)
     silent, usual = _silence(one), _usual(one)
     counts = f"you wrote {len(person.sent)}, they wrote {len(person.received)}"
     counts += f", you told of {len(person.logged)}" if person.logged else ""
-    earlier = f"; {picture.earlier} of it before {along.from_year}" if picture.earlier else ""
+    earlier = f"; {picture.earlier} of them before {along.from_year}" if picture.earlier else ""
     return Row(
         number=number,
         name=name,
@@ -151,12 +155,12 @@ def _silence(one: Assessment) -> str:
 
 
 def _usual(one: Assessment) -> str:
-    days = usual_days(one)
+    days = one.rhythm.days
     if days is None:
         return "no rhythm known"
     if one.rhythm.set_by_user:
         return f"{every(round(days))}, as you set it"
-    return f"3 of 4 times back within {within(days)}"
+    return f"a gap of {within(days)} is usual"
 
 
 def _notes(one: Assessment) -> tuple[str, ...]:

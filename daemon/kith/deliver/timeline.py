@@ -71,7 +71,7 @@ def axis(people: Sequence[Person], now: int, zone: ZoneInfo) -> Axis:
 
 
 def timeline(person: Person, usual: float | None, along: Axis) -> Timeline:
-    """`usual`: days of silence that are usual with them, None where that is not known."""
+    """`usual`: the usual gap with them in days, None where that is not known."""
     before = sum(at < along.begins[0] for at in person.times)
     last = person.last_touch
     band = quiet = past = ""

@@ -9,7 +9,10 @@ from enum import StrEnum
 from kith.model import Kind
 from kith.suggest.assessing import Assessment
 from kith.suggest.odds import HALF_LIFE
-from kith.suggest.reasons import against, dormant, fading
+from kith.suggest.reasons import FOR, against, dormant, fading
+
+DRIFTS = 1.5  # times the usual gap; from 2 on it may be a reason to write (kith.suggest.reasons.fading)
+_PRIORITY = {rule.kind: place for place, rule in enumerate(FOR)}
 
 
 class Closeness(StrEnum):
@@ -23,50 +26,45 @@ class Closeness(StrEnum):
     OTHER = "other"
 
 
-def usual_days(one: Assessment) -> float | None:
-    """The silence in days that is usual with somebody: the cadence the user set, else what 3 of 4 silences were over
-    within. None where no rhythm is known."""
-    if one.rhythm.days is None or one.rhythm.set_by_user:
-        return one.rhythm.days
-    odds = one.rhythm.odds
-    return odds.within(fading.told_share(odds, fading.THREE_OF_FOUR))
-
-
 def closeness(one: Assessment) -> Closeness:
     """The group somebody belongs to, by the first rule that holds: no person; due; nothing to go by; silent for so long
-    that it is no longer fading; past what is usual; else close."""
-    person, silent, usual = one.person, one.case.silence, usual_days(one)
-    if person.kind is not Kind.PERSON:
+    that it is no longer fading; half as long again as the usual gap, or past the cadence the user set; else close."""
+    silent, rhythm = one.case.silence, one.rhythm
+    if one.person.kind is not Kind.PERSON:
         return Closeness.OTHER
     if one.due:
         return Closeness.DUE
-    if silent is None or usual is None or against.one_way(one.case):
+    if silent is None or rhythm.days is None or against.one_way(one.case):
         return Closeness.UNSURE
-    if not one.rhythm.set_by_user and fading.dormant(silent, one.rhythm.odds.typical):
+    if not rhythm.set_by_user and fading.dormant(silent, rhythm.odds.typical):
         return Closeness.SILENT
-    return Closeness.DRIFTING if silent > usual else Closeness.CLOSE
+    longer = 1.0 if rhythm.set_by_user else DRIFTS
+    return Closeness.DRIFTING if silent > longer * rhythm.days else Closeness.CLOSE
 
 
 def grouped(found: Iterable[Assessment]) -> dict[Closeness, list[Assessment]]:
-    """Everybody in their group, all groups in their order. First in each: those furthest past what is usual, of the
-    close ones the strongest tie, of the silent ones what was the strongest, else whoever was in touch last."""
-    groups: dict[Closeness, list[Assessment]] = {group: [] for group in Closeness}
-    for one in found:
-        groups[closeness(one)].append(one)
-    for group, members in groups.items():
-        weights = {id(one): _weight(group, one) for one in members}
-        members.sort(key=lambda one: (-weights[id(one)], one.person.addresses))
-    return groups
+    """Everybody in their group, all groups in their order. Of those who are due the ones with the strongest kind of
+    reason come first, and last those suggested already; of the drifting ones who is furthest past the usual; of the
+    close ones the strongest tie, of the silent ones what was the strongest; else whoever was in touch last."""
+    groups: dict[Closeness, list[tuple[tuple[float, float], tuple[str, ...], int, Assessment]]]
+    groups = {group: [] for group in Closeness}
+    for turn, one in enumerate(found):
+        group = closeness(one)
+        groups[group].append((_place(group, one), one.person.addresses, turn, one))
+    return {group: [member[-1] for member in sorted(members)] for group, members in groups.items()}
 
 
-def _weight(group: Closeness, one: Assessment) -> float:
-    if group in (Closeness.DUE, Closeness.DRIFTING):
-        return (one.case.silence or 0.0) / (usual_days(one) or one.rhythm.odds.typical)
+def _place(group: Closeness, one: Assessment) -> tuple[float, float]:
+    """Where somebody stands in their group, the lowest first."""
+    if group is Closeness.DUE:
+        return _PRIORITY.get(one.lead or "", len(_PRIORITY)), -one.weight
+    if group is Closeness.DRIFTING:
+        return -(one.case.silence or 0.0) / (one.rhythm.days or 1.0), 0.0
     if group is Closeness.CLOSE:
-        return one.case.strength(HALF_LIFE)
+        return -one.case.strength(HALF_LIFE), 0.0
     if group is Closeness.SILENT:
-        return dormant.past_strength(one.case)
-    return float(one.case.last_at or 0)
+        return -dormant.past_strength(one.case), 0.0
+    return -float(one.case.last_at or 0), 0.0
 
 
 def shares(sizes: Sequence[int], room: int) -> list[int]:
