@@ -1,4 +1,4 @@
-"""The page of `kith people --html FILE`: what it holds, what strangers cannot do to it, and what a browser shows of it."""
+"""The page of `kith people --html FILE`: what it holds, what strangers cannot do to it, what a browser shows of it."""
 
 import base64
 import hashlib

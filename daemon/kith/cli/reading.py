@@ -62,7 +62,13 @@ def scan(config_file: Path | None, as_json: bool) -> int:
 @click.option("--group", metavar="NAME", help="Only those in this group of yours.")
 @click.option("--all", "everything", is_flag=True, help="Robots, lists and unknown addresses too.")
 @click.option("--json", "as_json", is_flag=True, help="A JSON list, one object for each person.")
-@click.option("--html", "page", metavar="FILE", help="One web page of them, with timelines; - is stdout.")
+@click.option(
+    "--html",
+    "page",
+    metavar="FILE",
+    type=click.Path(allow_dash=True, readable=False),
+    help="One web page of them, with timelines; - is stdout.",
+)
 @click.option(
     "--most",
     type=click.IntRange(1, 100_000),

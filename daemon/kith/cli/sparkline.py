@@ -1,7 +1,7 @@
 """Touches of the last quarters as a row of marks, one for each, the newest last.
 
-The heights are those of the page of `kith people --html FILE` (`kith.suggest.quarters`): the same mark is the same number of
-touches, whoever it is about. Blocks U+2581 to U+2588 where the terminal's encoding has them, else ASCII.
+The heights are those of the page of `kith people --html FILE` (`kith.suggest.quarters`): the same mark is the same
+number of touches, whoever it is about. Blocks U+2581 to U+2588 where the terminal's encoding has them, else ASCII.
 """
 
 from collections.abc import Sequence

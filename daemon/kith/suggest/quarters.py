@@ -1,4 +1,4 @@
-"""Touches counted in quarters of the year: what the terminal's sparkline and the page of `kith people --html FILE` draw.
+"""Touches in quarters of the year: what a terminal's sparkline and the page of `kith people --html FILE` draw.
 
 Promises: both count alike. A quarter is the user's own, from the first of January, April, July or October at midnight
 in their time zone. A height stands for the same number everywhere, whoever it is about, so that people can be compared.
