@@ -229,6 +229,6 @@ def test_a_screenshot_has_the_colours_of_the_picture(browser: Browser, dark: boo
     seen = browser.pictured(*([DARK] if dark else []))
     found, painted = colours(dark), seen.colours()
     assert (seen.width, seen.height) == (600, 640)
-    for drawn in ("page", "card", "sent", "received", "past", "usual", "badge"):
+    for drawn in ("page", "card", "sent", "received", "past", "usual"):
         assert painted.get(found[drawn], 0) > 20, drawn
     assert browser.asked == []
