@@ -152,6 +152,7 @@ def test_the_page_is_a_private_file_and_takes_no_other_files_place(kith: Run, wo
     assert "cannot be written" in err
     assert [path.name for path in world.folder.glob("*people*")] == ["people.html"]
     assert kith("people", "--html", "-", "--json")[0] == 2
+    assert kith("people", "--most", "3")[0] == 2
 
 
 def test_an_empty_file_and_one_that_may_not_be_read(kith: Run, world: World) -> None:

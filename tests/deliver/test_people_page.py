@@ -16,7 +16,7 @@ from deliver.test_hostile_inputs import ROWS
 from deliver.test_render_hostile import PAYLOADS
 from deliver.test_render_static import contrast
 from helpers.browser import DARK, Browser, browser_before, why_not
-from helpers.persons import NOW, PEOPLE, person
+from helpers.persons import NOW, PEOPLE, look, person, said
 from kith.deliver.people_page import HEADINGS, people_page
 from kith.deliver.timeline import HEIGHT, WIDTH, axis, timeline
 from kith.model import Person
@@ -156,6 +156,21 @@ def test_what_strangers_write_changes_words_and_nothing_else(written: str) -> No
     html = page_of(hostile(written))
     if "".join(unicodedata.normalize("NFC", written).split()):
         assert shape(html) - {("span", ())} <= BENIGN
+    assert not {char for char in html if unicodedata.category(char) in UNSEEN} - {"\n"}
+
+
+def quoting(subject: str) -> str:
+    """The page of somebody who asked something, which the reason quotes."""
+    ada = person("ada@example.org", sent=[90, 60], received=[5])
+    asking = look(ada, exchanges=[said(f"{subject} Are you in?", 5)])
+    assert asking.lead == "owed reply"
+    return page([asking])
+
+
+@pytest.mark.parametrize("subject", PAYLOADS)
+def test_a_subject_that_a_reason_quotes_is_only_ever_words(subject: str) -> None:
+    html = quoting(subject)
+    assert shape(html) == shape(quoting("Karen,"))
     assert not {char for char in html if unicodedata.category(char) in UNSEEN} - {"\n"}
 
 

@@ -10,6 +10,8 @@ from kith import files
 from kith.deliver.people_page import MARK, people_page
 from kith.suggest.assessing import Assessment
 
+MOST = 200  # people on a page, where --most says nothing: some 400 KB
+
 
 def write_people(found: Sequence[Assessment], now: int, zone: ZoneInfo, where: str, most: int) -> None:
     """The page of these people: `-` is stdout (UTF-8 whatever its encoding), else a file of mode 0600, there as a whole

@@ -72,9 +72,8 @@ def scan(config_file: Path | None, as_json: bool) -> int:
 @click.option(
     "--most",
     type=click.IntRange(1, 100_000),
-    default=200,
-    show_default=True,
-    help="So many people on that page.",
+    metavar="NUMBER",
+    help="With --html: so many people on that page at most. Default: 200.",
 )
 @click.pass_obj
 def people(
@@ -86,7 +85,7 @@ def people(
     everything: bool,
     as_json: bool,
     page: str | None,
-    most: int,
+    most: int | None,
 ) -> None:
     """The people in your mailbox: last touch, rhythm, who is due.
 
@@ -98,6 +97,8 @@ def people(
 
     if as_json and page is not None:
         raise click.UsageError("--json and --html: one of them")
+    if most is not None and page is None:
+        raise click.UsageError("--most goes with --html: everywhere else all of them are listed")
     now = unix(SystemClock().now())
     with opened(read_settings(config_file)) as place:
         zone = place.zone
@@ -110,9 +111,9 @@ def people(
         click.echo(json.dumps([row(one) for one in found], ensure_ascii=False))
         return
     if page is not None:
-        from kith.cli.people_file import write_people
+        from kith.cli.people_file import MOST, write_people
 
-        write_people(found, now, zone, page, most)
+        write_people(found, now, zone, page, most or MOST)
     else:
         from kith.cli.people_screen import show_people
 
