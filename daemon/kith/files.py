@@ -201,27 +201,8 @@ def private_page(html: str, environ: Mapping[str, str]) -> Path:
     return page
 
 
-def write_private(path: Path, text: str) -> None:
-    """A file of mode 0600, there as a whole or not at all. KithError where it cannot be written."""
-    try:
-        handle, made = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)  # of mode 0600
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(made).replace(path)
-        except BaseException:
-            Path(made).unlink(missing_ok=True)
-            raise
-    except OSError as refused:
-        raise KithError(
-            f"{path}: cannot be written: {refused.strerror}. Name a file in a folder of yours."
-        ) from refused
-
-
 def write_own_page(path: Path, text: str, mark: str) -> None:
-    """The same, in the place of an older file of kith's own, which has `mark` in its first bytes, but of no other file.
+    """`write_private`, in the place of an older file of kith's own, which has `mark` in its first bytes, but of no other.
 
     KithError where something else is there, or it cannot be written.
     """
@@ -248,6 +229,25 @@ def _head(path: Path, info: os.stat_result) -> bytes:
         return b"?"
     with path.open("rb") as file:
         return file.read(200)
+
+
+def write_private(path: Path, text: str) -> None:
+    """A file of mode 0600, there as a whole or not at all. KithError where it cannot be written."""
+    try:
+        handle, made = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)  # of mode 0600
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(made).replace(path)
+        except BaseException:
+            Path(made).unlink(missing_ok=True)
+            raise
+    except OSError as refused:
+        raise KithError(
+            f"{path}: cannot be written: {refused.strerror}. Name a file in a folder of yours."
+        ) from refused
 
 
 def _runtime_dir(environ: Mapping[str, str]) -> Path | None:

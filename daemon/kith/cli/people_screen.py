@@ -77,9 +77,11 @@ def _columns(found: Sequence[Assessment], now: int, zone: ZoneInfo, on: Screen) 
         Column("KIND", lambda one: str(one.person.kind), 7, 7, 4),
         Column("ADDRESS", _address, 16, 60, 8, "dim"),
     ]  # fmt: skip
-    usual = {"CHANNEL": any(one.person.channel for one in found)}
-    usual["KIND"] = any(one.person.kind is not Kind.PERSON for one in found)
-    return [column for column in columns if usual.get(column.title, True)]
+    wanted = {
+        "CHANNEL": any(one.person.channel for one in found),
+        "KIND": any(one.person.kind is not Kind.PERSON for one in found),
+    }
+    return [column for column in columns if wanted.get(column.title, True)]
 
 
 def _fitting(columns: Sequence[Column], width: int) -> list[Column]:

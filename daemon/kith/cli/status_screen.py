@@ -34,8 +34,7 @@ def status_lines(row: dict[str, Any], zone: ZoneInfo, on: Screen) -> Iterator[Li
         yield []
     else:
         yield [("All is well.", "bold green")]
-    ill = {account["account"] for account in row["accounts"] if account["failure"]}
+    ill = {one["account"] for one in row["accounts"] if one["failure"] and not one["left"]}
     for line in sorted(lines, key=lambda line: not line.startswith(_FIRST)):
-        told, colon, _ = line.partition(": ")
-        look = "red" if told in ill else "bold" if line.startswith(_FIRST) else ""
-        yield from on.wrapped(line, look if colon or look else "", _HANG)
+        look = "red" if line.partition(": ")[0] in ill else "bold" if line.startswith(_FIRST) else ""
+        yield from on.wrapped(line, look, _HANG)

@@ -60,11 +60,9 @@ def _heading(title: str, on: Screen) -> Iterator[Line]:
 
 def _listed(lines: Sequence[str], on: Screen) -> Iterator[Line]:
     """What is indented deepest is evidence, and may stand back."""
-    for line in lines:
-        if line:
-            yield from on.wrapped(
-                line, "dim" if line.startswith("      ") and line.strip()[:1].isalnum() else "", _HANG
-            )
+    for line in filter(None, lines):
+        evidence = line.startswith("      ") and line.strip()[0].isalnum()
+        yield from on.wrapped(line, "dim" if evidence else "", _HANG)
 
 
 def _sparklines(one: Assessment, now: int, zone: ZoneInfo, on: Screen) -> Iterator[Line]:

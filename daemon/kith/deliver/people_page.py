@@ -30,7 +30,7 @@ _WAY = {Direction.SENT: "you wrote", Direction.RECEIVED: "they wrote", Direction
 
 # What each group is called, and what it means.
 HEADINGS = {
-    Closeness.DUE: ("Due now", "Something speaks for writing now, and nothing against."),
+    Closeness.DUE: ("Due now", "Something speaks for writing now, and you have not put it off."),
     Closeness.DRIFTING: ("Drifting", "Quiet for half as long again as is usual with them, but not due yet."),
     Closeness.CLOSE: ("Close", "In touch as is usual with them; the strongest ties first."),
     Closeness.SILENT: ("Fallen silent", "Once a rhythm, and a silence that has long outgrown it."),
@@ -73,7 +73,8 @@ def people_page(templates: Path, found: Sequence[Assessment], now: int, zone: Zo
     what comes first in it, and how many are left out. `templates`: where kith's own lie."""
     pages = Pages([templates])
     members = grouped(found)
-    room = shares([len(group) for group in members.values()], most)
+    sizes = {name: len(group) for name, group in members.items()}
+    room = shares([*sizes.values()], most)
     chosen = {name: group[:number] for (name, group), number in zip(members.items(), room, strict=True)}
     along = axis([one.person for group in chosen.values() for one in group], now, zone)
     style = pages.render("people.css.j2", {}).strip()
@@ -84,9 +85,7 @@ def people_page(templates: Path, found: Sequence[Assessment], now: int, zone: Zo
             "mark": Markup(MARK),  # noqa: S704  (kith's own, like the style)
             "style": Markup(style),  # noqa: S704
             "policy": f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'",
-            "groups": _groups(
-                chosen, {name: len(group) for name, group in members.items()}, now, zone, along
-            ),
+            "groups": _groups(chosen, sizes, now, zone, along),
             "people": _people(found),
             "left_out": len(found) - sum(map(len, chosen.values())),
             "written": full_date(now, zone),
