@@ -202,7 +202,7 @@ def private_page(html: str, environ: Mapping[str, str]) -> Path:
 
 
 def write_own_page(path: Path, text: str, mark: str) -> None:
-    """`write_private`, in the place of an older file of kith's own, which has `mark` in its first bytes, but of no other.
+    """`write_private`, in the place of an older file of kith's own, with `mark` in its first bytes, but of no other.
 
     KithError where something else is there, or it cannot be written.
     """
