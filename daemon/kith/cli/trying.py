@@ -94,7 +94,7 @@ def _print(shown: "Demonstrated", clock: "Clock", page: Path) -> None:
     )
     click.echo(f'   kith transition "{shown.leaving}"\n')
     click.echo("\n".join(f"   {line}".rstrip() for row in shown.plan for line in row.split("\n")))
-    click.secho(f"\nThe digest as the mail program shows it: {page}", bold=True)
     click.echo(
-        "Of your own mailbox `kith people --html FILE` draws everybody on one page, close and drifting."
+        "\nOf your own mailbox `kith people --html FILE` draws everybody on one page, close and drifting."
     )
+    click.secho(f"The digest as the mail program shows it: {page}", bold=True)
