@@ -48,6 +48,7 @@ MIGRATIONS: tuple[Step, ...] = (
     _file("17-transition.sql"),
     _file("18-corrected.sql"),
     _file("19-outages.sql"),
+    _file("20-plus-addresses.sql"),
 )
 
 
