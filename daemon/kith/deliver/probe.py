@@ -50,8 +50,8 @@ def probe(
     if not uids:  # a mail program has expunged meanwhile: it was here, and is gone
         return Probed(None, removed=True, left_over=left_over)
     arrived = _arrived(client, at, uids[-1])
-    removed = all([take_away(client, at, uid) for uid in uids])
-    return Probed(arrived, removed, left_over)
+    gone = [take_away(client, at, uid) for uid in uids]
+    return Probed(arrived, all(gone), left_over)
 
 
 def sweep(client: IMAPClient, at: Opened, is_probe: Callable[[str], bool], prefix: str) -> int:

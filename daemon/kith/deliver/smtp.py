@@ -64,7 +64,7 @@ def rehearse(
     *,
     token: bool = False,
     timeout: float = STEP_SECONDS,
-    look: Callable[[socket.socket], object] = lambda line: None,
+    look: Callable[[socket.socket], object] = lambda _: None,
 ) -> str:
     """As `send` up to the recipient, and then RSET: nothing is sent. Gives the server's words to the recipient.
 

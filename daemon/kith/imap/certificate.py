@@ -9,8 +9,8 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """`name` is what it is for, `issuer` who signed it, "" where that was not looked at (a pinned one); `until` its last
-    moment in unix seconds, None where that was not looked at; `version` of TLS ("TLSv1.3")."""
+    """`name` is what it is for, `issuer` who signed it, `until` its last moment in unix seconds; "" and None where they
+    were not looked at (a pinned one). `version`: of TLS, such as "TLSv1.3"."""
 
     name: str
     issuer: str
@@ -19,7 +19,7 @@ class Certificate:
 
 
 def shown_by(line: socket.socket) -> Certificate | None:
-    """What the other side of an open line has shown; None where the line is in the clear. Never raises for its content."""
+    """What the other side of an open line has shown; None where the line is in the clear."""
     if not isinstance(line, ssl.SSLSocket):
         return None
     told: dict[str, Any] = dict(line.getpeercert() or {})  # typeshed knows less of it than there is
