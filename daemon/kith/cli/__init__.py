@@ -38,6 +38,8 @@ VERBS = {
     "run": "kith.cli.running:run",
     "reload": "kith.cli.running:reload",
     "status": "kith.cli.running:status",
+    "install": "kith.cli.installing:install",
+    "uninstall": "kith.cli.installing:uninstall",
     "backup": "kith.cli.safekeeping:backup",
     "restore": "kith.cli.safekeeping:restore",
     "rebuild": "kith.cli.safekeeping:rebuild",

@@ -81,3 +81,31 @@ def show(name: str, *, user: bool) -> Unit:
     """A unit as it is now; one that nobody knows is not `there`. Raises KithError where systemd cannot be asked."""
     told = asked(systemctl("show", f"--property={','.join(_ASKED)}", name, user=user))
     return Unit(name, user, dict(line.split("=", 1) for line in told.splitlines() if "=" in line))
+
+
+def seal(name: str, secret: str) -> bytes:
+    """A secret as only this machine's systemd can open it, for LoadCredentialEncrypted=. Raises KithError."""
+    return _sealing(["systemd-creds", "encrypt", f"--name={name}", "-", "-"], secret.encode())
+
+
+def can_seal() -> bool:
+    """Whether systemd-creds works here both ways: it is there since systemd 250, and needs root and a host key.
+
+    The first time that it seals anything, systemd makes that key.
+    """
+    try:
+        sealed = _sealing(["systemd-creds", "encrypt", "--name=kith-test", "-", "-"], b"kith")
+        return _sealing(["systemd-creds", "decrypt", "--name=kith-test", "-", "-"], sealed) == b"kith"
+    except KithError:
+        return False
+
+
+def _sealing(command: Sequence[str], told: bytes) -> bytes:
+    """systemd-creds, which is told a secret on stdin; neither stdin nor stdout is part of an error."""
+    try:
+        done = subprocess.run(command, input=told, capture_output=True, timeout=PATIENCE, check=False)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise KithError(f"{command[0]} could not be run: {type(error).__name__}") from None
+    if done.returncode:
+        raise KithError(f"{command[0]} {command[1]}: {clean(done.stderr.decode(errors='replace'))}")
+    return done.stdout
