@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from helpers import booted
 from helpers.booted import Booted, CannotBoot
 from helpers.dovecot import Dovecot
 from helpers.network import Network
@@ -65,9 +64,11 @@ class Machine:
 
 
 @pytest.fixture(scope="module")
-def bare(network: Network, dovecot: Dovecot, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
+def bare(
+    network: Network, dovecot: Dovecot, opt_kith: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Machine]:
     folder = tmp_path_factory.mktemp("new-machine")
-    inside = Booted(folder, booted.install(folder), network, "new")
+    inside = Booted(folder, opt_kith, network, "new")
     inside.enable()
     with ExitStack() as stack:
         try:
@@ -100,7 +101,9 @@ def test_a_service_of_the_system_from_roots_own_configuration_and_back(bare: Mac
     assert is_ours(unit.read_text())
     verified = bare.inside.run("systemd-analyze", "verify", "--man=no", "/etc/systemd/system/kith.service")
     assert verified == ""
-    secrets = {path.name: path.stat().st_mode & 0o777 for path in bare.path("/etc/kith").glob("imap-password*")}
+    secrets = {
+        path.name: path.stat().st_mode & 0o777 for path in bare.path("/etc/kith").glob("imap-password*")
+    }
     assert set(secrets.values()) == {0o600}
     if "imap-password.cred" in secrets:
         assert b"pw" not in bare.path("/etc/kith/imap-password.cred").read_bytes().split()
@@ -140,14 +143,18 @@ def _settles(bare: Machine) -> bool:
     return bare.sh(f"timeout 20 sh -c '{wait}'")[0] == 0
 
 
-def test_two_instances_share_the_template_and_the_last_one_takes_it_away(bare: Machine, tmp_path: Path) -> None:
+def test_two_instances_share_the_template_and_the_last_one_takes_it_away(
+    bare: Machine, tmp_path: Path
+) -> None:
     for name in ("sam", "eva"):
         (tmp_path / name).mkdir()
         bare.configure(f"/etc/kith/{name}", 'credential = "imap-password"', tmp_path / name)
         code, said = bare.kith(f"install --name {name} --yes")
         assert code == 0, said
         assert bare.show(f"kith@{name}.service", "ActiveState") == "active"
-        assert not bare.path(f"/etc/systemd/system/kith@{name}.service.d").exists()  # the template loads just that
+        assert not bare.path(
+            f"/etc/systemd/system/kith@{name}.service.d"
+        ).exists()  # the template loads just that
     template = bare.path("/etc/systemd/system/kith@.service")
     code, said = bare.kith("uninstall --name sam --yes")
     assert code == 0, said
@@ -181,7 +188,12 @@ def ada(bare: Machine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mac
     """A user of the machine's, with a systemd and a configuration of their own."""
     bare.path("/run/ada.conf").write_text(f"u ada {UID} - {HOME} /bin/sh\n")
     bare.inside.run("systemd-sysusers", "/run/ada.conf")
-    bare.configure(f"{HOME}/.config/kith", 'password_file = "~/.config/kith/imap-password"', tmp_path_factory.mktemp("ada"), UID)
+    bare.configure(
+        f"{HOME}/.config/kith",
+        'password_file = "~/.config/kith/imap-password"',
+        tmp_path_factory.mktemp("ada"),
+        UID,
+    )
     bare.inside.run("chown", "-R", f"{UID}:{UID}", HOME)
     drop_in = bare.inside.units / "user@.service.d"
     drop_in.mkdir()

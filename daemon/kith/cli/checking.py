@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,23 +35,16 @@ def check(
     is set, sent to your own tagged address (you+kith@…); each is taken out again. Nothing else is touched. It may run
     beside the daemon. The exit code is that of the first failure: 78, 77, 75 or 1.
     """
-    from kith.errors import KithError
-    from kith.files import find_config, state_dir
+    from kith.files import find_config
     from kith.jobs.checking.check import How
     from kith.jobs.checking.check import check as checked
-    from kith.jobs.workplace import read_settings
-    from kith.service.configured import birth, read_note
+    from kith.jobs.checking.service import as_the_service
 
-    process = None
-    try:
-        find_config(config_file, os.environ)
-        note = read_note(state_dir(read_settings(config_file), os.environ))
-        process = note.pid if note and birth(note.pid) == note.born else None
-    except KithError:
-        process = None  # what is wrong is told by the check itself
-    root, user = os.geteuid() == 0, _user()
-    how = How(not no_mail, offline, wait, user, root, process)
-    found = checked(config_file, os.environ, how)
+    environ: Mapping[str, str] = os.environ
+    if os.geteuid() == 0:
+        environ = as_the_service(find_config(config_file, environ), environ)
+    how = How(not no_mail, offline, wait, _user(), _process(config_file, environ))
+    found = checked(config_file, environ, how)
     if as_json:
         row = found.row()
         click.echo(json.dumps(_bare(row) if report else row, ensure_ascii=False))
@@ -59,6 +53,20 @@ def check(
     else:
         _print(found)
     return found.findings.exit_code
+
+
+def _process(config_file: Path | None, environ: Mapping[str, str]) -> int | None:
+    """The daemon that is at work on the store; None where there is none, or the configuration cannot be used."""
+    from kith.errors import KithError
+    from kith.files import state_dir
+    from kith.jobs.workplace import read_settings
+    from kith.service.configured import birth, read_note
+
+    try:
+        note = read_note(state_dir(read_settings(config_file, environ), environ))
+    except KithError:  # the check itself tells what is wrong
+        return None
+    return note.pid if note and birth(note.pid) == note.born else None
 
 
 def _user() -> str:

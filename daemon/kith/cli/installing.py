@@ -99,9 +99,7 @@ def uninstall(config_file: Path | None, scope: str | None, name: str, yes: bool)
     from kith.jobs.installing.systemctl import booted
 
     if not booted():
-        raise KithError(
-            "There is no systemd here, so no service was installed. A line in crontab is yours."
-        )
+        raise KithError("There is no systemd here, so no service was installed. A line in crontab is yours.")
     place, _ = _place(config_file, user=_is_of_a_user(scope, name), name=name, needed=False)
     plan = to_take_away(place, _here(place, asking=False), _other_instances(place))
     if plan.steps:

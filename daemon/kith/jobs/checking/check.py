@@ -28,13 +28,12 @@ from kith.jobs.workplace import Workplace, opened, read_settings
 @dataclass(frozen=True, slots=True)
 class How:
     """`mail`: probes may be put and sent; `offline`: no server is talked to; `wait`: seconds for a probe by SMTP.
-    `user`, `root`: who asks; `process`: of a daemon at work on a state folder, None where there is none."""
+    `user`: who asks; `process`: of a daemon at work on a state folder, None where there is none."""
 
     mail: bool = True
     offline: bool = False
     wait: float = 30
     user: str = ""
-    root: bool = False
     process: int | None = None
 
 
@@ -115,4 +114,4 @@ def _servers(bench: Bench, how: How) -> None:
 
 def _service(bench: Bench, path: Path, how: How) -> None:
     with bench.findings.trying("service"):
-        check_service(bench, path, how.user, how.root, how.process)
+        check_service(bench, path, how.user, how.process)

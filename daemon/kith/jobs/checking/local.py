@@ -7,13 +7,13 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from jinja2 import TemplateError
+from jinja2 import TemplateError, TemplateSyntaxError
 
 from kith import files
 from kith.clock import unix
 from kith.config.paths import expanded
 from kith.config.settings import SECRET_KEYS, Settings
-from kith.deliver.pages import Pages, place
+from kith.deliver.pages import Pages
 from kith.errors import TRY_LATER
 from kith.jobs.checking.bench import Bench
 from kith.jobs.reading.lines import secret_for
@@ -127,7 +127,7 @@ def check_templates(bench: Bench, workplace: Workplace) -> None:
         return
     names = sorted(str(path.relative_to(own)) for path in own.rglob("*.j2") if path.is_file())
     pages = Pages([own, builtin])
-    faults = [fault for name in names if (fault := _fault(pages, name))]
+    faults = [fault for name in names if (fault := _fault(own, pages, name))]
     if not faults:  # what is no template at all would be told twice
         digester = replace(workplace.digester(), rewordings=None)
         faults = list(digester.compose(workplace.clock.now()).rendered.faults)
@@ -143,13 +143,14 @@ def check_templates(bench: Bench, workplace: Workplace) -> None:
         findings.ok("templates", f"{len(names)} of your own in {own}, used as they are")
 
 
-def _fault(pages: Pages, name: str) -> str:
+def _fault(own: Path, pages: Pages, name: str) -> str:
     """What is wrong with a file on its own; "" where nothing is. It is read and not run: that is done in a process
     with limits (`kith.deliver.confined`)."""
     try:
         pages.sources(name)
     except (TemplateError, OSError, UnicodeDecodeError, RecursionError) as error:
-        return f"{place(error) or name}: {clean(error)}"
+        line = f":{error.lineno}" if isinstance(error, TemplateSyntaxError) else ""
+        return f"{own / name}{line}: {clean(error)}"
     return ""
 
 

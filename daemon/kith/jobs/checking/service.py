@@ -1,5 +1,6 @@
 """The service: is kith's unit there, does it run, is it watched, does it go on while its user is logged out?"""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from kith.errors import KithError
@@ -11,43 +12,54 @@ _CRON = "*/10 * * * * kith run --once"
 _MEANING = {"77": "a login was refused", "78": "the configuration or the store cannot be used"}
 
 
-def check_service(bench: Bench, config: Path, user: str, root: bool, process: int | None) -> None:
-    """`config`: the file in use, by which the unit is told; `process`: of a daemon that says it runs on this store."""
+def check_service(bench: Bench, config: Path, user: str, process: int | None) -> None:
+    """`config`: the file in use, by which the unit is told; `user`: who asks; `process`: of a daemon that says it runs
+    on this store."""
     findings = bench.findings
+    at_work = f"process {process} is at work" if process else ""
     if not systemctl.booted():
-        told = f"no systemd here; process {process} is at work" if process else "no systemd here"
         if process:
-            findings.ok("service", told)
+            findings.ok("service", f"no systemd here; {at_work}")
         else:
-            findings.warn(
-                "service", told, f"keep `kith run` running, or let cron do: {_CRON}", kind="no systemd"
-            )
+            fix = f"keep `kith run` running, or let cron do: {_CRON}"
+            findings.warn("service", "no systemd here", fix, kind="no systemd")
         return
     try:
-        unit = _unit(config, root)
+        unit = _unit(config)
     except KithError as error:
+        words = str(error).rpartition(": ")[2]
+        told = f"your own systemd cannot be asked: {words}"
         if process:
-            findings.ok("service", f"process {process} is at work; systemd could not be asked: {error}")
+            findings.ok("service", f"{at_work}; {told}")
         else:
-            findings.warn(
-                "service", str(error), "log in as the user kith is for, then `kith check`", kind="not asked"
-            )
+            fix = "log in as the user kith is for, not by su or sudo"
+            findings.warn("service", told, fix, kind="not asked")
         return
-    if unit is None:
+    if not unit.there:
         if process:
             fix = "`kith install` has systemd start it, and start it again"
-            findings.warn(
-                "service", f"process {process} is at work, but not as a service", fix, kind="no unit"
-            )
+            findings.warn("service", f"{at_work}, but not as a service", fix, kind="no unit")
         else:
             findings.warn("service", "not installed", "`kith install`", kind="no unit")
         return
     _running(bench, unit)
-    if unit.user and unit.there and not systemctl.lingers(user):
+    if unit.user and not systemctl.lingers(user):
         told = "kith stops when you log out, and does not start with the machine"
         findings.warn("linger", told, f"loginctl enable-linger {user}", kind="no linger")
     elif unit.user:
         findings.ok("linger", "it goes on while you are logged out")
+
+
+def as_the_service(config: Path, environ: Mapping[str, str]) -> dict[str, str]:
+    """The environment in which root finds what the service of this configuration has: its store, and its secrets while
+    it runs, or those in plain files. As it was for any other configuration."""
+    name, folder = unit_name(config), config.parent
+    state = Path("/var/lib/private") / (f"kith-{folder.name}" if folder != Path("/etc/kith") else "kith")
+    if name is None or "STATE_DIRECTORY" in environ or not state.is_dir():
+        return dict(environ)
+    handed_out = Path("/run/credentials") / name
+    credentials = handed_out if handed_out.is_dir() else folder
+    return {**environ, "STATE_DIRECTORY": str(state), "CREDENTIALS_DIRECTORY": str(credentials)}
 
 
 def unit_name(config: Path) -> str | None:
@@ -60,15 +72,10 @@ def unit_name(config: Path) -> str | None:
     return None
 
 
-def _unit(config: Path, root: bool) -> Unit | None:
-    """The unit for this configuration, None where there is none. Raises KithError."""
+def _unit(config: Path) -> Unit:
+    """The unit for this configuration, whether it is there or not. Raises KithError."""
     name = unit_name(config)
-    ways = [(name, False)] if name else [("kith.service", True), *([("kith.service", False)] if root else [])]
-    for known, user in ways:
-        unit = systemctl.show(known, user=user)
-        if unit.there:
-            return unit
-    return None
+    return systemctl.show(name or "kith.service", user=name is None)
 
 
 def _running(bench: Bench, unit: Unit) -> None:

@@ -31,7 +31,8 @@ class Program:
     def exec_paths(self) -> list[str]:
         """What of these the units do not name already."""
         named = [Path(one) for one in _SYSTEM]
-        return [str(one) for one in self.runs_from if not any(one.is_relative_to(known) for known in named)]
+        more = [one for one in self.runs_from if one != Path("/usr")]  # all there is to run in it is named
+        return [str(one) for one in more if not any(one.is_relative_to(known) for known in named)]
 
     @property
     def hidden(self) -> bool:
