@@ -1,7 +1,7 @@
 """`kith check` on real servers with one thing broken at a time: every line that is not well, in its own words.
 
-tests/checks has a file for each case: what is broken, what `kith check` ends with, and the lines that are not "ok". Those
-that every world here has (no systemd, never read, no [smtp]) are left out of them.
+tests/checks has a file for each case: what is broken, what `kith check` ends with, and the lines that are not "ok".
+Those that every world here has (no systemd, never read, no [smtp]) are left out of them.
 """
 
 import json
@@ -10,7 +10,7 @@ import re
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -76,7 +76,8 @@ def told(found: Checked, world: World) -> str:
         text = text.replace(place, name)
     text = re.sub(r"port \d+", "port PORT", re.sub(r"127\.0\.0\.1:\d+", "HOST:PORT", text))
     text = re.sub(r"\d{4}-\d{2}-\d{2}", "DATE", text).replace("127.0.0.1", "HOST")
-    return re.sub(r"there are: [^)]*", "there are: …", re.sub(r"\d[\d.]* [kMG]B", "SIZE", text))
+    text = re.sub(r" \([\d. +]+secs\)", "", re.sub(r"\d[\d.]* [kMG]B", "SIZE", text))
+    return re.sub(r"there are: [^)]*", "there are: …", text)
 
 
 def is_as_told(name: str, found: Checked, world: World) -> None:
@@ -258,7 +259,7 @@ def test_a_disk_that_is_full(world: World) -> None:
         for name, content in kept.items():
             (world.state / name).write_bytes(content)
         with (
-            pytest.raises(OSError, match="No space"),
+            suppress(OSError),
             (world.state / "filler").open("wb", buffering=0) as filler,
         ):
             while True:

@@ -167,6 +167,29 @@ def test_two_instances_share_the_template_and_the_last_one_takes_it_away(
     assert bare.path("/etc/kith/eva/imap-password").exists()
 
 
+def test_a_secret_that_systemd_has_sealed_is_loaded_as_such(bare: Machine, tmp_path: Path) -> None:
+    """Sealed by the host's key: of its own accord systemd-creds takes none that lies in memory, as in this machine."""
+    bare.configure("/etc/kith/ivy", 'credential = "imap-password"', tmp_path)
+    place = "/etc/kith/ivy/imap-password"
+    seal = f"systemd-creds encrypt --with-key=host --name=imap-password {place} {place}.cred && rm {place}"
+    assert bare.sh(seal)[0] == 0
+    code, said = bare.kith("install --name ivy --yes")
+    assert code == 0, said
+    drop_in = bare.path("/etc/systemd/system/kith@ivy.service.d/10-kith-install.conf")
+    assert f"LoadCredentialEncrypted=imap-password:{place}.cred" in drop_in.read_text()
+    code, said = bare.kith("--config /etc/kith/ivy/config.toml check")
+    assert code == 0, said  # as root, with what the service has
+    assert "/var/lib/private/kith-ivy/kith.db: sound" in said
+    assert "taken out again" in said
+    assert re.search(r"ok +service +kith@ivy.service is active: ", said)
+    uids = {path.stat().st_uid for path in bare.path("/var/lib/private/kith-ivy").iterdir()}
+    assert len(uids) == 1  # nothing of root's in it
+    assert "nothing to do" in bare.kith("install --name ivy --yes")[1]
+    assert bare.kith("uninstall --name ivy --yes")[0] == 0
+    assert not drop_in.parent.exists()
+    assert bare.path(f"{place}.cred").exists()
+
+
 def test_a_secret_that_is_missing_is_told_before_anything_starts(bare: Machine, tmp_path: Path) -> None:
     bare.configure("/etc/kith/poor", 'credential = "imap-password"', tmp_path)
     bare.path("/etc/kith/poor/imap-password").unlink()
