@@ -198,6 +198,21 @@ def test_a_secret_that_is_missing_is_told_before_anything_starts(bare: Machine, 
 
 
 def test_a_start_that_fails_gives_the_exit_code_of_the_service(bare: Machine, tmp_path: Path) -> None:
+    bare.configure("/etc/kith/torn", 'credential = "imap-password"', tmp_path)
+    bare.sh("mkdir -m 700 -p /var/lib/private && mkdir -m 700 /var/lib/private/kith-torn")
+    bare.sh("yes 'this is no store' | head -c 9999 >/var/lib/private/kith-torn/kith.db")
+    code, said = bare.kith("install --name torn --yes")
+    assert code == 78, said
+    assert "journalctl -u kith@torn.service says why" in said
+    code, said = bare.kith("--config /etc/kith/torn/config.toml check --offline")
+    assert code == 78, said
+    assert re.search(
+        r"fail +service +kith@torn.service has failed: the configuration or the store cannot be", said
+    )
+    assert bare.kith("uninstall --name torn --yes")[0] == 0
+
+
+def test_a_faulty_configuration_is_told_before_anything_is_done(bare: Machine, tmp_path: Path) -> None:
     bare.configure("/etc/kith/odd", 'credential = "imap-password"', tmp_path)
     config = bare.path("/etc/kith/odd/config.toml")
     config.write_text(config.read_text().replace("[accounts.home]", "nonsense = 1\n[accounts.home]"))

@@ -49,7 +49,9 @@ class Findings:
         self.lines.append(Finding(what, account, Mark.OK, clean(found, LONGEST)))
 
     def warn(self, what: str, found: str, fix: str, account: str = "", kind: str = "") -> None:
-        self.lines.append(Finding(what, account, Mark.WARN, clean(found, LONGEST), fix, OK, kind))
+        self.lines.append(
+            Finding(what, account, Mark.WARN, clean(found, LONGEST), clean(fix, LONGEST), OK, kind)
+        )
 
     def skip(self, what: str, found: str, account: str = "") -> None:
         self.lines.append(Finding(what, account, Mark.SKIPPED, clean(found, LONGEST)))
@@ -57,7 +59,9 @@ class Findings:
     def fail(
         self, what: str, found: str, fix: str = "", account: str = "", code: int = FAILED, kind: str = ""
     ) -> None:
-        self.lines.append(Finding(what, account, Mark.FAIL, clean(found, LONGEST), fix, code, kind))
+        self.lines.append(
+            Finding(what, account, Mark.FAIL, clean(found, LONGEST), clean(fix, LONGEST), code, kind)
+        )
 
     def error(self, what: str, error: Exception, account: str = "", fix: str = "") -> None:
         """A failure that was raised: kith's own says what to do next itself."""
@@ -69,8 +73,13 @@ class Findings:
         """What is raised inside is the finding; the next check goes on."""
         try:
             yield
-        except (KithError, OSError, ValueError) as error:
+        except (KithError, OSError) as error:
             self.error(what, error, account)
+        except Exception as error:  # noqa: BLE001  (nobody foresaw it; it is one line of many all the same)
+            kind = type(error).__name__
+            told = f"a mistake of kith's own: {kind}: {error}"
+            fix = "please report it, with what `kith check --report` prints"
+            self.fail(what, told, fix, account, FAILED, kind)
 
     @property
     def exit_code(self) -> int:

@@ -82,7 +82,7 @@ def check_looks(bench: Bench, workplace: Workplace) -> None:
         else:
             at = unix(datetime.fromisoformat(account["last_look"]))
             told = moment(at, bench.now, workplace.zone)
-            if any(name in wrong for wrong in row["wrong"]):
+            if any(wrong.startswith(f"{name} ") for wrong in row["wrong"]):
                 bench.findings.warn(
                     "last look", told, "start the daemon: `kith install`, or `kith run`", name, "old"
                 )

@@ -11,6 +11,7 @@ from kith.imap.session import Session
 from kith.jobs.checking.bench import LIMITS, Bench
 from kith.jobs.drafting import FLAGS
 from kith.jobs.reading.lines import secret_for
+from kith.journal import clean
 from kith.model import SCANNED, Role
 from kith.vault import Secret
 
@@ -112,7 +113,7 @@ def _folders(bench: Bench, name: str, session: Session, account: Account, found:
     findings, first = bench.findings, dict[Role, Folder]()
     for folder in found:
         first.setdefault(folder.role, folder)
-    bench.folders[name] = {role: folder.name for role, folder in first.items()}
+    bench.folders[name] = {role: clean(folder.name) for role, folder in first.items()}
     read = [folder for folder in found if folder.role in SCANNED]
     everything = first.get(Role.ALL)
     told = f"only {everything.name}, which has all mail" if everything else f"{len(read)} of {len(found)}"

@@ -64,7 +64,7 @@ def as_the_service(config: Path, environ: Mapping[str, str]) -> dict[str, str]:
 
 def unit_name(config: Path) -> str | None:
     """The system's unit that reads this configuration; None where only a user's can."""
-    parts = config.parts
+    parts = config.absolute().parts
     if parts == ("/", "etc", "kith", "config.toml"):
         return "kith.service"
     if len(parts) == 5 and parts[:3] == ("/", "etc", "kith") and parts[4] == "config.toml":
