@@ -234,7 +234,9 @@ class Settings(Section):
     def digest_account(self) -> str:
         """The account the digest goes to: the one with that address, else the first."""
         to = self.digest.to
-        return next((name for name, one in self.accounts.items() if one.email == to), next(iter(self.accounts)))
+        return next(
+            (name for name, one in self.accounts.items() if one.email == to), next(iter(self.accounts))
+        )
 
     @property
     def my_addresses(self) -> frozenset[str]:
