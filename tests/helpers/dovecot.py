@@ -57,6 +57,8 @@ class Options:
     mechanisms: str = "plain login xoauth2 oauthbearer"  # ways to log in
     max_connections: int = 10  # for each user
     mail_location: str = "maildir:~/Maildir"
+    expired: bool = False  # its certificate
+    more: str = ""  # lines of Dovecot's configuration
 
 
 class Dovecot:
@@ -156,7 +158,7 @@ class Dovecot:
             os.chown(path, self.uid, self.gid)
 
     def _write_configuration(self, authority: Authority) -> None:
-        certificate = authority.issue()
+        certificate = authority.issue(expired=self.options.expired)
         places = {
             "shared": SHARED if self.options.shared else "",
             "d": self.folder, "user": self._unix_user, "uid": self.uid, "gid": self.gid,
@@ -166,7 +168,7 @@ class Dovecot:
             "prefix": self.options.prefix, "separator": self.options.separator,
             "location": self.options.mail_location, "max_connections": self.options.max_connections,
             "capability": f"imap_capability = {self.options.capability}" if self.options.capability else "",
-            "mechanisms": self.options.mechanisms,
+            "mechanisms": self.options.mechanisms, "more": self.options.more,
         }  # fmt: skip
         text = CONFIGURATION
         for name, value in places.items():
@@ -222,6 +224,7 @@ mail_max_userip_connections = {max_connections}
 # The cached headers of a folder of half a million messages are larger than the usual 256 MB.
 default_vsz_limit = 4 G
 {capability}
+{more}
 namespace inbox {
   inbox = yes
   separator = {separator}

@@ -22,6 +22,7 @@ from kith.journal import clean
 # In the order of a first day.
 VERBS = {
     "demo": "kith.cli.trying:demo",
+    "check": "kith.cli.checking:check",
     "scan": "kith.cli.reading:scan",
     "people": "kith.cli.reading:people",
     "why": "kith.cli.reading:why",
@@ -37,6 +38,8 @@ VERBS = {
     "run": "kith.cli.running:run",
     "reload": "kith.cli.running:reload",
     "status": "kith.cli.running:status",
+    "install": "kith.cli.installing:install",
+    "uninstall": "kith.cli.installing:uninstall",
     "backup": "kith.cli.safekeeping:backup",
     "restore": "kith.cli.safekeeping:restore",
     "rebuild": "kith.cli.safekeeping:rebuild",

@@ -7,6 +7,8 @@ than CRLF.
 
 import re
 import smtplib
+import socket
+from collections.abc import Callable
 
 from kith.config.settings import Smtp
 from kith.deliver import line
@@ -58,6 +60,31 @@ def send(
                 f"{line.place(server)} does not take the letter now: {line.words(code, said)}"
             )
         return _expect(2, (code, said), server, user, "the letter")
+
+
+def rehearse(
+    sender: str,
+    recipient: str,
+    server: Smtp,
+    secret: str | None = None,
+    *,
+    token: bool = False,
+    timeout: float = STEP_SECONDS,
+    look: Callable[[socket.socket], object] = lambda _: None,
+) -> str:
+    """As `send` up to the recipient, and then RSET: nothing is sent. Gives the server's words to the recipient.
+
+    `look` is shown the line. Raises as `send`.
+    """
+    _check(b"", sender, recipient)
+    user = server.user or sender
+    with line.connected(server, user, secret, token=token, timeout=timeout) as client:
+        if client.sock is not None:
+            look(client.sock)
+        _expect(2, client.mail(sender), server, user, f"the sender {clean(sender)}")
+        said = _expect(2, client.rcpt(recipient), server, user, f"the recipient {clean(recipient)}")
+        client.rset()
+        return said
 
 
 def _check(letter: bytes, sender: str, recipient: str) -> None:

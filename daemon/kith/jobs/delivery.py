@@ -62,8 +62,7 @@ class Postman:
 
     @property
     def by_smtp(self) -> bool:
-        wanted = self.settings.digest.deliver
-        return wanted == "smtp" or (wanted == "auto" and self.settings.smtp is not None)
+        return self.settings.by_smtp
 
     def deliver_waiting(self, watch: Watch, *, patient: bool = False) -> list[KithError]:
         """Hand over every letter that waits; gives what went wrong, one for each letter still waiting or refused.
@@ -191,9 +190,7 @@ class Postman:
 
     def _account(self) -> str:
         """The account the digest goes to: the one with that address, else the first."""
-        accounts = self.settings.accounts
-        to = self.settings.digest.to
-        return next((name for name, one in accounts.items() if one.email == to), next(iter(accounts)))
+        return self.settings.digest_account
 
     def _session(self, watch: Watch, name: str) -> AbstractContextManager[Session]:
         account, now = self.settings.accounts[name], unix(self.clock.now())

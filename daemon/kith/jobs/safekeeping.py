@@ -25,6 +25,7 @@ TABLES = (
     ("which digests there were, and whom they named", ("letter", "suggestion")),
     ("what was imported", ("card_file", "card")),
     ("plans of a transition", ("transition", "transition_step")),
+    ("which tagged addresses of yours are delivered", ("plus_address",)),
 )
 
 

@@ -26,6 +26,7 @@ from kith.store.ledger import Ledger
 from kith.store.migrations import migrate, version
 from kith.store.outages import Outages
 from kith.store.people import People
+from kith.store.plus_addresses import PlusAddresses
 from kith.store.signals import Signals
 from kith.store.soundness import check
 from kith.store.summary import Summary
@@ -83,6 +84,7 @@ class Store:
         self.asking = Asking(db)
         self.outages = Outages(db)
         self.clockwork = Clockwork(db)
+        self.plus_addresses = PlusAddresses(db)
 
     @classmethod
     def open(cls, state_dir: Path) -> Self:

@@ -50,6 +50,7 @@ MIGRATIONS: tuple[Step, ...] = (
     _file("18-corrected.sql"),
     _file("19-outages.sql"),
     _file("20-pauses.sql"),
+    _file("21-plus-addresses.sql"),
 )
 
 
