@@ -22,6 +22,7 @@ from kith.journal import clean
 # In the order of a first day.
 VERBS = {
     "demo": "kith.cli.trying:demo",
+    "init": "kith.cli.init:init",
     "scan": "kith.cli.reading:scan",
     "people": "kith.cli.reading:people",
     "why": "kith.cli.reading:why",
