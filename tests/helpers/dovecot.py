@@ -18,7 +18,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from helpers.certificates import Authority
+from helpers.certificates import LOOPBACK, Authority
 from helpers.maildir import MailboxOnDisk
 from helpers.ports import free_port
 
@@ -56,6 +56,7 @@ class Options:
     mechanisms: str = "plain login xoauth2 oauthbearer"  # ways to log in
     max_connections: int = 10  # for each user
     mail_location: str = "maildir:~/Maildir"
+    names: tuple[str, ...] = LOOPBACK  # that its certificate is for
 
 
 class Dovecot:
@@ -147,7 +148,7 @@ class Dovecot:
             os.chown(path, self.uid, self.gid)
 
     def _write_configuration(self, authority: Authority) -> None:
-        certificate = authority.issue()
+        certificate = authority.issue(self.options.names)
         places = {
             "shared": SHARED if self.options.shared else "",
             "d": self.folder, "user": self._unix_user, "uid": self.uid, "gid": self.gid,

@@ -1,4 +1,4 @@
-"""What `kith init` was given on the command line, what it finds there, and what is missing where nobody can be asked."""
+"""What `kith init` was given on the command line, what it finds there, what is missing where nobody can be asked."""
 
 import shlex
 from collections.abc import Mapping
@@ -57,6 +57,8 @@ class Given:
             return "--secret is for a password that kith keeps; a command keeps its own"
         if self.ca_file and self.tls_fingerprint:
             return "want one of --ca-file and --tls-fingerprint"
+        if self.dry_run and self.as_json:
+            return "want one of --dry-run and --json"
         return ""
 
     def missing(self, *, keeps_secret: bool) -> list[str]:

@@ -8,7 +8,7 @@ import click
 
 from kith.cli import init_prompts as prompts
 from kith.cli.init_prompts import say
-from kith.errors import LoginRefused, Misconfigured
+from kith.errors import LoginRefused, Misconfigured, SecretUnavailable
 from kith.journal import clean
 
 if TYPE_CHECKING:
@@ -64,17 +64,18 @@ def account_for(setup: "Setup", email: str, name: str) -> Found:
     flags = {key: getattr(given, key) for key in ("port", "security", "user", "ca_file", "tls_fingerprint")}
     flags = {key: value for key, value in flags.items() if value is not None}
     if existing and not given.host:
-        account = _checked(email, {**_line(existing), **flags})
+        account = _checked(name, email, {**_line(existing), **flags})
         return Found(account, "your configuration", known_at(existing.host))
     if given.host:
         provider = known_by(email.rpartition("@")[2]) or known_at(given.host)
-        account = _checked(email, {"host": given.host, **flags})
+        account = _checked(name, email, {"host": given.host, **flags})
         return Found(account, "--host", provider, passwords=not (provider and provider.wanted == "token"))
     located = locate(email, None if given.no_lookup else lambda: network(setup), say)
     for answer in located.lines:
         say(f"  {clean(answer, 200)}")
     if not isinstance(located, Located):
-        return Found(_typed(setup, email, flags), "you", lines=located.lines)
+        account = _typed(setup, name, email, flags)
+        return Found(account, "you", known_at(account.host), lines=located.lines)
     _agreed(setup, located)
     server = located.server
     at: dict[str, Any] = {
@@ -84,7 +85,7 @@ def account_for(setup: "Setup", email: str, name: str) -> Found:
         "user": server.login(email),
     }
     found = Found(
-        _checked(email, {**at, **flags}), located.source, located.provider, located.smtp, located.passwords,
+        _checked(name, email, {**at, **flags}), located.source, located.provider, located.smtp, located.passwords,
         located.lines,
     )  # fmt: skip
     known = f"{located.provider.name}. " if located.provider else ""
@@ -111,7 +112,7 @@ def _agreed(setup: "Setup", located: "Located") -> None:
         raise click.Abort
 
 
-def _typed(setup: "Setup", email: str, flags: Mapping[str, Any]) -> "Account":
+def _typed(setup: "Setup", name: str, email: str, flags: Mapping[str, Any]) -> "Account":
     """The server as the user knows it, where nobody else did."""
     from kith.config.settings import IMAP_PORTS
 
@@ -124,21 +125,21 @@ def _typed(setup: "Setup", email: str, flags: Mapping[str, Any]) -> "Account":
     kind = flags.get("security") or prompts.security()
     port = flags.get("port") or prompts.port(IMAP_PORTS[kind])
     user = flags.get("user") or prompts.user(email)
-    return _checked(email, {**flags, "host": host, "security": kind, "port": port, "user": user})
+    return _checked(name, email, {**flags, "host": host, "security": kind, "port": port, "user": user})
 
 
-def _checked(email: str, table: Mapping[str, Any]) -> "Account":
+def _checked(name: str, email: str, table: Mapping[str, Any]) -> "Account":
     """The account by the same rules as any configuration. Raises click.UsageError with what is wrong."""
     import tomli_w
 
     from kith.config.load import load
 
     plain = {key: value if isinstance(value, int) else str(value) for key, value in table.items()}
-    probe = {"accounts": {"init": {"email": email, **plain, "password_env": "KITH_INIT"}}}
+    probe = {"accounts": {name: {"email": email, **plain, "password_env": "KITH_INIT"}}}
     try:
-        account = load(tomli_w.dumps(probe), "kith init").accounts["init"]
+        account = load(tomli_w.dumps(probe), "kith init").accounts[name]
     except Misconfigured as wrong:
-        faults = [line.strip().removeprefix("[accounts.init] ") for line in str(wrong).splitlines()[1:-1]]
+        faults = [line.strip().removeprefix(f"[accounts.{name}] ") for line in str(wrong).splitlines()[1:-1]]
         raise click.UsageError("; ".join(faults)) from None
     return account.model_copy(update={"password_env": None})
 
@@ -150,16 +151,21 @@ def logged_in(setup: "Setup", name: str, found: Found) -> Login:
     if found.provider and found.provider.advice:
         say(f"  {found.provider.advice}")
     account = found.account
+    existing = setup.before is not None and name in setup.before.accounts
+    given = setup.given
+    asks = setup.asks and not (given.command or given.password_stdin or (existing and given.yes))
     for attempt in range(1, TRIES + 1):
-        secret, table, typed = _secret(setup, name, found)
         try:
+            secret, table, typed = _secret(setup, name, found)
             shown = try_login(account, secret)
-        except LoginRefused as refused:
+        except (LoginRefused, SecretUnavailable) as refused:
             refused.args = (refusal(refused, found.provider if attempt == 1 else None),)
-            if not setup.asks or attempt == TRIES:
+            if not asks or attempt == TRIES:
                 raise
             say(f"  {refused}")
-            if found.provider is None:  # a name nobody has published may be the wrong one
+            if found.provider is None and isinstance(
+                refused, LoginRefused
+            ):  # a name nobody has published may be the wrong one
                 account = account.model_copy(update={"user": prompts.user(account.user)})
             continue
         say("  Logged in.")
@@ -189,7 +195,7 @@ def _secret(setup: "Setup", name: str, found: Found) -> "tuple[Secret, Mapping[s
     if given.password_stdin:
         typed = without_display_blanks(_one_line())
         return Secret(typed), None, typed
-    if existing and not setup.asks:
+    if existing and (given.yes or not setup.asks):
         return _by_configuration(setup, existing)
     if not found.passwords and not existing:
         say("  A program such as oama, pizauth or mutt_oauth2.py prints the token.")

@@ -141,14 +141,15 @@ def _write(setup: Setup, place: "Place | None", typed: str, text: str | None) ->
     from kith.jobs.setup.secrets import for_system_service
     from kith.jobs.setup.writing import prepare_folder, write
 
-    prepare_folder(setup.path)
+    service = for_system_service(setup.path)
+    prepare_folder(setup.path, for_service=service)
     try:
         if place:
             place.keep(typed, setup.environ)
         if text is None:
             return None
         now = SystemClock().now().astimezone()
-        return write(setup.path, text, setup.text, now, for_service=for_system_service(setup.path))
+        return write(setup.path, text, setup.text, now, for_service=service)
     except BaseException:
         if place:
             place.undo()

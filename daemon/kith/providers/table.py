@@ -120,8 +120,8 @@ def _worldwide() -> Iterator[Provider]:
     yield Provider(
         "Proton Mail", ("proton.me", "protonmail.com", "protonmail.ch", "pm.me"),
         _at("127.0.0.1", 1143, "starttls"), _at("127.0.0.1", 1025, "starttls"), "bridge", "",
-        "Proton Mail Bridge must run on this machine. It shows the password (Mailbox details), and its settings export "
-        "the certificate it signed itself: name that file with --ca-file, or its hash with --tls-fingerprint.",
+        "Proton Mail Bridge must run on this machine. It shows the password (Mailbox details), and it signs its own "
+        "certificate: name its hash with --tls-fingerprint; `kith config example` has the line that prints it.",
     )  # fmt: skip
     yield Provider(
         "Zoho Mail", ("zoho.com", "zohomail.com"), _at("imap.zoho.com"), _at("smtp.zoho.com", 465), "own", "",

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import tomli_w
+
 from kith.config.settings import IMAP_PORTS, SECRET_KEYS, SMTP_PORTS, Account, Settings
 from kith.config.when import When
 from kith.config.writing import changed_text, new_text
@@ -108,16 +110,14 @@ def _smtp_note(answers: Answers) -> str:
     server = answers.smtp
     if server is None or not answers.secret:
         return ""
-    lines = [f'host = "{server.host}"']
+    table: dict[str, Any] = {"host": server.host}
     if server.port != SMTP_PORTS[server.security]:
-        lines.append(f"port = {server.port}")
+        table["port"] = server.port
     if server.security != "tls":
-        lines.append(f'security = "{server.security}"')
-    lines.append(f'user = "{server.login(answers.account.email)}"')
-    key = next(iter(answers.secret))
-    lines.append(f"{key} = …    (as above)")
-    shown = "\n".join(f"#{line}" for line in ["[smtp]", *lines])
-    return f"\n# The digest is placed straight into your INBOX. To have it sent to you instead:\n{shown}\n"
+        table["security"] = server.security
+    table |= {"user": server.login(answers.account.email), **answers.secret}
+    shown = "".join(f"#{line}\n" for line in tomli_w.dumps({"smtp": table}).splitlines())
+    return f"\n# The digest is placed straight into your INBOX. To have it sent to you instead:\n{shown}"
 
 
 def account_name(email: str, wanted: str | None, before: Settings | None) -> str:

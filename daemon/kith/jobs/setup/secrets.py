@@ -60,7 +60,7 @@ class Place:
 def offered(config: Path, environ: Mapping[str, str]) -> list[Kind]:
     """The kinds of places there are here, the usual one first. Asks whether a keyring answers."""
     if for_system_service(config):
-        return ["credential", "file"]
+        return ["credential"]  # the service has a user of its own, who could not read a file of root's
     return ["file", "keyring"] if system_keyring.usable(environ) else ["file"]
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from kith.config.settings import Account
-from kith.errors import LoginRefused
+from kith.errors import LoginRefused, SecretUnavailable
 from kith.imap.folders import Folder, advice, listing
 from kith.imap.login import Secret
 from kith.imap.session import Session
@@ -61,6 +61,7 @@ def try_login(account: Account, secret: Secret) -> LoggedIn:
     return LoggedIn(folders, tuple(notes))
 
 
-def refusal(refused: LoginRefused, provider: Provider | None) -> str:
+def refusal(refused: LoginRefused | SecretUnavailable, provider: Provider | None) -> str:
     """A refused login in words: the server's own, and what this provider wants. The one place where it is told."""
-    return "\n".join(filter(None, [clean(refused, 600), provider.advice if provider else ""]))
+    said = clean(refused, 600).removesuffix(" Then try `kith scan`.")
+    return "\n".join(filter(None, [said, provider.advice if provider else ""]))

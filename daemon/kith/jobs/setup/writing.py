@@ -19,11 +19,17 @@ class Written:
     backup: Path | None
 
 
-def prepare_folder(path: Path) -> None:
-    """Make the folder of a configuration; a new one is the user's alone (0700). KithError where that cannot be."""
+def prepare_folder(path: Path, *, for_service: bool) -> None:
+    """Make the folder of a configuration; a new one is the user's alone (0700), that of a service for all to enter.
+
+    KithError where it cannot be made.
+    """
     folder = path.parent
     try:
-        folder.mkdir(mode=0o755 if folder == Path("/etc/kith") else 0o700, parents=True, exist_ok=True)
+        made = not folder.exists()
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if made and for_service:
+            folder.chmod(0o755)
     except OSError as refused:
         raise KithError(
             f"{folder}: cannot be made: {refused.strerror}. Name another file with --config."
