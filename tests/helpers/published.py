@@ -8,7 +8,6 @@ import json
 import os
 import socket
 import socketserver
-import ssl
 import sys
 import threading
 from collections.abc import Iterator, Mapping
@@ -198,19 +197,17 @@ class GreetingServer:
     def __init__(self, certificate: Certificate, greeting: bytes, *, starttls: bool = False) -> None:
         context = certificate.server_context()
 
-        class Handler(socketserver.StreamRequestHandler):
+        class Handler(socketserver.BaseRequestHandler):
             def handle(self) -> None:
-                with contextlib.suppress(OSError, ssl.SSLError):
-                    line = (
-                        self.connection
-                        if starttls
-                        else context.wrap_socket(self.connection, server_side=True)
-                    )
-                    line.sendall(greeting)
-                    if starttls:
-                        tag = line.recv(100).split()[0]
-                        line.sendall(tag + b" OK begin\r\n")
-                        context.wrap_socket(line, server_side=True).recv(1)
+                with contextlib.suppress(OSError):
+                    if not starttls:
+                        with context.wrap_socket(self.request, server_side=True) as line:
+                            line.sendall(greeting)
+                        return
+                    self.request.sendall(greeting)
+                    if words := self.request.recv(100).split():
+                        self.request.sendall(words[0] + b" OK begin\r\n")
+                        context.wrap_socket(self.request, server_side=True).close()
 
         self._server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
