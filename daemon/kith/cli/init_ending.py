@@ -99,6 +99,10 @@ def _asked(setup: "Setup", place: "Workplace", people: "Sequence[Person]") -> tu
         say("Who did I get right? Those you are most in touch with:")
         for number, one in enumerate(people, 1):
             say(f"  {number:>2}  {clean(one.name, 40) or '(no name)'} <{clean(one.addresses[0], 80)}>")
+    else:
+        say(
+            "Nobody yet whom you wrote to and who wrote to you; `kith people --all` shows everybody there is."
+        )
     who: Sequence[str] = given.not_people
     if people and not who and setup.asks and not given.yes:
         who = [people[number - 1].addresses[0] for number in prompts.strike_out(len(people))]

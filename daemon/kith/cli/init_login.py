@@ -212,9 +212,14 @@ def _secret(setup: "Setup", name: str, found: Found) -> "tuple[Secret, Mapping[s
 
 
 def _by_configuration(setup: "Setup", existing: "Account") -> "tuple[Secret, Mapping[str, Any] | None, str]":
+    """As the daemon would find it; a credential of the system service in the file that its unit loads."""
+    from kith.jobs.setup.secrets import for_system_service
     from kith.vault import fetch
 
-    return fetch(existing, setup.environ), None, ""
+    environ = setup.environ
+    if existing.credential and for_system_service(setup.path):
+        environ = {"CREDENTIALS_DIRECTORY": str(setup.path.parent), **environ}
+    return fetch(existing, environ), None, ""
 
 
 def _by_command(
