@@ -63,6 +63,7 @@ def _tell(setup: "Setup", written: "Written | None", place: "Place | None") -> N
     say(f"Wrote {setup.path}.")
     if written.backup:
         say(f"What was there is kept in {written.backup}.")
+        say("A kith that is running takes it over with `kith reload`.")
 
 
 def _first_reading(setup: "Setup") -> tuple[dict[str, Any], int]:

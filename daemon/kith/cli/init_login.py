@@ -8,7 +8,7 @@ import click
 
 from kith.cli import init_prompts as prompts
 from kith.cli.init_prompts import say
-from kith.errors import LoginRefused, Misconfigured, SecretUnavailable
+from kith.errors import AccountDown, LoginRefused, Misconfigured, SecretUnavailable
 from kith.journal import clean
 
 if TYPE_CHECKING:
@@ -73,10 +73,9 @@ def account_for(setup: "Setup", email: str, name: str) -> Found:
     located = locate(email, None if given.no_lookup else lambda: network(setup), say)
     for answer in located.lines:
         say(f"  {clean(answer, 200)}")
-    if not isinstance(located, Located):
+    if not isinstance(located, Located) or not _agreed(setup, located):
         account = _typed(setup, name, email, flags)
         return Found(account, "you", known_at(account.host), lines=located.lines)
-    _agreed(setup, located)
     server = located.server
     at: dict[str, Any] = {
         "host": server.host,
@@ -99,17 +98,18 @@ def _line(account: "Account") -> dict[str, Any]:
     return {key: value for key in keys if (value := getattr(account, key)) is not None}
 
 
-def _agreed(setup: "Setup", located: "Located") -> None:
+def _agreed(setup: "Setup", located: "Located") -> bool:
     """What cannot be proven the user must agree to; nobody else can."""
     if not located.doubt:
-        return
+        return True
+    server = located.server
     if not setup.asks:
         raise click.UsageError(
-            f"{clean(located.doubt)}. If it is right, say so: --host {located.server.host}"
+            f"{clean(located.doubt)}. If it is right, say so: --host {server.host} --port {server.port} "
+            f"--security {server.security}"
         )
     say(f"  {clean(located.doubt)}.")
-    if not prompts.yes_or_no(f"Is {located.server.host} where your mail is?", False):
-        raise click.Abort
+    return prompts.yes_or_no(f"Is {server.host} where your mail is?", False)
 
 
 def _typed(setup: "Setup", name: str, email: str, flags: Mapping[str, Any]) -> "Account":
@@ -120,7 +120,7 @@ def _typed(setup: "Setup", name: str, email: str, flags: Mapping[str, Any]) -> "
         raise click.UsageError(
             f"no IMAP server was found for {email}. Name it: --host, and where they are not usual --port, --security"
         )
-    say("  No server was found by itself; your provider's help pages name it.")
+    say("  Your provider's help pages name the server.")
     host = prompts.host()
     kind = flags.get("security") or prompts.security()
     port = flags.get("port") or prompts.port(IMAP_PORTS[kind])
@@ -158,14 +158,17 @@ def logged_in(setup: "Setup", name: str, found: Found) -> Login:
         try:
             secret, table, typed = _secret(setup, name, found)
             shown = try_login(account, secret)
-        except (LoginRefused, SecretUnavailable) as refused:
-            refused.args = (refusal(refused, found.provider if attempt == 1 else None),)
+        except AccountDown as failed:
+            refused = isinstance(failed, LoginRefused | SecretUnavailable)
+            failed.args = (refusal(failed, found.provider if refused and attempt == 1 else None),)
             if not asks or attempt == TRIES:
                 raise
-            say(f"  {refused}")
-            if found.provider is None and isinstance(
-                refused, LoginRefused
-            ):  # a name nobody has published may be the wrong one
+            say(f"  {failed}")
+            if (
+                not refused and not existing
+            ):  # not there, or not to be trusted: the user may know another server
+                account = _typed(setup, name, account.email, {})
+            elif found.provider is None and isinstance(failed, LoginRefused):  # the name may be the wrong one
                 account = account.model_copy(update={"user": prompts.user(account.user)})
             continue
         say("  Logged in.")

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from kith.errors import Misconfigured
-from kith.lookup.ask import ask
 from kith.lookup.network import Network
 from kith.people.address import normalise
 from kith.providers.choice import Said, choose, told
@@ -63,7 +62,7 @@ def _built_in(provider: Provider) -> Located:
 
 
 def _published(domain: str, network: Network, announce: Callable[[str], None]) -> Located | Nowhere:
-    from kith.lookup.ask import who_is_asked
+    from kith.lookup.ask import ask, who_is_asked  # with the library for DNS, which most never need
 
     announce(f"{who_is_asked(domain)}.")
     answers: Sequence[Said] = ask(domain, network)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from kith.config.settings import Account
-from kith.errors import LoginRefused, SecretUnavailable
+from kith.errors import AccountDown
 from kith.imap.folders import Folder, advice, listing
 from kith.imap.login import Secret
 from kith.imap.session import Session
@@ -61,7 +61,7 @@ def try_login(account: Account, secret: Secret) -> LoggedIn:
     return LoggedIn(folders, tuple(notes))
 
 
-def refusal(refused: LoginRefused | SecretUnavailable, provider: Provider | None) -> str:
-    """A refused login in words: the server's own, and what this provider wants. The one place where it is told."""
-    said = clean(refused, 600).removesuffix(" Then try `kith scan`.")
+def refusal(failed: AccountDown, provider: Provider | None) -> str:
+    """A login that failed in words: the server's own, and what this provider wants. The one place where it is told."""
+    said = clean(failed, 600).removesuffix(" Then try `kith scan`.").removesuffix(" kith tries again later.")
     return "\n".join(filter(None, [said, provider.advice if provider else ""]))
