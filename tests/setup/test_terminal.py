@@ -267,7 +267,8 @@ def test_where_nobody_knows_the_server_the_user_says_it(
     secret.write_text(f"{PASSWORD}\n")
     child = terminal("--email", f"sam@{DOMAIN}", "--no-scan", "--yes", "--no-lookup")
     said = answered(
-        child, ("incoming mail", "not a host"), ("want a host name", f"imap.{DOMAIN}"), ("Encrypted how (tls, starttls) [tls]", "starttls"),
+        child, ("incoming mail", "not a host"), ("want a host name", f"imap.{DOMAIN}"),
+        ("Encrypted how (tls, starttls) [tls]", "starttls"),
         ("Port [143]", str(server.port)), ("Login name", own.user), ("hidden", ""), ("Command that prints", "false"),
         ("hidden", ""), ("Command that prints", f"cat {secret}"),
     )  # fmt: skip

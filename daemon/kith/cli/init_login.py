@@ -167,7 +167,10 @@ def logged_in(setup: "Setup", name: str, found: Found) -> Login:
             if (
                 not refused and not existing
             ):  # not there, or not to be trusted: the user may know another server
-                account = _typed(setup, name, account.email, {})
+                trust = {
+                    key: getattr(given, key) for key in ("ca_file", "tls_fingerprint") if getattr(given, key)
+                }
+                account = _typed(setup, name, account.email, trust)
             elif found.provider is None and isinstance(failed, LoginRefused):  # the name may be the wrong one
                 account = account.model_copy(update={"user": prompts.user(account.user)})
             continue
