@@ -152,6 +152,17 @@ def test_an_interruption_between_secret_and_file_leaves_what_was_there(
     assert (config_of(tmp_path).read_text() if config_of(tmp_path).exists() else None) == before
 
 
+def test_a_password_file_that_is_no_text_is_left_alone(init: Init, flags: list[str], tmp_path: Path) -> None:
+    secret = config_of(tmp_path).parent / "personal.password"
+    secret.parent.mkdir(parents=True)
+    secret.write_bytes(b"\xff\xfe somebody else's")
+    code, _, err = init(*flags, "--no-scan")
+    assert code == 1
+    assert "Move it away first" in err
+    assert secret.read_bytes() == b"\xff\xfe somebody else's"
+    assert not config_of(tmp_path).exists()
+
+
 def test_a_folder_that_cannot_be_written_to_is_said_so(init: Init, flags: list[str], tmp_path: Path) -> None:
     (tmp_path / ".config").write_text("a file, not a folder")
     code, _, err = init(*flags)

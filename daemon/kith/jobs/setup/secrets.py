@@ -7,7 +7,6 @@ name the place cannot be written.
 
 import os
 from collections.abc import Collection, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -37,24 +36,27 @@ class Place:
     file: Path | None = None
     keyring: Keyring | None = None
     _before: str | None = field(default=None, repr=False)
+    _kept: bool = False
 
     def keep(self, secret: str, environ: Mapping[str, str]) -> None:
         """Keep it, over what was there. Raises KithError, and then nothing has changed."""
         if self.file:
             self._before = _held(self.file)
             write_private(self.file, f"{secret}\n")
+            self._kept = True
         if self.keyring:
             system_keyring.keep(self.keyring, self.email, secret, environ)
             if vault.fetch(SecretSource.model_validate(self.table), environ).value != secret:
                 raise KithError("the keyring gave back something else than it was given. Take --secret file.")
 
     def undo(self) -> None:
-        """Put back the file that was there; an entry in a keyring that nothing names is left."""
-        if self.file and self._before is not None:
+        """Put back the file that was there, if it was replaced; an entry in a keyring that nothing names is left."""
+        if self.file is None or not self._kept:
+            return
+        if self._before is not None:
             write_private(self.file, self._before)
-        elif self.file:
-            with suppress(FileNotFoundError):
-                self.file.unlink()
+        else:
+            self.file.unlink(missing_ok=True)
 
 
 def offered(config: Path, environ: Mapping[str, str]) -> list[Kind]:
