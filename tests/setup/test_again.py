@@ -107,6 +107,16 @@ def test_a_new_password_in_the_same_place_needs_no_new_file(
     assert kept.read_text() == f"{PASSWORD}\n"
 
 
+def test_the_name_of_another_account_is_refused(init: Init, flags: list[str], tmp_path: Path) -> None:
+    init(*flags, "--no-scan")
+    before = config_of(tmp_path).read_text()
+    flags[flags.index("--email") + 1] = "sam@work.example"
+    code, _, err = init(*flags, "--account", "personal")
+    assert code == 2
+    assert '"personal" is sam@example.org already' in err
+    assert config_of(tmp_path).read_text() == before
+
+
 def test_a_faulty_file_is_not_touched(init: Init, flags: list[str], tmp_path: Path) -> None:
     config_of(tmp_path).parent.mkdir(parents=True)
     config_of(tmp_path).write_text("[accounts.x]\nhost = 3\n")
@@ -195,6 +205,19 @@ def test_the_keyring_keeps_it_and_gives_it_back_at_each_login(
     assert (tmp_path / "kept/kith-sam@example.org").read_text() == PASSWORD
     assert "2 people known so far" in err, "the first reading has fetched it from there"
     assert not (config_of(tmp_path).parent / "personal.password").exists()
+
+
+def test_a_password_moves_to_another_place_without_being_typed_again(
+    init: Init, flags: list[str], tmp_path: Path, keyring: Callable[[str], Path]
+) -> None:
+    init(*flags, "--no-scan")
+    keyring(KEYRING % (tmp_path / "kept"))
+    code, _, err = init("--email", "sam@example.org", "--yes", "--no-scan", "--secret", "keyring")
+    assert code == 0, err
+    assert (tmp_path / "kept/kith-sam@example.org").read_text() == PASSWORD
+    table = tomllib.loads(config_of(tmp_path).read_text())["accounts"]["personal"]
+    assert "password_command" in table
+    assert "password_file" not in table
 
 
 @pytest.mark.parametrize(

@@ -121,9 +121,9 @@ def _struck(results: "Sequence[Result]") -> list[str]:
 def _advise() -> None:
     from kith.cli import VERBS
 
-    known = [(verb, what) for verb, what in NEXT if verb in VERBS]
-    if ("install", NEXT[2][1]) in known:
-        known = [row for row in known if row[0] != "run"]
+    known = [
+        (verb, what) for verb, what in NEXT if verb in VERBS and (verb != "run" or "install" not in VERBS)
+    ]
     say("Next:")
     for verb, what in known:
         say(f"  kith {verb:<10} {what}")

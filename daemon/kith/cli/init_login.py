@@ -218,14 +218,18 @@ def _secret(setup: "Setup", name: str, found: Found) -> "tuple[Secret, Mapping[s
 
 
 def _by_configuration(setup: "Setup", existing: "Account") -> "tuple[Secret, Mapping[str, Any] | None, str]":
-    """As the daemon would find it; a credential of the system service in the file that its unit loads."""
+    """As the daemon would find it; a credential of the system service in the file that its unit loads. With --secret it
+    is as if it had been typed, so that it moves there."""
     from kith.jobs.setup.secrets import for_system_service
     from kith.vault import fetch
 
     environ = setup.environ
     if existing.credential and for_system_service(setup.path):
         environ = {"CREDENTIALS_DIRECTORY": str(setup.path.parent), **environ}
-    return fetch(existing, environ), None, ""
+    secret = fetch(existing, environ)
+    if setup.given.secret and secret.token:
+        raise click.UsageError("--secret is for a password; this account has a command that prints a token")
+    return secret, None, secret.value if setup.given.secret else ""
 
 
 def _by_command(

@@ -37,6 +37,7 @@ def set_up(config_file: Path | None, given: Given) -> int:
     setup = _beginning(config_file, given)
     email = _email(setup)
     name = account_name(email, given.account, setup.before)
+    _refuse_name_of_another(setup, name, email)
     found = account_for(setup, email, name)
     login = logged_in(setup, name, found)
     place = _place(setup, name, email) if login.typed else None
@@ -99,6 +100,15 @@ def _email(setup: Setup) -> str:
     if not email:
         raise click.UsageError(f'--email "{clean(setup.given.email, 80)}": that is no mail address')
     return email
+
+
+def _refuse_name_of_another(setup: Setup, name: str, email: str) -> None:
+    """An account is its address: under another one it would be read as somebody else's mailbox."""
+    existing = setup.before.accounts.get(name) if setup.before else None
+    if existing and existing.email.casefold() != email.casefold():
+        raise click.UsageError(
+            f'--account "{clean(name)}" is {clean(existing.email, 80)} already. Choose another name for {email}.'
+        )
 
 
 def _place(setup: Setup, name: str, email: str) -> "Place":
