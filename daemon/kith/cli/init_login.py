@@ -8,7 +8,7 @@ import click
 
 from kith.cli import init_prompts as prompts
 from kith.cli.init_prompts import say
-from kith.errors import AccountDown, LoginRefused, Misconfigured, SecretUnavailable
+from kith.errors import AccountDown, LoginRefused, Misconfigured, SecretUnavailable, Throttled
 from kith.journal import clean
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from kith.vault import Secret
 
 TRIES = 3
+CONFIGURED = "your configuration"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def account_for(setup: "Setup", email: str, name: str) -> Found:
     flags = {key: value for key, value in flags.items() if value is not None}
     if existing and not given.host:
         account = _checked(name, email, {**_line(existing), **flags})
-        return Found(account, "your configuration", known_at(existing.host))
+        return Found(account, CONFIGURED, known_at(existing.host))
     if given.host:
         provider = known_by(email.rpartition("@")[2]) or known_at(given.host)
         account = _checked(name, email, {"host": given.host, **flags})
@@ -151,8 +152,8 @@ def logged_in(setup: "Setup", name: str, found: Found) -> Login:
     if found.provider and found.provider.advice:
         say(f"  {found.provider.advice}")
     account = found.account
-    existing = setup.before is not None and name in setup.before.accounts
     given = setup.given
+    existing = setup.before is not None and name in setup.before.accounts
     asks = setup.asks and not (given.command or given.password_stdin or (existing and given.yes))
     for attempt in range(1, TRIES + 1):
         try:
@@ -161,23 +162,35 @@ def logged_in(setup: "Setup", name: str, found: Found) -> Login:
         except AccountDown as failed:
             refused = isinstance(failed, LoginRefused | SecretUnavailable)
             failed.args = (refusal(failed, found.provider if refused and attempt == 1 else None),)
-            if not asks or attempt == TRIES:
+            if not asks or attempt == TRIES or not (refused or _may_be_elsewhere(found, failed)):
                 raise
             say(f"  {failed}")
-            if (
-                not refused and not existing
-            ):  # not there, or not to be trusted: the user may know another server
-                trust = {
-                    key: getattr(given, key) for key in ("ca_file", "tls_fingerprint") if getattr(given, key)
-                }
-                account = _typed(setup, name, account.email, trust)
-            elif found.provider is None and isinstance(failed, LoginRefused):  # the name may be the wrong one
-                account = account.model_copy(update={"user": prompts.user(account.user)})
+            account = _another(setup, name, found, account, failed)
             continue
         say("  Logged in.")
         _show(shown)
         return Login(account, shown, table, typed)
     raise AssertionError("the last try either worked or raised")
+
+
+def _may_be_elsewhere(found: Found, failed: AccountDown) -> bool:
+    """Whether the server may be the wrong one. Those of the built-in list and of the user's own file are right: there
+    it is the network, or the line."""
+    from kith.jobs.setup.servers import BUILT_IN
+
+    return found.source not in (BUILT_IN, CONFIGURED) and not isinstance(failed, Throttled)
+
+
+def _another(setup: "Setup", name: str, found: Found, account: "Account", failed: AccountDown) -> "Account":
+    """What to try next: another server, or at one whose provider nobody knows perhaps another login name."""
+    if isinstance(failed, LoginRefused):
+        user = account.user if found.provider else prompts.user(account.user)
+        return account.model_copy(update={"user": user})
+    if isinstance(failed, SecretUnavailable):
+        return account
+    given = setup.given
+    trust = {key: value for key in ("ca_file", "tls_fingerprint") if (value := getattr(given, key))}
+    return _typed(setup, name, account.email, trust)
 
 
 def _show(shown: "LoggedIn") -> None:
@@ -205,7 +218,11 @@ def _secret(setup: "Setup", name: str, found: Found) -> "tuple[Secret, Mapping[s
         return _by_configuration(setup, existing)
     if not found.passwords and not existing:
         say("  A program such as oama, pizauth or mutt_oauth2.py prints the token.")
-        return _by_command(setup, "token_command", prompts.command("Command that prints an access token"))
+        return _by_command(
+            setup,
+            "token_command",
+            prompts.command("Command that prints an access token", "oama access sam@example.org"),
+        )
     wanted = found.provider.wanted if found.provider else "own"
     what = {"app": "App password", "bridge": "The bridge's password"}.get(wanted, "Password")
     otherwise = "keeps the way it is found now" if existing else "to name a command that prints it"
@@ -214,7 +231,9 @@ def _secret(setup: "Setup", name: str, found: Found) -> "tuple[Secret, Mapping[s
         return Secret(typed), None, typed
     if existing:
         return _by_configuration(setup, existing)
-    return _by_command(setup, "password_command", prompts.command("Command that prints the password"))
+    return _by_command(
+        setup, "password_command", prompts.command("Command that prints the password", "pass mail/sam")
+    )
 
 
 def _by_configuration(setup: "Setup", existing: "Account") -> "tuple[Secret, Mapping[str, Any] | None, str]":

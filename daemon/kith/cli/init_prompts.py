@@ -74,9 +74,9 @@ def password(what: str, otherwise: str) -> str:
     return str(click.prompt(text, hide_input=True, default="", show_default=False, err=True))
 
 
-def command(question: str) -> tuple[str, ...]:
+def command(question: str, example: str) -> tuple[str, ...]:
     """The words of a command that prints the secret."""
-    return _ask(f"{question}, such as pass mail/sam", lambda text: words_of(text, "the command"), "")
+    return _ask(f"{question}, such as {example}", lambda text: words_of(text, "the command"), "")
 
 
 def place(titles: Sequence[str]) -> int:
