@@ -83,7 +83,7 @@ def answered(child: "pexpect.spawn[str]", *steps: tuple[str, str]) -> str:
     for question, answer in steps:
         child.expect_exact(question)
         said += child.before + question
-        if "hidden" in question:
+        if "hidden" in question or "enter alone" in question:
             child.waitnoecho(PATIENCE)
         child.sendline(answer)
     return said
@@ -278,6 +278,27 @@ def test_where_nobody_knows_the_server_the_user_says_it(
     text = config_of(tmp_path).read_text()
     assert re.search(r'^security = "starttls"$', text, re.MULTILINE)
     assert f'password_command = [\n    "cat",\n    "{secret}",\n]' in text
+
+
+def test_enter_at_every_question_of_a_second_run_changes_nothing(
+    terminal: Terminal, net: Published, server: Dovecot, own: MailboxOnDisk, tmp_path: Path
+) -> None:
+    publish(net, server, own.user)
+    child = terminal("--email", f"sam@{DOMAIN}", "--no-scan")
+    answered(child, ("hidden", PASSWORD), *QUESTIONS)
+    assert ended(child)[0] == 0
+    before = config_of(tmp_path).read_bytes()
+    net.web.asked.clear()
+    child = terminal("--email", f"sam@{DOMAIN}", "--no-scan")
+    answered(
+        child, ("enter alone keeps the way it is found now", ""), ("Drafts folder? [Y/n]", ""), ("[y/N]", ""),
+        ("Digest when? [daily 18:00]", ""), ("[3]", ""),
+    )  # fmt: skip
+    code, last = ended(child)
+    assert code == 0, last
+    assert "it is left as it is" in last
+    assert config_of(tmp_path).read_bytes() == before
+    assert net.web.asked == [], "the server in the file is the user's word"
 
 
 def test_a_provider_of_tokens_asks_for_no_password(
