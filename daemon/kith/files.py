@@ -48,7 +48,7 @@ def read_config(path: Path) -> str:
             raw = file.read(LONGEST + 1)
     except FileNotFoundError:
         raise Misconfigured(
-            f"{path}: there is no such file. `kith config example > {path}` begins one; `--config FILE` or "
+            f"{path}: there is no such file. `kith init` makes one; `--config FILE` or "
             "$KITH_CONFIG name another; `kith demo` needs none."
         ) from None
     except OSError as refused:

@@ -22,6 +22,7 @@ from kith.journal import clean
 # In the order of a first day.
 VERBS = {
     "demo": "kith.cli.trying:demo",
+    "init": "kith.cli.init:init",
     "check": "kith.cli.checking:check",
     "scan": "kith.cli.reading:scan",
     "people": "kith.cli.reading:people",
@@ -83,6 +84,7 @@ def kith(ctx: click.Context, config_file: Path | None) -> None:
     """Keeps you in touch: reads your mail's headers, mails you whom to write to, why now, and a draft.
 
     New here?  kith demo      the whole job on a sample mailbox, nothing to set up
+               kith init      your address in, a working configuration out
     """
     ctx.obj = config_file
 
