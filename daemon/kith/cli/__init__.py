@@ -16,7 +16,7 @@ from typing import Any
 import click
 
 from kith import __version__
-from kith.errors import FAILED, USAGE, KithError
+from kith.errors import FAILED, OK, USAGE, KithError
 from kith.journal import clean
 
 # In the order of a first day.
@@ -42,6 +42,7 @@ VERBS = {
     "rebuild": "kith.cli.safekeeping:rebuild",
     "eval": "kith.cli.evaluating:evaluate",
     "config": "kith.cli.configuring:config",
+    "completion": "kith.cli.completion.verb:completion",
 }
 
 
@@ -95,6 +96,12 @@ def main(arguments: list[str] | None = None) -> None:
 
 def run_command_line(arguments: list[str]) -> int:
     """Run one command line and give its exit code (`kith.errors`)."""
+    shell = os.environ.get("_KITH_COMPLETE", "")
+    if shell in ("bash", "zsh", "fish"):
+        from kith.cli.completion.answering import answer
+
+        click.echo(answer(kith, shell, arguments, os.environ), nl=False)
+        return OK
     try:
         result: Any = kith.main(arguments, prog_name="kith", standalone_mode=False)
     except KithError as error:
