@@ -86,10 +86,10 @@ def state_dir(settings: "Settings", environ: Mapping[str, str]) -> Path:
     return state_dir_of(settings.state_dir, environ)
 
 
-def state_dir_of(given: Path | None, environ: Mapping[str, str]) -> Path:
+def state_dir_of(said: Path | None, environ: Mapping[str, str]) -> Path:
     """The same, by what `state_dir` in the configuration says."""
-    if given:
-        return expanded(given, environ)
+    if said:
+        return expanded(said, environ)
     if given := environ.get("STATE_DIRECTORY", "").partition(":")[0]:  # systemd.exec(5): several, by colons
         return Path(given)
     folder = _xdg("XDG_STATE_HOME", "~/.local/state", environ)

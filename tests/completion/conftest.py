@@ -13,7 +13,7 @@ PEOPLE = {
     "karen@example.net": "Karen Holm",
     "pat@example.net": "Pat $(touch x) Doe",
     "quin@example.net": "Quin `touch x` Roe",
-    "rob@example.net": "Rob \"Bobby\" O'Brien; touch x #",
+    "rob@example.net": 'Rob "Bobby" O\'Brien; touch x #',
     "sue@example.net": "Sue: the 1st & only!x",
     "tanaka@example.net": "田中 太郎",
     "uma@example.net": "Uma * ? [a-z] {b,c}",

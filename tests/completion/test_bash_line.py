@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from kith.cli.completion.bash_line import read
 
 BREAKS = " \t\n\"'@><=;|&(:"  # bash's own, with @ for names of hosts
-HOSTILE = ["$(touch x)", "`touch x`", "a'b", 'a"b', "a\\b", "a b", "*", "~", "#a", "a;b", "a&&b", "{a,b}", "!x", "$HOME",
-           "田中 太郎", "a:b=c@d", "<(touch x)", "-", "[a-z]?", "a|b", "é", "$'a'"]  # fmt: skip
+HOSTILE = ["$(touch x)", "`touch x`", "a'b", 'a"b', "a\\b", "a b", "*", "~", "#a", "a;b", "a&&b", "{a,b}", "!x",
+           "田中 太郎", "a:b=c@d", "<(touch x)", "-", "[a-z]?", "a|b", "é", "$'a'",
+           "$HOME"]  # fmt: skip
 VALUES = st.one_of(
     st.sampled_from(HOSTILE), st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1)
 )
@@ -34,9 +35,7 @@ VALUES = st.one_of(
         ("kith status > fi", ("kith", "status"), "fi", ""),
     ],
 )
-def test_a_line_is_taken_apart_as_bash_does(
-    typed: str, words: tuple[str, ...], word: str, kept: str
-) -> None:
+def test_a_line_is_taken_apart_as_bash_does(typed: str, words: tuple[str, ...], word: str, kept: str) -> None:
     line = read(typed, BREAKS)
     assert (line.words, line.word, line.kept) == (words, word, kept)
 
@@ -66,7 +65,11 @@ def test_bash_itself_reads_the_values_back() -> None:
                 script.append(f"{quote}{inserted}{quote}")
                 expected.append(value)
     ran = subprocess.run(
-        ["bash", "-c", f"printf '%s\\0' {' '.join(script)}"], capture_output=True, text=True, timeout=60, check=True
+        ["bash", "-c", f"printf '%s\\0' {' '.join(script)}"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
     )
     assert ran.stdout.split("\0")[:-1] == expected
     assert ran.stderr == ""

@@ -33,12 +33,12 @@ class Shell:
         """What the shell makes of each line when these keys and Return are pressed: the words behind `kith`."""
         said = self.folder / "said"
         said.unlink(missing_ok=True)
-        self._play([f"{self.setting_up}\r", *(f"kith {keys}\r" for keys in lines), "\x04"])
+        self._play([f"{self.setting_up}\r", *(f"kith {keys}\r" for keys in lines), "exit\r"])
         return [line.split("\0")[:-1] for line in said.read_text("utf-8").splitlines()]
 
     def shown_after(self, keys: str) -> str:
         """What stands on the terminal when these keys have been pressed, and the line was given up."""
-        return self._play([f"{self.setting_up}\r", f"kith {keys}\x15\r", "\x04"])
+        return self._play([f"{self.setting_up}\r", f"kith {keys}\x15\r", "exit\r"])
 
     def _play(self, lines: list[str]) -> str:
         """Send each line when the shell is ready for it; all it has shown."""

@@ -59,7 +59,7 @@ def _know_their_words(
         _know_their_words(below, inner, before, environ)
     for param in command.params:
         source = SOURCES.get(f"{verb} {param.name}") or SOURCES.get(param.name or "")
-        if source is not None and param.type is click.STRING:
+        if source is not None and isinstance(param.type, click.types.StringParamType):
             param.type = _Words(source, environ)
 
 
@@ -79,7 +79,7 @@ class _Words(click.types.StringParamType):
         before = typed if isinstance(typed, tuple) else ()
         wanted = incomplete.casefold()
         found = [one for one in self._source(known, before) if one.casefold().startswith(wanted)]
-        # A person's name and address mostly begin alike, and then Tab could not go on: addresses come where no name fits.
+        # A person's name and address mostly begin alike, and Tab could not go on: addresses come where no name fits.
         names = [] if "@" in incomplete else [one for one in found if "@" not in one]
         offered = dict.fromkeys(names or (found if incomplete else ()))
         return [CompletionItem(one) for one in offered if one not in before]

@@ -64,7 +64,9 @@ class Known:
             elif len(typed) == 1:
                 yield from dict.fromkeys(one.verb for one in TABLE if one.about != NOBODY)
             return
-        yield from dict.fromkeys(one.verb for one in TABLE if one.about != SOMEBODY or one.usage.startswith("why"))
+        yield from dict.fromkeys(
+            one.verb for one in TABLE if one.about != SOMEBODY or one.usage.startswith("why")
+        )
         yield from self._in_a_word()
 
     def planned(self, typed: tuple[str, ...]) -> Iterator[str]:

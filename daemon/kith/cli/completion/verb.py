@@ -24,5 +24,3 @@ def completion(shell: str) -> None:
     A package of a distribution brings these files. Names are only looked up, in the store that is there.
     """
     click.echo((Path(__file__).parent / SCRIPTS[shell]).read_text("utf-8"), nl=False)
-
-
