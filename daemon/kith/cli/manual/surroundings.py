@@ -49,7 +49,7 @@ EXAMPLES = (
     ("Keep the store safe:", "kith backup kith-backup.db"),
     (
         "Whom to tell that you leave a place; nothing is started:",
-        'kith transition "leaving Initech on 31 jan"',
+        'kith transition "leaving Initech on 31 jan, reach me at sam@new.example"',
     ),
     ("Have Tab complete verbs and people in bash:", "kith completion bash"),
 )

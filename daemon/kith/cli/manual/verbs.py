@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Iterator
+from typing import Any
 
 import click
 
@@ -82,7 +83,7 @@ def _options(verb: click.Command) -> Iterator[tuple[str, str]]:
         yield ", ".join([*param.opts, *param.secondary_opts]) + value, " ".join(filter(None, told))
 
 
-def _placeholder(kind: click.ParamType) -> str:
+def _placeholder(kind: "click.ParamType[Any]") -> str:
     if isinstance(kind, click.Choice):
         return "|".join(map(str, kind.choices))
     if isinstance(kind, click.Path | click.File):
