@@ -71,6 +71,8 @@ def test_every_option_of_every_verb_is_offered(verb: str, home: Home) -> None:
         (["config", "v"], ["validate"]),
         (["completion", ""], list(SHELLS)),
         (["scna", ""], []),
+        (["help", "sca"], ["scan"]),
+        (["help", "config", "va"], ["validate"]),
         (["why", "nobody"], []),
     ],
     ids=" ".join,
@@ -127,6 +129,9 @@ def test_a_broken_configuration_offers_nothing(text: str | None, home: Home) -> 
 
 
 def test_a_store_is_only_read(home: Home) -> None:
+    before = {path.name: path.stat().st_mtime_ns for path in home.state.iterdir()}
+    assert offered(home, "why", "k") == ["Karen Holm"]
+    assert {path.name: path.stat().st_mtime_ns for path in home.state.iterdir()} == before
     (home.state / "kith.db").unlink()
     assert offered(home, "why", "k") == []
     assert list(home.state.iterdir()) == []

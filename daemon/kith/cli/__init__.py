@@ -62,6 +62,11 @@ class Verbs(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[:1] == ["help"]:  # as with git and systemctl: `kith help scan`
+            args = [*args[1:], "--help"]
+            if len(args) == 1:
+                click.echo(ctx.get_help())
+                ctx.exit()
         near = difflib.get_close_matches(args[0], VERBS, 1) if args and args[0] not in VERBS else []
         if near:
             ctx.fail(f'no such command: {args[0]}; did you mean "{near[0]}"?')

@@ -13,11 +13,14 @@ _PATIENCE = 0.2  # seconds for another process' transaction; readers of a WAL ha
 
 
 def named(state_dir: Path) -> list[tuple[str, str]]:
-    """Address and name ("" without one) of everybody there is a touch with, the newest touch first.
+    """Address and name ("" without one) of everybody there is a touch with, the newest touch first; nobody where there
+    is no store.
 
-    Raises StoreUnusable and its kin where the store is missing, damaged or of another kith's schema.
+    Raises StoreUnusable and its kin where it is damaged or of another kith's schema.
     """
     path = state_dir / FILE
+    if not path.exists():
+        return []
     with in_our_words(path), closing(_opened(path)) as db:
         rows = db.execute(
             "SELECT spec, name FROM address JOIN touch ON touch.address = address.id "
@@ -27,4 +30,8 @@ def named(state_dir: Path) -> list[tuple[str, str]]:
 
 
 def _opened(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=_PATIENCE)
+    """To be read only. Even a reader leaves files beside a store in WAL mode, so one that nobody has open is read as a file
+    that does not change. Should it change in that very instant, a name may be missing this time."""
+    in_use = path.with_name(f"{path.name}-wal").exists()
+    how = "mode=ro" if in_use else "mode=ro&immutable=1"
+    return sqlite3.connect(f"{path.absolute().as_uri()}?{how}", uri=True, timeout=_PATIENCE)
