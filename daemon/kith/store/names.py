@@ -30,8 +30,8 @@ def named(state_dir: Path) -> list[tuple[str, str]]:
 
 
 def _opened(path: Path) -> sqlite3.Connection:
-    """To be read only. Even a reader leaves files beside a store in WAL mode, so one that nobody has open is read as a file
-    that does not change. Should it change in that very instant, a name may be missing this time."""
+    """To be read only. Even a reader leaves files beside a store in WAL mode, so one that nobody has open is read as a
+    file that does not change. Should it change in that very instant, a name may be missing this time."""
     in_use = path.with_name(f"{path.name}-wal").exists()
     how = "mode=ro" if in_use else "mode=ro&immutable=1"
     return sqlite3.connect(f"{path.absolute().as_uri()}?{how}", uri=True, timeout=_PATIENCE)
