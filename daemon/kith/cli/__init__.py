@@ -62,7 +62,7 @@ class Verbs(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args[:1] == ["help"]:  # as with git and systemctl: `kith help scan`
+        if args[:1] == ["help"]:  # as git has it: help VERB is VERB --help
             args = [*args[1:], "--help"]
             if len(args) == 1:
                 click.echo(ctx.get_help())

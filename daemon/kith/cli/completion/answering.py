@@ -25,7 +25,7 @@ def answer(cli: click.Group, shell: str, arguments: Sequence[str], environ: Mapp
     words = [*typed.words[1:], typed.word] if typed else [*arguments]
     if shell == "fish" and words:
         words[-1] = _without_quotes(words[-1])
-    before = words[:-1][words[:1] == ["help"] :]  # `kith help scan` is `kith scan --help`
+    before = words[:-1][words[:1] == ["help"] :]  # help VERB is VERB --help
     try:
         items = list(_offered(cli, before, words[-1] if words else "", environ))
     except (click.ClickException, click.exceptions.Exit, KithError, OSError):

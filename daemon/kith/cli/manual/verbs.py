@@ -32,7 +32,7 @@ def page(cli: click.Group) -> str:
             *paragraphs(_ABOUT),
             heading("OPTIONS"),
             *(line for option in _options(cli) for line in item(*option)),
-            *item("-h, --help", "What there is, also behind a verb."),
+            *item("-h, --help", "What there is, also behind a verb; help VERB says the same."),
             heading("VERBS"),
             *(line for name, verb in _verbs(cli, context) for line in _verb(name, verb, context)),
         ]
