@@ -196,8 +196,9 @@ def test_the_same_commit_gives_the_same_bytes_elsewhere_and_at_another_time(
 
 
 def test_kith_runs_from_the_layout_of_a_distribution(built: Built, tmp_path: Path) -> None:
-    """What docs/packaging.md says of it."""
+    """What docs/packaging.md says of it. Without --ignore-installed pip would take the tests' own kith away."""
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--no-compile"]
+    pip.append("--ignore-installed")
     subprocess.run([*pip, "--root", tmp_path, "--prefix", "/usr", built.wheel], check=True, timeout=120)
     assert {name for name in SHARED if (tmp_path / "usr" / name).is_file()} == set(SHARED)
     [package] = tmp_path.glob("usr/lib/python3*/*-packages")
