@@ -16,7 +16,7 @@ from kith.store.migrations import SCHEMA
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [
     *("README.md", "CONTRIBUTING.md", "CHANGELOG.md"),
-    *("docs/design.md", "docs/performance.md", "docs/reliability.md"),
+    *("docs/design.md", "docs/performance.md", "docs/reliability.md", "docs/packaging.md"),
 ]
 TEXT = {page: (ROOT / page).read_text("utf-8") for page in PAGES}
 DESIGN, README = TEXT["docs/design.md"], TEXT["README.md"]

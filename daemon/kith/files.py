@@ -10,12 +10,13 @@ import stat
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from kith.config.paths import expanded
-from kith.config.settings import Settings
-from kith.config.spelled import spelled_out
 from kith.errors import KithError, Misconfigured
+
+if TYPE_CHECKING:  # declaring the settings takes longer than Tab may
+    from kith.config.settings import Settings
 
 SYSTEM_CONFIG = Path("/etc/kith/config.toml")
 VCARDS = (".vcf", ".vcard")  # what vdirsyncer and every address book call their files
@@ -64,8 +65,10 @@ def read_config(path: Path) -> str:
     raise Misconfigured(f"{path}: line {line} is not UTF-8. Save the file in UTF-8.")
 
 
-def refuse_open_secrets(path: Path, settings: Settings) -> None:
+def refuse_open_secrets(path: Path, settings: "Settings") -> None:
     """Misconfigured where a secret stands in a configuration that others can read, too."""
+    from kith.config.spelled import spelled_out
+
     spelled = spelled_out(settings)
     mode = stat.S_IMODE(path.stat().st_mode) if spelled else 0
     if mode & 0o077:
@@ -75,13 +78,18 @@ def refuse_open_secrets(path: Path, settings: Settings) -> None:
         )
 
 
-def state_dir(settings: Settings, environ: Mapping[str, str]) -> Path:
+def state_dir(settings: "Settings", environ: Mapping[str, str]) -> Path:
     """Where kith keeps what it learned: `state_dir`, else $STATE_DIRECTORY, else the XDG state folder.
 
     Misconfigured where none of them can be told.
     """
-    if settings.state_dir:
-        return expanded(settings.state_dir, environ)
+    return state_dir_of(settings.state_dir, environ)
+
+
+def state_dir_of(said: Path | None, environ: Mapping[str, str]) -> Path:
+    """The same, by what `state_dir` in the configuration says."""
+    if said:
+        return expanded(said, environ)
     if given := environ.get("STATE_DIRECTORY", "").partition(":")[0]:  # systemd.exec(5): several, by colons
         return Path(given)
     folder = _xdg("XDG_STATE_HOME", "~/.local/state", environ)

@@ -69,14 +69,14 @@ def _tell(setup: "Setup", written: "Written | None", place: "Place | None") -> N
 def _first_reading(setup: "Setup") -> tuple[dict[str, Any], int]:
     """A look at the new configuration's mailboxes, by the same way as `kith scan`, and who was found in them."""
     from kith.cli.progress import watched_scan
-    from kith.jobs.doors import reopen
+    from kith.jobs.logins import allow_logins
     from kith.jobs.setup.first_people import closest
     from kith.jobs.summary import scan_row, scan_text
     from kith.jobs.workplace import opened, read_settings
 
     say("Looking at the headers of your mail. Ctrl-C stops it; `kith scan` goes on later.")
     with opened(read_settings(setup.path, setup.environ), setup.environ) as place:
-        reopen(place.store)
+        allow_logins(place.store)
         looks, seconds = watched_scan(place)
         row = scan_row(place.store, place.settings, looks, seconds)
         say(scan_text(row))
