@@ -22,6 +22,7 @@ from kith.journal import clean
 # In the order of a first day.
 VERBS = {
     "demo": "kith.cli.trying:demo",
+    "login": "kith.cli.login:login",
     "scan": "kith.cli.reading:scan",
     "people": "kith.cli.reading:people",
     "why": "kith.cli.reading:why",

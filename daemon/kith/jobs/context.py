@@ -18,7 +18,8 @@ from kith.imap.folders import Folder
 from kith.imap.search import with_id
 from kith.imap.session import Session
 from kith.jobs.doors import through
-from kith.jobs.reading.lines import Lines, secret_for
+from kith.jobs.keys import account_key
+from kith.jobs.reading.lines import Lines
 from kith.jobs.reading.look import Watch
 from kith.journal import Journal
 from kith.mail import facts
@@ -107,7 +108,9 @@ class ContextReader:
                 lines.at(
                     name,
                     account,
-                    lambda: secret_for(account.email, account, self.environ),
+                    account_key(
+                        name, account, self.environ, self.store.folder, lambda: unix(self.clock.now())
+                    ),
                     watch,
                     lambda: self.store.cursors.standings(name),
                 ) as (session, folders),

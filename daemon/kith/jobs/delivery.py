@@ -8,6 +8,7 @@ handed over again.
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 
 from kith.clock import Clock, unix
 from kith.config.settings import Settings
@@ -25,7 +26,8 @@ from kith.errors import (
 from kith.imap.folders import Folder, listing
 from kith.imap.session import Session
 from kith.jobs.doors import SMTP, session_at, through
-from kith.jobs.scan import Watch, secret_for
+from kith.jobs.keys import smtp_key
+from kith.jobs.scan import Watch
 from kith.journal import Journal
 from kith.model import Role
 from kith.store import Store
@@ -149,15 +151,12 @@ class Postman:
         if server is None:
             raise DeliveryDeferred("digest.deliver is smtp, but there is no [smtp]")
         with through(self.store, unix(self.clock.now()), SMTP):
-            secret = secret_for(SMTP, server, self.environ) if server.user else None
-            return smtp.send(
-                letter.content,
-                letter.recipient,
-                letter.recipient,
-                server,
-                None if secret is None else secret.value,
-                token=secret is not None and secret.token,
-            )
+            now = partial(unix, self.clock.now())
+            key = smtp_key(SMTP, self.settings, self.environ, self.store.folder, now)
+            envelope = (letter.content, letter.recipient, letter.recipient, server)
+            if key is None:
+                return smtp.send(*envelope)
+            return key.opening(lambda secret: smtp.send(*envelope, secret.value, token=secret.token))
 
     def append(self, letter: Letter, watch: Watch, name: str) -> str:
         """Straight into the INBOX of an account; gives what the server said."""

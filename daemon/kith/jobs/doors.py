@@ -11,8 +11,8 @@ from kith.config.settings import Account
 from kith.errors import KithError, LoginRefused, StoreBusy
 from kith.imap.conversation import Limits
 from kith.imap.session import Session
+from kith.jobs.keys import account_key, signed_in
 from kith.jobs.reading.backoff import account_wait
-from kith.jobs.reading.lines import secret_for, watched
 from kith.jobs.reading.look import Watch
 from kith.store import Store
 
@@ -57,8 +57,8 @@ def session_at(
     """
     for_account, own = name, f"[{name}]"
     with through(store, now, for_account, own):
-        session = Session(account, secret_for(account.email, account, environ), limits)
-        with watched(watch, session):
+        key = account_key(name, account, environ, store.folder, lambda: now)
+        with signed_in(key, account, watch, limits) as session:
             yield session
 
 

@@ -14,8 +14,8 @@ from kith.clock import instant
 from kith.config.settings import Settings
 from kith.deliver import mailbox
 from kith.errors import KithError
-from kith.imap.session import Session
-from kith.jobs.reading.lines import secret_for, watched
+from kith.files import state_dir
+from kith.jobs.keys import account_key, signed_in
 from kith.jobs.reading.look import Watch
 from kith.journal import Journal
 from kith.mail.compose import compose
@@ -62,10 +62,10 @@ def last_words(
         as_of=now,
         kind="notice",
     )
-    for account in settings.accounts.values():
+    for name_of_account, account in settings.accounts.items():
         try:
-            session = Session(account, secret_for(account.email, account, environ))
-            with watched(watch, session), session.doing("placing a notice"):
+            key = account_key(name_of_account, account, environ, state_dir(settings, environ), lambda: now)
+            with signed_in(key, account, watch) as session, session.doing("placing a notice"):
                 if not mailbox.holds(session.client, b"INBOX", name):
                     mailbox.append(session.client, b"INBOX", letter)
                 journal.delivered(name, f"in INBOX of {account.email}")

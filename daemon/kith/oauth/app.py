@@ -1,0 +1,92 @@
+"""What is told to an authorization server, and what its refusals mean in kith's words."""
+
+import logging
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kith.config.oauth import OAuth
+from kith.errors import AccountDown, LoginRefused, SecretUnavailable
+from kith.journal import clean
+from kith.providers.oauth_errors import explained
+
+PASSING = {
+    "temporarily_unavailable",
+    "server_error",
+    "slow_down",
+}  # RFC 6749 section 4.1.2.1; time heals these
+OVER = {"invalid_grant", "interaction_required", "consent_required", "login_required"}
+TIMEOUT = (10, 20)  # seconds: to connect, and for the next bytes of an answer
+# They log, some at DEBUG, what they are told: tokens, too.
+LIBRARIES = ("msal", "oauthlib", "requests_oauthlib", "google", "google_auth_oauthlib", "urllib3")
+
+
+class GrantOver(LoginRefused):
+    """What the user agreed to once is over, and no later try will do: they must log in anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """Who asks: the user's app, for the account `name` (its table's) with the address `email`.
+
+    `secret` is the app's, "" where it has none; `ca_file` the one authority whose certificates count, None for the
+    system's.
+    """
+
+    name: str
+    email: str
+    settings: OAuth
+    secret: str = field(default="", repr=False)
+    ca_file: Path | None = None
+
+    @property
+    def next_step(self) -> str:
+        """What the user does about a login that is over."""
+        return f"Log in anew: `kith login {self.name}`."
+
+    def failed(self, error: str, description: str = "") -> AccountDown:
+        """What an error of the server's means: LoginRefused, or AccountDown where time heals it.
+
+        `error` is one of RFC 6749 section 5.2, RFC 8628 section 3.5 or OpenID Connect; `description` its own words.
+        """
+        said = ": ".join(filter(None, (clean(error, 60), clean(description))))
+        where = f"{clean(self.email)}: {clean(self.settings.host)}"
+        if error in PASSING:
+            return AccountDown(f"{where} gives no token now: {said}. kith tries again later.")
+        why = explained(self.settings.provider, error, description)
+        told = f"{where} gives no token: {said}. {why}".rstrip()
+        return (GrantOver if error in OVER else LoginRefused)(f"{told} {self.next_step}")
+
+    def unreachable(self, error: Exception) -> AccountDown:
+        """What a broken line or an answer that is none means. Nothing of the error is shown but its kind: its text
+        can hold what was sent."""
+        where = f"{clean(self.email)}: {clean(self.settings.host)}"
+        if "SSL" in type(error).__name__:
+            return SecretUnavailable(
+                f"{where}: no safe line to the authorization server, so that nothing was sent: its certificate is not "
+                "to be trusted, or it speaks no TLS. If it is your own, name its authority with oauth.ca_file."
+            )
+        return AccountDown(
+            f"{where}: the authorization server cannot be reached, or gives no answer that can be read "
+            f"({type(error).__name__}). kith tries again later."
+        )
+
+    def missing(self, extra: str) -> SecretUnavailable:
+        """Its library is not installed."""
+        return SecretUnavailable(
+            f"{clean(self.email)}: this kith came without what it needs to log in at {clean(self.settings.host)}. "
+            f"Install it: pipx install --force 'kithd[{extra}]' (or: pip install 'kithd[{extra}]')."
+        )
+
+
+def session(app: App) -> Any:
+    """A `requests.Session` that trusts whom the settings name, and follows nobody: a redirect could carry a refresh
+    token to another server. The libraries are told to say nothing of their own."""
+    import requests
+
+    for name in LIBRARIES:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    http = requests.Session()
+    http.verify = str(app.ca_file) if app.ca_file else True
+    http.max_redirects = 0
+    return http
