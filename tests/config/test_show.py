@@ -84,6 +84,8 @@ def test_every_setting_is_described_in_full():
     assert {setting.key for setting in settings if setting.required} == {
         "accounts.*.email",
         "accounts.*.host",
+        "accounts.*.oauth.provider",
+        "accounts.*.oauth.client_id",
         "smtp.host",
         "llm.url",
         "llm.model",

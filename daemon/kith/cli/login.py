@@ -19,8 +19,8 @@ def login(config_file: Path | None, account: str | None, browser: bool, port: in
     """Log in to ACCOUNT by OAuth, as its table `oauth` says.
 
     ACCOUNT is the name of a table of the configuration; it may be left out where only one has `oauth`. What the
-    provider gives is kept in the state folder (mode 600), and renewed by kith itself from then on. Exit code 77 when the
-    provider or the mail server refuses.
+    provider gives is kept in the state folder (mode 600), and renewed by kith itself from then on. Exit code 77 when
+    the provider or the mail server refuses.
     """
     from kith.jobs.login import chosen, log_in
     from kith.jobs.workplace import opened, read_settings

@@ -1,6 +1,7 @@
 """What is told to an authorization server, and what its refusals mean in kith's words."""
 
 import logging
+import ssl
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -49,7 +50,7 @@ class App:
 
         `error` is one of RFC 6749 section 5.2, RFC 8628 section 3.5 or OpenID Connect; `description` its own words.
         """
-        said = ": ".join(filter(None, (clean(error, 60), clean(description))))
+        said = ": ".join(filter(None, (clean(error, 60), clean(description).rstrip(".")))).rstrip()
         where = f"{clean(self.email)}: {clean(self.settings.host)}"
         if error in PASSING:
             return AccountDown(f"{where} gives no token now: {said}. kith tries again later.")
@@ -80,13 +81,22 @@ class App:
 
 
 def session(app: App) -> Any:
-    """A `requests.Session` that trusts whom the settings name, and follows nobody: a redirect could carry a refresh
-    token to another server. The libraries are told to say nothing of their own."""
+    """A `requests.Session` as `trusting` makes it. The libraries are told to say nothing of their own."""
     import requests
 
     for name in LIBRARIES:
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    http = requests.Session()
-    http.verify = str(app.ca_file) if app.ca_file else True
+    return trusting(requests.Session(), app)
+
+
+def trusting(http: Any, app: App) -> Any:
+    """The same session, which now trusts whom the settings name, else whom the system does, and follows nobody.
+
+    Left to itself requests trusts a list of its own, lets the environment replace `ca_file`, sends along what ~/.netrc
+    has for the server, and carries a refresh token to wherever it is redirected.
+    """
+    paths = ssl.get_default_verify_paths()
+    http.trust_env = False
+    http.verify = str(app.ca_file or paths.cafile or paths.capath or "") or True
     http.max_redirects = 0
     return http

@@ -11,7 +11,7 @@ from typing import Any
 from kith.clock import SystemClock
 from kith.errors import KithError, LoginRefused
 from kith.journal import clean
-from kith.oauth.app import TIMEOUT, App, session
+from kith.oauth.app import TIMEOUT, App, session, trusting
 from kith.oauth.token import Granted
 
 # Google's OpenID Connect discovery document says the same; one question less.
@@ -46,7 +46,7 @@ def log_in(app: App, show: Callable[[str], None], *, port: int = 0, browser: boo
             {"installed": {**_known(app), "auth_uri": authorize, "token_uri": token}},
             scopes=list(app.settings.wanted),
         )
-        flow.oauth2session.verify, flow.oauth2session.max_redirects = http.verify, http.max_redirects
+        trusting(flow.oauth2session, app)
         try:
             flow.run_local_server(
                 host="127.0.0.1", port=port, open_browser=browser, timeout_seconds=WAIT, success_message=DONE,

@@ -124,7 +124,8 @@ def replacing(path: Path) -> Iterator[Callable[[Token], None]]:
                 yield lambda token: _put(handle, new, path, token)
             finally:
                 os.close(handle)
-                new.unlink(missing_ok=True)
+                with suppress(FileNotFoundError):
+                    os.unlink(new)  # noqa: PTH108
     except OSError as refused:
         raise SecretUnavailable(
             f"{path}: cannot be written: {refused.strerror}. Make room, or let kith's user write there."
@@ -136,7 +137,7 @@ def _put(handle: int, new: Path, path: Path, token: Token) -> None:
     os.pwrite(handle, text, 0)
     os.ftruncate(handle, len(text))
     os.fsync(handle)
-    new.replace(path)
+    os.replace(new, path)  # noqa: PTH105  (as the other steps: a test dies before each)
     folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         os.fsync(folder)
