@@ -31,7 +31,7 @@ class App:
     """Who asks: the user's app, for the account `name` (its table's) with the address `email`.
 
     `secret` is the app's, "" where it has none; `ca_file` the one authority whose certificates count, None for the
-    system's.
+    system's. `tokens`: what the server is told beside, and may repeat.
     """
 
     name: str
@@ -39,6 +39,7 @@ class App:
     settings: OAuth
     secret: str = field(default="", repr=False)
     ca_file: Path | None = None
+    tokens: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def next_step(self) -> str:
@@ -50,6 +51,8 @@ class App:
 
         `error` is one of RFC 6749 section 5.2, RFC 8628 section 3.5 or OpenID Connect; `description` its own words.
         """
+        if any(secret in error + description for secret in (*self.tokens, self.secret) if secret):
+            description = "(not shown: it repeats a secret)"
         said = ": ".join(filter(None, (clean(error, 60), clean(description).rstrip(".")))).rstrip()
         where = f"{clean(self.email)}: {clean(self.settings.host)}"
         if error in PASSING:

@@ -4,6 +4,7 @@ Promises that a token is renewed no more often than needed, however many process
 given is on disk before it is used; and that a server which has said that it renews no more is not asked again.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 from kith.errors import LoginRefused
@@ -26,7 +27,7 @@ def access_token(app: App, path: Path, now: int, refused: str = "") -> str:
         if token.usable(now, refused):
             return token.access
         try:
-            granted = _renewed(app, token.refresh)
+            granted = _renewed(replace(app, tokens=(token.refresh, token.access)), token.refresh)
         except GrantOver as error:
             put(Token(token.access, token.refresh, token.renew_at, token.app, token.who, str(error)))
             raise
