@@ -39,5 +39,9 @@ def login_of_another(smtp: Table, accounts: Table) -> Iterator[Fault]:
     account = accounts.get(name)
     if not isinstance(account, dict) or "oauth" not in account:
         have = [each for each, one in accounts.items() if isinstance(one, dict) and "oauth" in one]
-        known = f"there is {', '.join(have)}" if have else "no account has oauth"
-        yield Fault(("smtp", "oauth_of"), f"no account of that name has oauth; {known}", f'"{name}"')
+        wrong = (
+            f"no account of that name has oauth; there is {', '.join(have)}"
+            if have
+            else "no account has oauth"
+        )
+        yield Fault(("smtp", "oauth_of"), wrong, f'"{name}"')

@@ -23,7 +23,7 @@ _ALIASES = {
 
 def advice(key: str, siblings: Sequence[str]) -> str:
     """What to do about `key` in a table that has the keys `siblings`."""
-    if f"{key}_file" in siblings:
+    if f"{key}_file" in siblings and SECRET_KEYS[0] not in siblings:
         return (
             f"secrets do not belong in this file; write it into one of mode 600, and name that by {key}_file"
         )
