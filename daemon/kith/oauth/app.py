@@ -79,7 +79,7 @@ class App:
         """Its library is not installed."""
         return SecretUnavailable(
             f"{clean(self.email)}: this kith came without what it needs to log in at {clean(self.settings.host)}. "
-            f"Install it: pipx install --force 'kithd[{extra}]' (or: pip install 'kithd[{extra}]')."
+            f"Install it: pipx install --force 'kithd[{extra}]' (in a checkout: '.[{extra}]')."
         )
 
 
