@@ -1,7 +1,7 @@
 """An authorization server on loopback: real HTTPS, device login, authorization code with PKCE, refresh with rotation.
 
-It speaks as RFC 6749, 7636 and 8628 have it, checks what they say is to be checked, and hands out access tokens that the
-test's mail server accepts. What it shall refuse is put into `answers`; what it was asked is kept in `asked`.
+It speaks as RFC 6749, 7636 and 8628 have it, checks what they say is to be checked, and hands out access tokens that
+the test's mail server accepts. What it shall refuse is put into `answers`; what it was asked is kept in `asked`.
 """
 
 import base64
@@ -27,8 +27,9 @@ Answer = dict[str, Any] | int  # an error as JSON, or an HTTP status
 
 @dataclass
 class AuthorizationServer:
-    """The server; a context manager. `mint(seconds)` makes an access token; refresh tokens are `refresh(1)`, `refresh(2)`, …
+    """The server; a context manager.
 
+    `mint(seconds)` makes an access token; refresh tokens are `refresh(1)`, `refresh(2)`, …
     `rotating`: each renewal brings a new refresh token; the old one ends when the new one is used, or `at_once`.
     `lasts`: what it says access tokens last, in seconds; None: it does not say. `life`: how long they really do.
     """

@@ -8,6 +8,7 @@ from typing import Any
 
 from helpers.authorization import CLIENT, SECRET, AuthorizationServer
 from helpers.world import World
+from kith.jobs.login import log_in
 from kith.oauth.token import Token, file_of, read
 
 
@@ -44,8 +45,6 @@ class Delegated(World):
 
     def log_in(self, **more: Any) -> Any:
         """As `kith login`, in this process."""
-        from kith.jobs.login import log_in
-
         with self.kith() as place:
             return log_in(place, "home", self.follow(), browser=False, **more)
 

@@ -137,7 +137,10 @@ def test_the_digest_goes_out_with_the_accounts_token_which_is_renewed_when_smtp_
         SmtpSink(login=("sam", "token-3-of-sams"), mechanisms=(way,)) as sink,
     ):
         world = Delegated(mailbox, tmp_path, server=server)
-        world.settings = f'[smtp]\nhost = "{sink.host}"\nport = {sink.port}\nsecurity = "none"\nuser = "sam"\noauth_of = "home"\n'
+        world.settings = (
+            f'[smtp]\nhost = "{sink.host}"\nport = {sink.port}\nsecurity = "none"\n'
+            'user = "sam"\noauth_of = "home"\n'
+        )
         with world.kith() as place:
             log_in_by_hand(world)
             write_a_letter(place.store, world)

@@ -26,7 +26,7 @@ def log_in(app: App, show: Callable[[str], None], *, port: int = 0, browser: boo
     It comes back to `port` on 127.0.0.1; 0 is a free one. `browser`: it is opened, where there is one.
     Raises LoginRefused, AccountDown, SecretUnavailable.
     """
-    with _session(app) as (http, authorize, token):
+    with _session(app) as (_, authorize, token):
         from google_auth_oauthlib.flow import InstalledAppFlow, WSGITimeoutError
 
         class Flow(InstalledAppFlow):  # type: ignore[misc]

@@ -21,7 +21,7 @@ FOLDER = "oauth"  # below the state folder
 EARLY = 60  # seconds before its end at which a token is renewed; of a short life half of it
 UNTOLD = 300  # seconds a token is taken to last where the server does not say (RFC 6749 section 5.1 lets it)
 ROOM = 64 * 1024  # bytes; two tokens of Microsoft's have about 5,000
-PATIENCE = 120.0  # seconds to wait for another kith that renews; longer than a renewal may take, three tries of Google's
+PATIENCE = 120.0  # seconds to wait for another kith that renews; longer than three tries of Google's take
 
 
 @dataclass(frozen=True, slots=True)
