@@ -1,6 +1,7 @@
 """What is told to an authorization server, and what its refusals mean in kith's words."""
 
 import logging
+import re
 import ssl
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +18,7 @@ PASSING = {
     "slow_down",
 }  # RFC 6749 section 4.1.2.1; time heals these
 OVER = {"invalid_grant", "interaction_required", "consent_required", "login_required"}
+_TRACES = re.compile(r"\s*(?:Trace ID|Correlation ID|Timestamp): ")  # what Microsoft adds for its own support
 TIMEOUT = (10, 20)  # seconds: to connect, and for the next bytes of an answer
 # They log, some at DEBUG, what they are told: tokens, too.
 LIBRARIES = ("msal", "oauthlib", "requests_oauthlib", "google", "google_auth_oauthlib", "urllib3")
@@ -53,13 +55,14 @@ class App:
         """
         if any(secret in error + description for secret in (*self.tokens, self.secret) if secret):
             description = "(not shown: it repeats a secret)"
-        said = ": ".join(filter(None, (clean(error, 60), clean(description).rstrip(".")))).rstrip()
+        told = clean(_TRACES.split(description)[0], 160).rstrip(".")
+        said = ": ".join(filter(None, (clean(error, 60), told))).rstrip()
         where = f"{clean(self.email)}: {clean(self.settings.host)}"
         if error in PASSING:
             return AccountDown(f"{where} gives no token now: {said}. kith tries again later.")
         why = explained(self.settings.provider, error, description)
-        told = f"{where} gives no token: {said}. {why}".rstrip()
-        return (GrantOver if error in OVER else LoginRefused)(f"{told} {self.next_step}")
+        refusal = f"{where} gives no token: {said}. {why}".rstrip()
+        return (GrantOver if error in OVER else LoginRefused)(f"{refusal} {self.next_step}")
 
     def unreachable(self, error: Exception) -> AccountDown:
         """What a broken line or an answer that is none means. Nothing of the error is shown but its kind: its text
