@@ -43,6 +43,7 @@ class AuthorizationServer:
     interval: int = 0  # seconds between two questions of a device; negative: also after "slow_down"
     answers: list[Answer] = field(default_factory=list)  # of the token endpoint, before anything else
     asked: list[dict[str, str]] = field(default_factory=list)  # of the token endpoint
+    beside: dict[str, str] = field(default_factory=dict)  # in each grant
     before_answer: Callable[[], None] = lambda: None
 
     def __post_init__(self) -> None:
@@ -84,7 +85,12 @@ class AuthorizationServer:
         self._count += 1
         new = self.refresh(self._count)
         self.good.add(new)
-        given = {"token_type": "Bearer", "access_token": self.mint(self.life), "refresh_token": new}
+        given = {
+            "token_type": "Bearer",
+            "access_token": self.mint(self.life),
+            "refresh_token": new,
+            **self.beside,
+        }
         return given if self.lasts is None else {**given, "expires_in": self.lasts}
 
     @staticmethod

@@ -10,6 +10,7 @@ import pytest
 
 from helpers.authorization import CLIENT, DEVICE, SECRET
 from helpers.delegated import Delegated
+from helpers.ports import free_port
 from kith.config.load import load
 from kith.errors import AccountDown, LoginRefused, Misconfigured, SecretUnavailable
 from kith.jobs.login import chosen, log_in
@@ -163,6 +164,35 @@ def test_a_token_that_the_mail_server_does_not_take_is_a_refused_login(delegated
     done = world.run("login")
     assert done.returncode == 77
     assert "kith login" in done.stderr
+
+
+def test_scopes_that_come_back_in_other_words_are_no_failure(delegated: MakeWorld) -> None:
+    """Google gives "email" back as an address; oauthlib raises a Warning then."""
+    world = delegated("google", beside={"scope": "openid https://mail.google.com/"})
+    world.received("karen@example.net", 5)
+    world.log_in()
+    assert world.scan().messages == 1
+
+
+def test_on_a_machine_without_a_browser_the_address_is_shown(delegated: MakeWorld) -> None:
+    """`ssh -L` brings the answer to the port that was named."""
+    world = delegated("google")
+    port = free_port()
+    running = world.start("login", "--port", str(port))
+    assert running.stderr
+    url = next(line.strip() for line in iter(running.stderr.readline, "") if line.startswith("  https://"))
+    assert f"127.0.0.1%3A{port}" in url
+    assert "kith has what it needs" in world.server.visit(url)
+    _, said = running.communicate(timeout=60)
+    assert running.returncode == 0, said
+    assert "home: logged in" in said
+
+
+def test_a_port_that_is_taken_is_told(delegated: MakeWorld) -> None:
+    world = delegated("google")
+    done = world.run("login", "--no-browser", "--port", str(world.mailbox.port))
+    assert done.returncode == 78
+    assert "--port" in done.stderr
 
 
 TWO = "".join(

@@ -4,12 +4,13 @@ With PKCE (RFC 7636) and a random state, so that a code that somebody else sends
 Google has no device login for mail. From another machine the port is reached by `ssh -L` (docs/oauth2.md).
 """
 
+import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from kith.clock import SystemClock
-from kith.errors import KithError, LoginRefused
+from kith.errors import KithError, LoginRefused, Misconfigured
 from kith.journal import clean
 from kith.oauth.app import TIMEOUT, App, session, trusting
 from kith.oauth.token import Granted
@@ -39,8 +40,13 @@ def log_in(app: App, show: Callable[[str], None], *, port: int = 0, browser: boo
                 )
                 return url, state
 
-            def fetch_token(self, **more: Any) -> Any:
-                return super().fetch_token(timeout=TIMEOUT, **more)
+            def fetch_token(self, **more: Any) -> None:
+                try:
+                    super().fetch_token(timeout=TIMEOUT, **more)
+                except (
+                    Warning
+                ) as changed:  # oauthlib's word for scopes that come back spelled otherwise: no failure
+                    self.oauth2session.token = getattr(changed, "token", None) or {}
 
         flow = Flow.from_client_config(
             {"installed": {**_known(app), "auth_uri": authorize, "token_uri": token}},
@@ -49,7 +55,7 @@ def log_in(app: App, show: Callable[[str], None], *, port: int = 0, browser: boo
         trusting(flow.oauth2session, app)
         try:
             flow.run_local_server(
-                host="127.0.0.1", port=port, open_browser=browser, timeout_seconds=WAIT, success_message=DONE,
+                host="127.0.0.1", port=port, open_browser=browser and _browser(), timeout_seconds=WAIT, success_message=DONE,
                 authorization_prompt_message=None, prompt="consent", login_hint=app.email,
             )  # fmt: skip
         except WSGITimeoutError:
@@ -58,7 +64,7 @@ def log_in(app: App, show: Callable[[str], None], *, port: int = 0, browser: boo
             ) from None
         given = flow.oauth2session.token
         lasts = given.get("expires_in")
-        if not given.get("refresh_token"):
+        if not (given.get("access_token") and given.get("refresh_token")):
             raise app.failed("no refresh token", "the access would end within the hour")
         return Granted(given["access_token"], given["refresh_token"], None if lasts is None else int(lasts))
 
@@ -74,6 +80,15 @@ def renew(app: App, refresh: str) -> Granted:
         # In UTC without a zone, reckoned by the library from the same clock a moment ago.
         lasts = None if known.expiry is None else int((known.expiry - _utc()).total_seconds())
         return Granted(str(known.token), str(known.refresh_token or ""), lasts)
+
+
+def _browser() -> bool:
+    """Whether there is one on this machine; the library fails where there is none."""
+    try:
+        webbrowser.get()
+    except webbrowser.Error:
+        return False
+    return True
 
 
 def _known(app: App) -> dict[str, str]:
@@ -107,8 +122,13 @@ def _session(app: App) -> Iterator[tuple[Any, str, str]]:
         ) from None
     except RefreshError as error:
         raise _refused(app, error) from None
-    except (requests.RequestException, GoogleAuthError, Warning, ValueError, KeyError) as error:
+    except (requests.RequestException, GoogleAuthError, ValueError, KeyError) as error:
         raise app.unreachable(error) from None
+    except OSError as error:
+        raise Misconfigured(
+            f"the port on 127.0.0.1 that the browser comes back to cannot be opened: {clean(error.strerror)}. "
+            "Name another by --port, or leave that out."
+        ) from None
     finally:
         http.close()
 
