@@ -43,9 +43,7 @@ def log_in(app: App, show: Callable[[str], None], *, port: int = 0, browser: boo
             def fetch_token(self, **more: Any) -> None:
                 try:
                     super().fetch_token(timeout=TIMEOUT, **more)
-                except (
-                    Warning
-                ) as changed:  # oauthlib's word for scopes that come back spelled otherwise: no failure
+                except Warning as changed:  # so oauthlib says that scopes came back in other words
                     self.oauth2session.token = getattr(changed, "token", None) or {}
 
         flow = Flow.from_client_config(
@@ -55,8 +53,8 @@ def log_in(app: App, show: Callable[[str], None], *, port: int = 0, browser: boo
         trusting(flow.oauth2session, app)
         try:
             flow.run_local_server(
-                host="127.0.0.1", port=port, open_browser=browser and _browser(), timeout_seconds=WAIT, success_message=DONE,
-                authorization_prompt_message=None, prompt="consent", login_hint=app.email,
+                host="127.0.0.1", port=port, open_browser=browser and _browser(), timeout_seconds=WAIT,
+                success_message=DONE, authorization_prompt_message=None, prompt="consent", login_hint=app.email,
             )  # fmt: skip
         except WSGITimeoutError:
             raise LoginRefused(
