@@ -187,7 +187,7 @@ def private_page(html: str, environ: Mapping[str, str]) -> Path:
     Nobody deletes it: a browser may read it long after kith has ended. KithError where it cannot be written.
     """
     try:
-        folder = Path(tempfile.mkdtemp(prefix="kith-", dir=_runtime_dir(environ)))
+        folder = Path(tempfile.mkdtemp(prefix="kith-", dir=runtime_dir(environ)))
         page = folder / "digest.html"
         with os.fdopen(
             os.open(page, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
@@ -220,7 +220,7 @@ def write_private(path: Path, text: str) -> None:
         ) from refused
 
 
-def _runtime_dir(environ: Mapping[str, str]) -> Path | None:
+def runtime_dir(environ: Mapping[str, str]) -> Path | None:
     """$XDG_RUNTIME_DIR where it is what its specification wants: absolute, the user's own, closed to others."""
     given = Path(environ.get("XDG_RUNTIME_DIR", ""))
     if not given.is_absolute() or not given.is_dir():

@@ -158,6 +158,9 @@ class Journal:
     def alarm(self, what: object, why: object) -> None:
         self._log.error("ALARM: %s: %s", clean(what), clean(why))
 
+    def waits_for_room(self, why: object) -> None:
+        self._log.error("%s. kith waits for room, and looks again twice a minute", clean(why))
+
     def alarm_over(self, what: object) -> None:
         self._log.warning("the alarm is over: %s", clean(what))
 

@@ -12,7 +12,7 @@ from kith.clock import unix
 from kith.commands.tokens import Ring, offers
 from kith.digest import Digest
 from kith.jobs.digest import Composed
-from kith.jobs.keeping import parted
+from kith.jobs.digest_json import parted
 from kith.jobs.workplace import Workplace
 from kith.mail.answer import named
 from kith.mail.ids import letter_id

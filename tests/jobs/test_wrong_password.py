@@ -9,7 +9,7 @@ from helpers.dovecot import Dovecot
 from helpers.smtp_sink import SmtpSink
 from helpers.world import World, today
 from helpers.writing import says
-from kith.jobs.doors import reopen
+from kith.jobs.logins import allow_logins
 
 DIGESTS = '[digest]\nwhen = "daily 10:00"\ntimezone = "UTC"\nmax_people = 2\n'
 
@@ -49,7 +49,7 @@ def test_row_f5_with_digests_drafts_and_answers_waiting_the_password_is_tried_te
                 ("kith: the login at home is refused", "kith: letters to you")
             )
             sam.passwords["MAIL_PASSWORD"] = right
-            reopen(daemon.place.store)  # what a reload does
+            allow_logins(daemon.place.store)  # what a reload does
             sam.hours(daemon, 2)
             assert daemon.place.store.ledger.waiting() == []
 
@@ -69,7 +69,7 @@ def test_row_f5_at_the_smtp_server_too(dovecot: Dovecot, tmp_path: Path) -> None
                 assert len(sink.logins) <= 10
                 assert sink.letters == []
                 sam.passwords["SMTP_PASSWORD"] = "right"
-                reopen(daemon.place.store)
+                allow_logins(daemon.place.store)
                 sam.hours(daemon, 3)
                 assert daemon.place.store.ledger.waiting() == []
             assert sink.letters
@@ -100,4 +100,4 @@ def test_row_f5_a_scan_by_hand_opens_every_door_again(dovecot: Dovecot, tmp_path
             place.store.cursors.put_off(door, 2**40)
     assert world.run("scan").returncode == 0
     with world.kith() as place:
-        assert not place.store.cursors.closed_doors()
+        assert not place.store.cursors.refused_any()

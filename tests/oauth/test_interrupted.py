@@ -7,20 +7,20 @@ from typing import Any
 
 import pytest
 
-from helpers.delegated import Delegated
+from helpers.oauth_world import OAuthWorld
 from kith.clock import unix
 from kith.config.load import load
 from kith.errors import KithError, SecretUnavailable
-from kith.jobs.keys import app_of
-from kith.oauth import token as token_file
-from kith.oauth.keeping import access_token
+from kith.jobs.credentials import app_of
+from kith.oauth import token_file
+from kith.oauth.access import access_token
 
 DEAD = 9
-MakeWorld = Callable[..., Delegated]
+MakeWorld = Callable[..., OAuthWorld]
 
 
 class Counted:
-    """The module `os` for `kith.oauth.token`: the process ends before the n-th call of a function, 0: never."""
+    """The module `os` for `kith.oauth.token_file`: the process ends before the n-th call of a function, 0: never."""
 
     def __init__(self, dies_at: int = 0) -> None:
         self.dies_at, self.calls = dies_at, list[str]()
@@ -39,7 +39,7 @@ class Counted:
         return call
 
 
-def renew(world: Delegated) -> str:
+def renew(world: OAuthWorld) -> str:
     account = load(world.toml, "kith.toml").accounts["home"]
     return access_token(app_of("home", account, world.environ), world.file, unix(world.clock.at))
 
@@ -58,16 +58,16 @@ def in_a_child(work: Callable[[], object]) -> int:
 
 
 @pytest.fixture
-def due(delegated: MakeWorld) -> Delegated:
+def due(oauth_world: MakeWorld) -> OAuthWorld:
     """A world whose token is to be renewed."""
-    world = delegated()
+    world = oauth_world()
     world.received("karen@example.net", 5)
     world.log_in()
     world.clock.advance(hours=1)
     return world
 
 
-def steps(world: Delegated, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def steps(world: OAuthWorld, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The calls of one renewal that nothing happens to."""
     kept = world.file.read_bytes()
     counted = Counted()
@@ -79,7 +79,7 @@ def steps(world: Delegated, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def test_the_new_token_is_synced_before_it_takes_the_place_of_the_old_one(
-    due: Delegated, monkeypatch: pytest.MonkeyPatch
+    due: OAuthWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """And the room for it is taken before the server is asked."""
     asked_after = list[int]()
@@ -94,7 +94,7 @@ def test_the_new_token_is_synced_before_it_takes_the_place_of_the_old_one(
     assert after[5] == "fsync", "the folder, too"
 
 
-def test_a_death_at_any_step_leaves_a_valid_token(due: Delegated, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_death_at_any_step_leaves_a_valid_token(due: OAuthWorld, monkeypatch: pytest.MonkeyPatch) -> None:
     """The old one is good until the new one was used, as at Microsoft; what is found is never half a file."""
     calls = steps(due, monkeypatch)
     assert len(calls) > 12
@@ -113,7 +113,7 @@ def test_a_death_at_any_step_leaves_a_valid_token(due: Delegated, monkeypatch: p
         due.clock.advance(hours=1)
 
 
-def test_a_kill_while_the_server_has_the_question_leaves_a_valid_token(due: Delegated) -> None:
+def test_a_kill_while_the_server_has_the_question_leaves_a_valid_token(due: OAuthWorld) -> None:
     """The answer with the new one is lost."""
 
     def killed() -> None:
@@ -137,7 +137,7 @@ def test_a_kill_while_the_server_has_the_question_leaves_a_valid_token(due: Dele
 
 
 def test_a_full_disk_is_noticed_before_the_server_is_asked(
-    due: Delegated, monkeypatch: pytest.MonkeyPatch
+    due: OAuthWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Else the server would take the old token back for a new one that can be kept nowhere."""
 
@@ -152,7 +152,7 @@ def test_a_full_disk_is_noticed_before_the_server_is_asked(
     assert due.server.renewals == 0
 
 
-def test_a_daemon_that_is_killed_while_it_renews_goes_on(due: Delegated) -> None:
+def test_a_daemon_that_is_killed_while_it_renews_goes_on(due: OAuthWorld) -> None:
     """As above, with the real command line; the second run renews by itself."""
     due.file.write_text(due.file.read_text().replace(f'"renew_at": {due.token.renew_at}', '"renew_at": 0'))
     running = list[Any]()

@@ -8,31 +8,31 @@ from pathlib import Path
 
 import pytest
 
-from helpers.authorization import CLIENT, DEVICE, SECRET
-from helpers.delegated import Delegated
+from helpers.authorization_server import CLIENT, DEVICE, SECRET
+from helpers.oauth_world import OAuthWorld
 from helpers.ports import free_port
 from kith.config.load import load
 from kith.errors import AccountDown, LoginRefused, Misconfigured, SecretUnavailable
-from kith.jobs.login import chosen, log_in
+from kith.jobs.oauth_login import chosen, log_in
 
-MakeWorld = Callable[..., Delegated]
+MakeWorld = Callable[..., OAuthWorld]
 
 
-def test_after_a_login_mail_is_read_with_the_token(sam: Delegated) -> None:
+def test_after_a_login_mail_is_read_with_the_token(sam: OAuthWorld) -> None:
     assert sam.scan().messages == 1
     assert sam.server.renewals == 0
     assert sam.token.refresh == sam.server.refresh(1)
 
 
-def test_the_token_is_a_private_file_in_a_private_folder(sam: Delegated) -> None:
+def test_the_token_is_a_private_file_in_a_private_folder(sam: OAuthWorld) -> None:
     assert stat.S_IMODE(sam.file.stat().st_mode) == 0o600
     assert stat.S_IMODE(sam.file.parent.stat().st_mode) == 0o700
     assert sorted(path.name for path in sam.file.parent.iterdir()) == ["home.json", "home.lock"]
 
 
-def test_the_device_login_asks_until_the_code_was_typed_in(delegated: MakeWorld) -> None:
+def test_the_device_login_asks_until_the_code_was_typed_in(oauth_world: MakeWorld) -> None:
     """RFC 8628 section 3.5; "slow_down" lengthens the pause between two questions, and ends nothing."""
-    world = delegated("microsoft", interval=-5)
+    world = oauth_world("microsoft", interval=-5)
     world.server.answers += [
         {"error": "authorization_pending", "error_description": "AADSTS70016: still pending"},
         {"error": "slow_down"},
@@ -48,9 +48,9 @@ def test_the_device_login_asks_until_the_code_was_typed_in(delegated: MakeWorld)
     assert "15 minutes" in said
 
 
-def test_the_browser_login_proves_that_who_asked_gets_the_token(delegated: MakeWorld) -> None:
+def test_the_browser_login_proves_that_who_asked_gets_the_token(oauth_world: MakeWorld) -> None:
     """PKCE by S256 (RFC 7636); the server of this test gives nothing for another verifier."""
-    world = delegated("google")
+    world = oauth_world("google")
     world.log_in()
     (asked,) = world.server.asked
     assert asked["grant_type"] == "authorization_code"
@@ -66,9 +66,9 @@ def test_the_browser_login_proves_that_who_asked_gets_the_token(delegated: MakeW
     ],
 )
 def test_what_comes_back_from_the_browser_must_be_the_answer(
-    visit: dict[str, object], says: str, delegated: MakeWorld
+    visit: dict[str, object], says: str, oauth_world: MakeWorld
 ) -> None:
-    world = delegated("google")
+    world = oauth_world("google")
     show = world.follow(lambda url: world.server.visit(url, **visit))  # type: ignore[arg-type]
     with world.kith() as place, pytest.raises(LoginRefused, match=says):
         log_in(place, "home", show, browser=False)
@@ -87,9 +87,9 @@ def test_what_comes_back_from_the_browser_must_be_the_answer(
     ],
 )  # fmt: skip
 def test_a_login_that_is_refused_says_why_and_leaves_nothing(
-    error: dict[str, str], says: str, delegated: MakeWorld
+    error: dict[str, str], says: str, oauth_world: MakeWorld
 ) -> None:
-    world = delegated("microsoft")
+    world = oauth_world("microsoft")
     world.server.answers.append(error)
     with pytest.raises(LoginRefused, match=says) as caught:
         world.log_in()
@@ -98,7 +98,7 @@ def test_a_login_that_is_refused_says_why_and_leaves_nothing(
     assert not world.file.exists()
 
 
-def test_a_refused_login_leaves_the_token_of_before(sam: Delegated) -> None:
+def test_a_refused_login_leaves_the_token_of_before(sam: OAuthWorld) -> None:
     before = sam.file.read_bytes()
     sam.server.answers.append({"error": "invalid_client"})
     with pytest.raises(LoginRefused):
@@ -107,8 +107,8 @@ def test_a_refused_login_leaves_the_token_of_before(sam: Delegated) -> None:
 
 
 @pytest.mark.parametrize("provider", ["microsoft", "google"])
-def test_a_server_nobody_vouches_for_is_told_nothing(provider: str, delegated: MakeWorld) -> None:
-    world = delegated(provider)
+def test_a_server_nobody_vouches_for_is_told_nothing(provider: str, oauth_world: MakeWorld) -> None:
+    world = oauth_world(provider)
     strange = world.folder / "strange.pem"
     strange.write_bytes(world.mailbox.ca_file.read_bytes())
     world.server.ca_file = strange
@@ -118,8 +118,8 @@ def test_a_server_nobody_vouches_for_is_told_nothing(provider: str, delegated: M
 
 
 @pytest.mark.parametrize("provider", ["microsoft", "google"])
-def test_a_server_that_is_away_is_waited_for(provider: str, delegated: MakeWorld) -> None:
-    world = delegated(provider)
+def test_a_server_that_is_away_is_waited_for(provider: str, oauth_world: MakeWorld) -> None:
+    world = oauth_world(provider)
     world.server.__exit__()
     with pytest.raises(AccountDown, match="cannot be reached") as caught:
         world.log_in()
@@ -131,9 +131,9 @@ def test_a_server_that_is_away_is_waited_for(provider: str, delegated: MakeWorld
     [("microsoft", "msal", "microsoft"), ("google", "google_auth_oauthlib", "google")],
 )
 def test_without_the_library_kith_says_how_to_install_it(
-    provider: str, library: str, extra: str, delegated: MakeWorld
+    provider: str, library: str, extra: str, oauth_world: MakeWorld
 ) -> None:
-    world = delegated(provider)
+    world = oauth_world(provider)
     program = (
         f"import sys; sys.modules[{library!r}] = None\n"
         "from kith.cli import run_command_line; sys.exit(run_command_line(sys.argv[1:]))"
@@ -147,8 +147,8 @@ def test_without_the_library_kith_says_how_to_install_it(
     assert "Traceback" not in done.stderr
 
 
-def test_the_command_says_what_came_of_it(delegated: MakeWorld) -> None:
-    world = delegated("openid")
+def test_the_command_says_what_came_of_it(oauth_world: MakeWorld) -> None:
+    world = oauth_world("openid")
     done = world.run("login")
     assert done.returncode == 0, done.stderr
     assert "WDJB-MJHT" in done.stderr
@@ -158,25 +158,25 @@ def test_the_command_says_what_came_of_it(delegated: MakeWorld) -> None:
     assert world.server.asked[0]["client_id"] == CLIENT
 
 
-def test_a_token_that_the_mail_server_does_not_take_is_a_refused_login(delegated: MakeWorld) -> None:
-    world = delegated("openid")
+def test_a_token_that_the_mail_server_does_not_take_is_a_refused_login(oauth_world: MakeWorld) -> None:
+    world = oauth_world("openid")
     world.server.mint = lambda seconds: world.mailbox.token(seconds, "another")
     done = world.run("login")
     assert done.returncode == 77
     assert "kith login" in done.stderr
 
 
-def test_scopes_that_come_back_in_other_words_are_no_failure(delegated: MakeWorld) -> None:
+def test_scopes_that_come_back_in_other_words_are_no_failure(oauth_world: MakeWorld) -> None:
     """Google gives "email" back as an address; oauthlib raises a Warning then."""
-    world = delegated("google", beside={"scope": "openid https://mail.google.com/"})
+    world = oauth_world("google", beside={"scope": "openid https://mail.google.com/"})
     world.received("karen@example.net", 5)
     world.log_in()
     assert world.scan().messages == 1
 
 
-def test_on_a_machine_without_a_browser_the_address_is_shown(delegated: MakeWorld) -> None:
+def test_on_a_machine_without_a_browser_the_address_is_shown(oauth_world: MakeWorld) -> None:
     """`ssh -L` brings the answer to the port that was named."""
-    world = delegated("google")
+    world = oauth_world("google")
     port = free_port()
     running = world.start("login", "--port", str(port))
     assert running.stderr
@@ -188,8 +188,8 @@ def test_on_a_machine_without_a_browser_the_address_is_shown(delegated: MakeWorl
     assert "home: logged in" in said
 
 
-def test_a_port_that_is_taken_is_told(delegated: MakeWorld) -> None:
-    world = delegated("google")
+def test_a_port_that_is_taken_is_told(oauth_world: MakeWorld) -> None:
+    world = oauth_world("google")
     done = world.run("login", "--no-browser", "--port", str(world.mailbox.port))
     assert done.returncode == 78
     assert "--port" in done.stderr

@@ -8,12 +8,12 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from helpers.authorization import AuthorizationServer
-from helpers.delegated import Delegated
+from helpers.authorization_server import AuthorizationServer
 from helpers.dovecot import Dovecot
 from helpers.maildir import MailboxOnDisk
+from helpers.oauth_world import OAuthWorld
 from helpers.scripted_imap import ScriptedImap
-from helpers.signed import signed
+from helpers.signed_token import signed
 from helpers.smtp_sink import SmtpSink
 from helpers.world import World
 from kith.clock import unix
@@ -23,7 +23,7 @@ from kith.jobs.scan import Unwatched
 from kith.store import Store
 from kith.store.ledger import Letter
 
-MakeWorld = Callable[..., Delegated]
+MakeWorld = Callable[..., OAuthWorld]
 
 
 @pytest.mark.parametrize("mechanism", ["xoauth2", "oauthbearer"])
@@ -32,7 +32,7 @@ def test_either_mechanism_reads_mail_and_renews(
 ) -> None:
     mailbox = dovecot_with(mechanisms=mechanism).add_user()
     with AuthorizationServer(tmp_path / "authority", mailbox.token) as server:
-        world = Delegated(mailbox, tmp_path, server=server)
+        world = OAuthWorld(mailbox, tmp_path, server=server)
         world.received("karen@example.net", 5)
         world.log_in()
         assert world.scan().messages == 1
@@ -63,7 +63,7 @@ def test_a_token_signed_by_a_key_pair_is_taken_also_after_the_keys_were_changed(
     with AuthorizationServer(
         tmp_path / "authority", lambda _: signed(mailbox, keys["first"], "first")
     ) as server:
-        world = Delegated(mailbox, tmp_path, server=server)
+        world = OAuthWorld(mailbox, tmp_path, server=server)
         world.received("karen@example.net", 5)
         world.log_in()
         assert world.scan().messages == 1
@@ -136,7 +136,7 @@ def test_the_digest_goes_out_with_the_accounts_token_which_is_renewed_when_smtp_
         AuthorizationServer(tmp_path / "authority", lambda _: f"token-{next(numbers)}-of-sams") as server,
         SmtpSink(login=("sam", "token-3-of-sams"), mechanisms=(way,)) as sink,
     ):
-        world = Delegated(mailbox, tmp_path, server=server)
+        world = OAuthWorld(mailbox, tmp_path, server=server)
         world.settings = (
             f'[smtp]\nhost = "{sink.host}"\nport = {sink.port}\nsecurity = "none"\n'
             'user = "sam"\noauth_of = "home"\n'
@@ -150,13 +150,13 @@ def test_the_digest_goes_out_with_the_accounts_token_which_is_renewed_when_smtp_
     assert server.renewals == 2
 
 
-def log_in_by_hand(world: Delegated) -> None:
+def log_in_by_hand(world: OAuthWorld) -> None:
     """The tokens are for SMTP alone here, so that Dovecot takes neither the first nor the renewed one."""
     with pytest.raises(KithError, match="was refused"):
         world.log_in()
 
 
-def write_a_letter(store: Store, world: Delegated) -> None:
+def write_a_letter(store: Store, world: OAuthWorld) -> None:
     content = world.letter("sam@example.org", "sam@example.org", 0).replace(b"\n", b"\r\n")
     now = unix(world.clock.at)
     letter = Letter(0, "<1@kith.example>", now, now, "sam@example.org", content, "written")

@@ -6,22 +6,22 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from helpers.delegated import Delegated
+from helpers.oauth_world import OAuthWorld
 from kith.errors import LOGIN_REFUSED, AccountDown, LoginRefused, SecretUnavailable
-from kith.jobs.keys import app_of
+from kith.jobs.credentials import app_of
 from kith.jobs.scan import Look, Unwatched
 from kith.journal import clean
-from kith.oauth.keeping import access_token
+from kith.oauth.access import access_token
 
-MakeWorld = Callable[..., Delegated]
+MakeWorld = Callable[..., OAuthWorld]
 
 
-def look(world: Delegated, *, patient: bool = False) -> list[Look]:
+def look(world: OAuthWorld, *, patient: bool = False) -> list[Look]:
     with world.kith() as place:
         return place.scanner().scan(Unwatched(), patient=patient)
 
 
-def test_a_token_is_renewed_a_minute_before_its_end_and_not_before(sam: Delegated) -> None:
+def test_a_token_is_renewed_a_minute_before_its_end_and_not_before(sam: OAuthWorld) -> None:
     sam.clock.advance(seconds=3600 - 61)
     sam.scan()
     assert sam.server.renewals == 0
@@ -32,9 +32,9 @@ def test_a_token_is_renewed_a_minute_before_its_end_and_not_before(sam: Delegate
     assert sam.token.refresh == sam.server.refresh(2)
 
 
-def test_a_refresh_token_that_is_not_replaced_stays(delegated: MakeWorld) -> None:
+def test_a_refresh_token_that_is_not_replaced_stays(oauth_world: MakeWorld) -> None:
     """RFC 6749 section 6: Google gives none along with the new access token."""
-    world = delegated("google", rotating=False)
+    world = oauth_world("google", rotating=False)
     world.log_in()
     for _ in range(3):
         world.clock.advance(hours=2)
@@ -44,9 +44,9 @@ def test_a_refresh_token_that_is_not_replaced_stays(delegated: MakeWorld) -> Non
 
 
 @pytest.mark.parametrize(("lasts", "renewed_after"), [(60, 30), (None, 240), (20, 10)])
-def test_of_a_short_life_half_is_used(lasts: int | None, renewed_after: int, delegated: MakeWorld) -> None:
+def test_of_a_short_life_half_is_used(lasts: int | None, renewed_after: int, oauth_world: MakeWorld) -> None:
     """Else it would be renewed at every login. Where the server does not say how long, five minutes are taken."""
-    world = delegated(lasts=lasts)
+    world = oauth_world(lasts=lasts)
     world.log_in()
     world.clock.advance(seconds=renewed_after - 1)
     world.scan()
@@ -56,7 +56,7 @@ def test_of_a_short_life_half_is_used(lasts: int | None, renewed_after: int, del
     assert world.server.renewals == 1
 
 
-def test_a_token_refused_before_its_time_is_renewed_once(sam: Delegated) -> None:
+def test_a_token_refused_before_its_time_is_renewed_once(sam: OAuthWorld) -> None:
     """The clocks differ, or it was taken back: Dovecot finds it old, kith's clock does not."""
     sam.server.mint = lambda seconds: sam.mailbox.token(-seconds)
     sam.clock.advance(hours=1)
@@ -68,7 +68,7 @@ def test_a_token_refused_before_its_time_is_renewed_once(sam: Delegated) -> None
 
 
 @pytest.mark.parametrize("days", [-400, 400])
-def test_a_clock_that_is_wrong_does_no_harm(days: int, sam: Delegated) -> None:
+def test_a_clock_that_is_wrong_does_no_harm(days: int, sam: OAuthWorld) -> None:
     """The end is reckoned by kith's own clock from when the answer came."""
     sam.clock.advance(days=days)
     sam.log_in()
@@ -92,7 +92,7 @@ OVER = [
 
 @pytest.mark.parametrize("error", OVER, ids=lambda error: error["error_description"][:12])
 def test_a_login_that_is_over_is_told_with_the_next_step_and_not_asked_for_again(
-    error: dict[str, str], sam: Delegated
+    error: dict[str, str], sam: OAuthWorld
 ) -> None:
     sam.clock.advance(hours=1)
     sam.server.answers.append(error)
@@ -108,7 +108,7 @@ def test_a_login_that_is_over_is_told_with_the_next_step_and_not_asked_for_again
     assert sam.scan().messages == 1
 
 
-def test_after_a_new_login_the_daemon_goes_on_at_once(sam: Delegated) -> None:
+def test_after_a_new_login_the_daemon_goes_on_at_once(sam: OAuthWorld) -> None:
     """Doors that were closed for hours are open again."""
     sam.clock.advance(hours=1)
     sam.server.revoke()
@@ -118,7 +118,7 @@ def test_after_a_new_login_the_daemon_goes_on_at_once(sam: Delegated) -> None:
     assert look(sam, patient=True)[0].messages == 1
 
 
-def test_the_user_reads_of_it_in_the_status(sam: Delegated) -> None:
+def test_the_user_reads_of_it_in_the_status(sam: OAuthWorld) -> None:
     sam.clock.advance(hours=1)
     sam.server.revoke()
     for _ in range(2):
@@ -131,7 +131,7 @@ def test_the_user_reads_of_it_in_the_status(sam: Delegated) -> None:
 
 @pytest.mark.parametrize("answer", [{"error": "temporarily_unavailable"}, 503, 200])
 def test_a_server_in_trouble_is_waited_for_and_the_token_stays(
-    answer: dict[str, str] | int, sam: Delegated
+    answer: dict[str, str] | int, sam: OAuthWorld
 ) -> None:
     """200: an answer that is no JSON. Google's library asks three times by itself."""
     sam.clock.advance(hours=1)
@@ -145,14 +145,14 @@ def test_a_server_in_trouble_is_waited_for_and_the_token_stays(
     assert sam.scan().messages == 1
 
 
-def test_a_mistake_in_the_configuration_does_not_end_the_login(sam: Delegated) -> None:
+def test_a_mistake_in_the_configuration_does_not_end_the_login(sam: OAuthWorld) -> None:
     sam.clock.advance(hours=1)
     sam.server.answers.append({"error": "invalid_client", "error_description": "another secret"})
     assert isinstance(look(sam)[0].failure, LoginRefused)
     assert sam.scan().messages == 1
 
 
-def test_whoever_wants_a_token_at_once_gets_the_one_that_was_renewed_once(sam: Delegated) -> None:
+def test_whoever_wants_a_token_at_once_gets_the_one_that_was_renewed_once(sam: OAuthWorld) -> None:
     app = app_of("home", sam_account(sam), sam.environ)
     now = int(sam.clock.at.timestamp()) + 7200
     with ThreadPoolExecutor(8) as many:
@@ -161,9 +161,9 @@ def test_whoever_wants_a_token_at_once_gets_the_one_that_was_renewed_once(sam: D
     assert sam.server.renewals == 1
 
 
-def test_two_processes_at_once_renew_once(delegated: MakeWorld) -> None:
+def test_two_processes_at_once_renew_once(oauth_world: MakeWorld) -> None:
     """By the lock: the second one finds the new token. The server takes the old one back at once."""
-    world = delegated(at_once=True)
+    world = oauth_world(at_once=True)
     world.log_in()
     world.server.mint = world.mailbox.token
     world.file.write_text(
@@ -176,7 +176,7 @@ def test_two_processes_at_once_renew_once(delegated: MakeWorld) -> None:
     assert world.server.renewals == 1
 
 
-def sam_account(world: Delegated) -> object:
+def sam_account(world: OAuthWorld) -> object:
     from kith.config.load import load
 
     return load(world.toml, "kith.toml").accounts["home"]
@@ -193,9 +193,9 @@ def sam_account(world: Delegated) -> object:
     ],
 )
 def test_a_file_that_is_not_as_kith_left_it_is_not_used(
-    harm: Callable[[os.PathLike[str]], object], says: str, delegated: MakeWorld
+    harm: Callable[[os.PathLike[str]], object], says: str, oauth_world: MakeWorld
 ) -> None:
-    world = delegated()
+    world = oauth_world()
     world.log_in()
     harm(world.file)
     failure = look(world)[0].failure
@@ -204,8 +204,8 @@ def test_a_file_that_is_not_as_kith_left_it_is_not_used(
     assert "kith login" in str(failure)
 
 
-def test_a_login_that_was_never_made_or_with_another_app_is_asked_for(delegated: MakeWorld) -> None:
-    world = delegated()
+def test_a_login_that_was_never_made_or_with_another_app_is_asked_for(oauth_world: MakeWorld) -> None:
+    world = oauth_world()
     failure = look(world)[0].failure
     assert isinstance(failure, LoginRefused)
     assert "not logged in there yet" in str(failure)

@@ -8,7 +8,7 @@ from kith.model import Occasion
 from kith.people import tables
 from kith.people.card import Card
 from kith.people.headings import kinds
-from kith.people.slashed import day, month_first, says_nothing
+from kith.people.numeric_dates import day, month_first, says_nothing
 
 
 def one(text: str | bytes) -> Card:

@@ -112,9 +112,9 @@ def test_a_refused_login_is_told_after_two_hours_with_the_cure_and_hammers_nobod
         assert sam.work_gate.sent().count(b"AUTHENTICATE") - logins == 5
     sam.passwords["WORK_PASSWORD"] = sam.work.password
     with sam.daemon() as daemon:
-        from kith.jobs.doors import reopen
+        from kith.jobs.logins import allow_logins
 
-        reopen(daemon.place.store)  # as `serve` does when it begins
+        allow_logins(daemon.place.store)  # as `serve` does when it begins
         sam.hours(daemon, 1)
     assert subjects(sam.home)[-1] == WELL
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from helpers.authorization import SECRET, AuthorizationServer
-from helpers.delegated import Delegated
+from helpers.authorization_server import SECRET, AuthorizationServer
 from helpers.dovecot import Dovecot
 from helpers.notify import NotifySocket
+from helpers.oauth_world import OAuthWorld
 from helpers.scripted_imap import ScriptedImap
 from helpers.smtp_sink import SmtpSink
 from helpers.world import World, today
@@ -150,7 +150,7 @@ def test_no_verb_and_no_file_but_its_own_holds_a_token(
         return minted[-1]
 
     with AuthorizationServer(tmp_path / "authority", mint) as server:
-        world = Delegated(mailbox, tmp_path, now=today(), provider=provider, server=server)
+        world = OAuthWorld(mailbox, tmp_path, now=today(), provider=provider, server=server)
         world.friends("Karen Holm <karen@example.net>", 400, 360, 320, 280, 240)
         world.log_in()
         said = b""

@@ -15,7 +15,7 @@ from kith.config.when import parse
 from kith.digest import Voice
 from kith.model import Occasion, Person, Signal, Wish
 from kith.suggest.assessing import Assessment, Known, assess_all
-from kith.suggest.bygone import day_over
+from kith.suggest.day_over import day_over
 from kith.suggest.drafting import plan
 from kith.suggest.reasons import Calendar
 from kith.suggest.reasons.occasions import BELATED

@@ -22,7 +22,7 @@ def login(config_file: Path | None, account: str | None, browser: bool, port: in
     provider gives is kept in the state folder (mode 600), and renewed by kith itself from then on. Exit code 77 when
     the provider or the mail server refuses.
     """
-    from kith.jobs.login import chosen, log_in
+    from kith.jobs.oauth_login import chosen, log_in
     from kith.jobs.workplace import opened, read_settings
     from kith.journal import clean
 

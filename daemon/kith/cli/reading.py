@@ -23,13 +23,13 @@ def scan(config_file: Path | None, as_json: bool) -> int:
     """
     from kith.cli.progress import watched_scan
     from kith.errors import OK
-    from kith.jobs.doors import reopen
+    from kith.jobs.logins import allow_logins
     from kith.jobs.summary import scan_row, scan_text
     from kith.jobs.workplace import opened, read_settings
     from kith.journal import clean
 
     with opened(read_settings(config_file)) as place:
-        reopen(place.store)  # the advice after a refused login is to put it right and run this
+        allow_logins(place.store)  # the advice after a refused login is to put it right and run this
         looks, seconds = watched_scan(place)
         books = place.librarian().look()
         results = place.attend(looks)

@@ -47,11 +47,11 @@ def digest(config_file: Path | None, dry_run: bool, as_of: str | None, as_json: 
 def _deliver(place: "Workplace") -> int:
     """Hand over what waits, also from before; what fails waits on, and the daemon goes on trying."""
     from kith.errors import OK
-    from kith.jobs.doors import reopen
+    from kith.jobs.logins import allow_logins
     from kith.jobs.posting import post
     from kith.jobs.scan import Unwatched
 
-    reopen(place.store)
+    allow_logins(place.store)
     waiting = len(place.store.ledger.waiting())
     failures = post(place, Unwatched())
     for failure in failures:

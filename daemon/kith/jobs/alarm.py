@@ -11,14 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from kith.clock import unix
-from kith.errors import KithError, StoreBusy, StoreFull, StoreUnusable
-from kith.jobs.crying import Crier
-from kith.jobs.last_words import last_words
+from kith.errors import StoreBusy, StoreDamaged, StoreFull, StoreUnusable
+from kith.jobs.faults import Fault, faults
+from kith.jobs.notice_delivery import NoticeDelivery
+from kith.jobs.notices import compose_notice
 from kith.jobs.people import own_name
 from kith.jobs.reading.look import Watch
-from kith.jobs.transition.gone import Gone
+from kith.jobs.store_trouble import StoreTrouble
 from kith.jobs.workplace import Workplace
-from kith.mail.compose import compose
 from kith.people.address import domain_of
 from kith.store.ledger import Letter
 from kith.suggest.alarm import URGENT, Kind, Notice, Outage, due, ripe
@@ -29,30 +29,6 @@ LONGEST_BEAT = (
     600.0  # seconds: what is longer was no work but a sleep, or a look that lasted; then less is counted
 )
 HOUR = 3600.0  # seconds: how often it is proven that the store can be written while all is well
-DAY = 86_400
-AGAIN = (
-    DAY // 2
-)  # until it is tried again to tell of a store, where that failed: a refused login is no reason to knock
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing that does not work now; as `kith.suggest.alarm.Outage`."""
-
-    what: str
-    code: int
-    why: str
-
-
-@dataclass(slots=True)
-class StoreTrouble:
-    """What is known of a store that cannot be written to: in memory, for want of a store."""
-
-    error: KithError
-    since: int
-    tried: float = 0.0
-    told_at: int | None = None
-    asked_at: int | None = None  # when it was last tried to tell of it
 
 
 @dataclass(slots=True)
@@ -61,68 +37,61 @@ class Alarm:
 
     place: Workplace
     doubt: bool = False  # somebody could not write into the store: find out at once
-    _store: StoreTrouble | None = None
+    store_trouble: StoreTrouble | None = None  # in which this or an earlier process has found the store
     _beaten: tuple[float, int] | None = None
     _proven: float | None = None
     _asked: dict[str, int] = field(default_factory=dict)
 
     def heed(self, watch: Watch, *, fresh: bool = False) -> None:
-        """Note what works and what does not, and tell what is to be told. `fresh`: everything was tried just now."""
+        """Note what works and what does not, and tell what is to be told. `fresh`: everything was tried just now.
+
+        Raises StoreDamaged.
+        """
         now = unix(self.place.clock.now())
         try:
             with self.place.store.reading():
-                faults = self.faults(now)
+                wrong = faults(self.place.store, self.place.settings, now)
                 going_on = {one.what for one in self.place.store.outages.going_on()}
-            if self._time_to_beat(faults, going_on):
-                self._beat(faults, going_on, now, self._elapsed(now, fresh=fresh))
+            if self._time_to_beat(wrong, going_on):
+                self._beat(wrong, going_on, now, self._elapsed(now, fresh=fresh))
+        except StoreDamaged:  # nothing may be sent out of it: the daemon ends, and tells
+            raise
         except (StoreFull, StoreUnusable) as error:
             self._broken(error, now)
         except StoreBusy:
             return  # another kith writes just now
-        if self._store:
+        if self.store_trouble:
             self._tell_without_store(watch, now)
         else:
             self._asked = {what: at for what, at in self._asked.items() if what in going_on}
             self._tell(watch, now, fresh=fresh)
 
-    def faults(self, now: int) -> list[Fault]:
-        """What does not work now, by what is written down."""
-        store, settings = self.place.store, self.place.settings
-        gone = Gone(store.transitions.all(), now)
-        found = [
-            Fault(f"account {one.account}", store.cursors.code(one.account), one.failure)
-            for one in store.cursors.health(list(settings.accounts))
-            if one.failure and settings.accounts[one.account].email not in gone
-        ]
-        waiting = next((letter for letter in store.ledger.waiting() if letter.answer), None)
-        if waiting:
-            found.append(Fault("letters", store.outages.code_of_letters(), waiting.answer))
-        newest = store.ledger.newest()
-        if newest and newest.state == "refused":
-            found.append(Fault("refused", 1, newest.answer))
-        return found
-
     def lines(self) -> list[str]:
         """What the user is, or will be, told of, in a few words each; for a status line."""
         shown = ripe(self.place.store.outages.all(), self.place.settings.alarm)
         return [alarm_line(one) for one in shown] + ["nothing can be written down"] * (
-            self._store is not None
+            self.store_trouble is not None
         )
 
     def _time_to_beat(self, faults: Sequence[Fault], going_on: set[str]) -> bool:
         """At once when something changes; now and then while something is wrong, and to prove that all is well."""
-        if self.doubt or self._store or self._proven is None or going_on != {one.what for one in faults}:
+        if (
+            self.doubt
+            or self.store_trouble
+            or self._proven is None
+            or going_on != {one.what for one in faults}
+        ):
             return True
         mono = self.place.clock.monotonic()
         waited = mono - self._beaten[0] if self._beaten else BEAT
         return mono - self._proven >= HOUR or (bool(faults) and waited >= BEAT)
 
-    def _broken(self, error: KithError, now: int) -> None:
+    def _broken(self, error: StoreBusy | StoreUnusable, now: int) -> None:
         """The store does not take anything. How long is remembered here."""
-        elapsed = self._elapsed(now, fresh=False) if self._store else 0.0
+        elapsed = self._elapsed(now, fresh=False) if self.store_trouble else 0.0
         self._beaten = (self.place.clock.monotonic(), now)
-        self._store = self._store or StoreTrouble(error, now)
-        self._store.error, self._store.tried = error, self._store.tried + elapsed
+        self.store_trouble = StoreTrouble.of(error, now, self.store_trouble)
+        self.store_trouble.tried += elapsed
 
     def _elapsed(self, now: int, *, fresh: bool) -> float:
         """Seconds of trying since the last beat: by the clock that stands still while the machine sleeps, and never
@@ -142,28 +111,25 @@ class Alarm:
                 outages.goes_on(one.what, one.code, one.why, now, int(elapsed))
             for what in going_on - {one.what for one in faults}:
                 outages.over(what, now)
-            if self._store and self._store.told_at is not None:
-                error = self._store.error
-                outages.told_of("store", error.exit_code, str(error), self._store.since, now)
+            if self.store_trouble and self.store_trouble.told_at is not None:
+                outages.told_of(
+                    "store", self.store_trouble.code, self.store_trouble.why, self.store_trouble.since, now
+                )
             outages.beat(now)
+        if self.store_trouble:
+            self.store_trouble.over(self.place.settings, self.place.environ)
         mono = self.place.clock.monotonic()
-        self._beaten, self._store, self.doubt, self._proven = (mono, now), None, False, mono
+        self._beaten, self.store_trouble, self.doubt, self._proven = (mono, now), None, False, mono
 
     def _tell_without_store(self, watch: Watch, now: int) -> None:
-        """The one trouble that cannot be written down: once a day, found again by its Message-ID."""
-        trouble = self._store
-        if trouble is None or trouble.tried < min(self.place.settings.alarm, URGENT):
-            return
-        if not (_within(DAY, trouble.told_at, now) or _within(AGAIN, trouble.asked_at, now)):
-            trouble.asked_at, place = now, self.place
-            if last_words(
-                place.settings, place.environ, place.zone, place.journal, trouble.error, now, watch
-            ):
-                trouble.told_at = now
+        """The one trouble that cannot be written down."""
+        trouble, place = self.store_trouble, self.place
+        if trouble and trouble.tried >= min(place.settings.alarm, URGENT):
+            trouble.tell(place.settings, place.environ, place.zone, place.journal, now, watch)
 
     def _tell(self, watch: Watch, now: int, *, fresh: bool) -> None:
         store, patience = self.place.store, self.place.settings.alarm
-        crier = Crier(self.place, watch)
+        crier = NoticeDelivery(self.place, watch)
         for letter in store.ledger.notices():
             outages = store.outages.all()
             wrong = ripe(outages, patience)
@@ -242,16 +208,7 @@ class Alarm:
 
     def _worded(self, notice: Notice, name: str, at: int, letter: Letter | None = None) -> Letter:
         settings, said = self.place.settings, words(notice, self.place.zone)
-        content = compose(
-            own_address=settings.recipient,
-            own_name=own_name(self.place.store, settings),
-            to=settings.recipient,
-            subject=said.subject,
-            text=said.text,
-            message_id=name,
-            as_of=at,
-            kind="notice",
-        )
+        content = compose_notice(settings, own_name(self.place.store, settings), said, name, at)
         number, state = (letter.number, letter.state) if letter else (0, "written")
         return Letter(
             number, name, None, at, settings.recipient, content, state, said=notice.kind.value, kind="notice"
@@ -263,8 +220,3 @@ class Alarm:
         if notice.kind is Kind.RECOVERY:
             for one in notice.over:
                 self.place.journal.alarm_over(one.what)
-
-
-def _within(pause: int, since: int | None, now: int) -> bool:
-    """Whether an instant is less than a pause ago; one that lies ahead is of a clock gone wrong."""
-    return since is not None and 0 <= now - since < pause

@@ -17,8 +17,8 @@ from kith.imap.fetch import examine
 from kith.imap.folders import Folder
 from kith.imap.search import with_id
 from kith.imap.session import Session
-from kith.jobs.doors import through
-from kith.jobs.keys import account_key
+from kith.jobs.credentials import account_credential
+from kith.jobs.logins import login_at
 from kith.jobs.reading.lines import Lines
 from kith.jobs.reading.look import Watch
 from kith.journal import Journal
@@ -104,11 +104,11 @@ class ContextReader:
         timer.start()
         try:
             with (
-                through(self.store, unix(self.clock.now()), name),
+                login_at(self.store, unix(self.clock.now()), name),
                 lines.at(
                     name,
                     account,
-                    account_key(
+                    account_credential(
                         name, account, self.environ, self.store.folder, lambda: unix(self.clock.now())
                     ),
                     watch,

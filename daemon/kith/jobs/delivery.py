@@ -25,8 +25,9 @@ from kith.errors import (
 )
 from kith.imap.folders import Folder, listing
 from kith.imap.session import Session
-from kith.jobs.doors import SMTP, session_at, through
-from kith.jobs.keys import smtp_key
+from kith.jobs.credentials import smtp_credential
+from kith.jobs.logins import SMTP, login_at, session_at
+from kith.jobs.reading.backoff import LETTER_MOST, letter_wait
 from kith.jobs.scan import Watch
 from kith.journal import Journal
 from kith.model import Role
@@ -37,7 +38,6 @@ HOLD = (
     600  # seconds: a letter that SMTP may have taken is given this long to show up (greylisting, slow relays)
 )
 _ARRIVALS = frozenset({Role.INBOX, Role.ALL, Role.JUNK})  # where a server may put what comes by SMTP
-_RETRY_FIRST, _RETRY_MOST = 30, 3600  # seconds
 _SEARCHED = {
     Role.INBOX: 0,
     Role.ALL: 1,
@@ -111,16 +111,15 @@ class Postman:
 
     def _note(self, letter: Letter, error: KithError) -> None:
         """What a failure means for the letter: refused for good, surely still here, or nobody knows."""
-        wait = min(_RETRY_FIRST * 2 ** min(letter.tries, 10), _RETRY_MOST)
-        retry_at = unix(self.clock.now()) + wait
+        now = unix(self.clock.now())
         with self.store.transaction():
             if isinstance(error, DeliveryHeld):
-                self.store.ledger.held(letter.number, str(error), unix(self.clock.now()) + _RETRY_MOST)
+                self.store.ledger.held(letter.number, str(error), now + LETTER_MOST)
             elif isinstance(error, DeliveryRefused):
                 self.store.ledger.closed(letter.number, "refused", str(error))
             else:
                 state = "leaving" if isinstance(error, DeliveryUncertain) else "written"
-                self.store.ledger.failed(letter.number, state, str(error), retry_at)
+                self.store.ledger.failed(letter.number, state, str(error), now + letter_wait(letter.tries))
         note = self.journal.refused if isinstance(error, DeliveryRefused) else self.journal.delivery_failed
         note(letter.message_id, error)
 
@@ -150,13 +149,13 @@ class Postman:
         server = self.settings.smtp
         if server is None:
             raise DeliveryDeferred("digest.deliver is smtp, but there is no [smtp]")
-        with through(self.store, unix(self.clock.now()), SMTP):
+        with login_at(self.store, unix(self.clock.now()), SMTP):
             now = partial(unix, self.clock.now())
-            key = smtp_key(SMTP, self.settings, self.environ, self.store.folder, now)
+            credential = smtp_credential(SMTP, self.settings, self.environ, self.store.folder, now)
             envelope = (letter.content, letter.recipient, letter.recipient, server)
-            if key is None:
+            if credential is None:
                 return smtp.send(*envelope)
-            return key.opening(lambda secret: smtp.send(*envelope, secret.value, token=secret.token))
+            return credential.opening(lambda secret: smtp.send(*envelope, secret.value, token=secret.token))
 
     def append(self, letter: Letter, watch: Watch, name: str) -> str:
         """Straight into the INBOX of an account; gives what the server said."""

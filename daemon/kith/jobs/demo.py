@@ -17,9 +17,9 @@ from kith.commands.leaving import parse
 from kith.config.load import load
 from kith.deliver.mailbox import append
 from kith.imap.session import Session
+from kith.jobs.credentials import secret_for
 from kith.jobs.digest import Composed
-from kith.jobs.keeping import parted
-from kith.jobs.keys import secret_for
+from kith.jobs.digest_json import parted
 from kith.jobs.obeying import Result
 from kith.jobs.people import assessed
 from kith.jobs.posting import as_it_lies, post

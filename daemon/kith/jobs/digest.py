@@ -15,15 +15,15 @@ from kith.config.settings import Settings
 from kith.deliver.render import Rendered, Renderer
 from kith.digest import Digest
 from kith.jobs import appointments
+from kith.jobs.answerable import answerable, message_id
 from kith.jobs.appointments import APPOINTMENT
 from kith.jobs.asking import Asked, answers, proposals
 from kith.jobs.context import Context, Reader
+from kith.jobs.digest_json import kept, parted
 from kith.jobs.drafting import for_folder
-from kith.jobs.hearing import Heard, heard
-from kith.jobs.keeping import kept, parted
-from kith.jobs.noting import newest_heard, noted, passes_over
-from kith.jobs.offering import answerable, message_id
+from kith.jobs.newest_messages import Heard, heard
 from kith.jobs.people import assessed, find, own_name
+from kith.jobs.since_last import newest_heard, noted, passes_over
 from kith.jobs.suggesting import Suggester
 from kith.jobs.transition.gone import Gone, told
 from kith.jobs.transition.telling import since_last_time

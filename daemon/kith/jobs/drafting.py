@@ -26,8 +26,9 @@ from kith.errors import (
 from kith.imap.conversation import Limits
 from kith.imap.folders import listing
 from kith.imap.session import Session
-from kith.jobs.doors import session_at
+from kith.jobs.logins import session_at
 from kith.jobs.people import own_name
+from kith.jobs.reading.backoff import letter_wait
 from kith.jobs.scan import Watch
 from kith.jobs.transition.gone import Gone
 from kith.journal import Journal, clean
@@ -40,7 +41,6 @@ from kith.store.drafts import Placement
 
 FLAGS = (b"\\Draft", b"\\Seen")
 LIMITS = Limits(connect=15, read=30, command=60)  # seconds: the digest is waiting behind these
-_RETRY_FIRST, _RETRY_MOST = 30, 3600  # seconds
 _NO_FOLDER = 'there is no Drafts folder. If you have one, name it with folders = { drafts = "…" }.'
 
 
@@ -206,7 +206,7 @@ class Drafter:
             self._refused(draft, error)
             return
         here = isinstance(error, DeliveryDeferred) and not isinstance(error, DeliveryUncertain)
-        wait = min(_RETRY_FIRST * 2 ** min(draft.tries, 10), _RETRY_MOST)
+        wait = letter_wait(draft.tries)
         with self.store.transaction():
             self.store.drafts.failed(draft, str(error), unix(self.clock.now()) + wait, here=here)
         self.journal.draft_not_placed(draft.account, error)

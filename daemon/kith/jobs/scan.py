@@ -14,7 +14,7 @@ from kith.config.settings import Account, Settings
 from kith.errors import AccountDown, KithError, LoginRefused, StoreBusy, StoreUnusable
 from kith.imap.folders import Folder, advice
 from kith.imap.session import Session
-from kith.jobs.keys import account_key
+from kith.jobs.credentials import account_credential
 from kith.jobs.reading.account import AccountReader
 from kith.jobs.reading.backoff import account_wait
 from kith.jobs.reading.lines import Lines
@@ -123,7 +123,9 @@ class Scanner:
             with lines.at(
                 name,
                 account,
-                account_key(name, account, self.environ, self.store.folder, lambda: unix(self.clock.now())),
+                account_credential(
+                    name, account, self.environ, self.store.folder, lambda: unix(self.clock.now())
+                ),
                 watch,
                 lambda: self.store.cursors.standings(name),
             ) as opened:

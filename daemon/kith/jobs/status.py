@@ -8,15 +8,12 @@ from zoneinfo import ZoneInfo
 from kith.clock import instant, iso, unix
 from kith.commands.events import Event
 from kith.config.settings import Settings
-from kith.digest import AccountHealth
-from kith.jobs.transition.gone import Gone
+from kith.jobs.faults import faults, left_accounts, unseen
 from kith.jobs.word import told
 from kith.store import Store
-from kith.suggest.wording import counted, day, moment, span
+from kith.suggest.wording import counted, day, moment
 
 Row = Mapping[str, Any]
-DAY = 86_400
-UNSEEN = DAY  # seconds without a look, after which somebody should see whether kith runs at all
 
 
 def status_row(store: Store, settings: Settings, zone: ZoneInfo, now: datetime) -> dict[str, Any]:
@@ -27,11 +24,9 @@ def status_row(store: Store, settings: Settings, zone: ZoneInfo, now: datetime) 
     newest = store.ledger.newest()
     left_out = store.trouble.left_out()
     pause = told(store, unix(now)).paused(unix(now))
-    gone = Gone(store.transitions.all(), unix(now))
-    left = {name for name, account in settings.accounts.items() if account.email in gone}
-    wrong = [text for one in health if one.account not in left for text in _wrong_with(one, unix(now))]
-    wrong += ["the newest digest was refused"] * (newest is not None and newest.state == "refused")
-    wrong += ["a letter to you waits in vain"] * any(letter.answer for letter in waiting)
+    left = left_accounts(store, settings, unix(now))
+    wrong = [one.words for one in faults(store, settings, unix(now))]
+    wrong += unseen([one for one in health if one.account not in left], unix(now))
     wrong += ["not every folder can be read"] * bool(store.trouble.ill_folders())
     alarm = store.outages.alarm()
     return {
@@ -72,17 +67,6 @@ def status_row(store: Store, settings: Settings, zone: ZoneInfo, now: datetime) 
             for account, text, at in store.trouble.alerts(unix(now))
         ],
     }
-
-
-def _wrong_with(one: AccountHealth, now: int) -> list[str]:
-    """What is wrong with an account, in a few words: also that nobody has looked for long, though nothing failed."""
-    if one.failure:
-        return [f"{one.account} cannot be read"]
-    if one.looked_at is not None and now - one.looked_at > UNSEEN:
-        return [
-            f"{one.account} has not been looked at for {span((now - one.looked_at) / DAY)}; is kith running?"
-        ]
-    return []
 
 
 def _next_digest(settings: Settings, zone: ZoneInfo, now: datetime, pause: Event | None) -> int | None:

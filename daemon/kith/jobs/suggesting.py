@@ -13,7 +13,7 @@ from kith.digest import Digest, Draft, Suggestion, Voice
 from kith.jobs import word
 from kith.jobs.asking import Asked
 from kith.jobs.context import UNKNOWN, Context
-from kith.jobs.hearing import last_exchanges
+from kith.jobs.newest_messages import last_exchanges
 from kith.jobs.transition.gone import NOTHING_GONE, Gone
 from kith.jobs.voice import voice_of
 from kith.jobs.why import evidence_row

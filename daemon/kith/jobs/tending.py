@@ -19,8 +19,8 @@ from kith.deliver.withdrawing import Lies, Opened
 from kith.errors import FolderUnavailable, KithError, StoreUnusable
 from kith.imap.session import Session
 from kith.jobs.calendar import calendar_of
-from kith.jobs.doors import session_at
 from kith.jobs.drafting import LIMITS
+from kith.jobs.logins import session_at
 from kith.jobs.people import everyone, with_touches
 from kith.jobs.scan import Watch
 from kith.jobs.transition.outdated import BECAUSE, outdated
@@ -29,7 +29,7 @@ from kith.journal import Journal
 from kith.mail.same_draft import same
 from kith.store import Store
 from kith.store.drafts import Placement
-from kith.suggest.bygone import day_over
+from kith.suggest.day_over import day_over
 from kith.suggest.fate import DAY, MISSED, End, Fate, Found, Since, Stale, fate, stale
 
 LOOKED_AFTER = 6 * 3600  # seconds between two looks at a draft that nothing is known against

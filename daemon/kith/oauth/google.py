@@ -13,7 +13,7 @@ from kith.clock import SystemClock
 from kith.errors import KithError, LoginRefused, Misconfigured
 from kith.journal import clean
 from kith.oauth.app import TIMEOUT, App, session, trusting
-from kith.oauth.token import Granted
+from kith.oauth.token_file import Granted
 
 # Google's OpenID Connect discovery document says the same; one question less.
 AUTHORIZE, TOKEN = "https://accounts.google.com/o/oauth2/v2/auth", "https://oauth2.googleapis.com/token"

@@ -1,7 +1,7 @@
 """Microsoft's login, and that of any server of OpenID Connect with a device login: through msal.
 
 The device login (RFC 8628) needs no browser on this machine: the user types a short code on another one. msal keeps
-nothing here: its cache lives and dies with one call, and the token lies in the file of `kith.oauth.token`.
+nothing here: its cache lives and dies with one call, and the token lies in the file of `kith.oauth.token_file`.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -11,7 +11,7 @@ from typing import Any
 from kith.errors import KithError
 from kith.journal import clean
 from kith.oauth.app import TIMEOUT, App, session
-from kith.oauth.token import Granted
+from kith.oauth.token_file import Granted
 
 
 def log_in(app: App, show: Callable[[str], None]) -> Granted:

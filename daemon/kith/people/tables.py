@@ -17,8 +17,8 @@ from kith.people.address import normalise
 from kith.people.card import Card
 from kith.people.countries import country
 from kith.people.headings import are_headings, kinds, outlooks_english
+from kith.people.numeric_dates import day, may_be_two, month_first, says_nothing
 from kith.people.properties import SYSTEM_GROUPS, profile_of
-from kith.people.slashed import day, may_be_two, month_first, says_nothing
 from kith.people.vcard import Fault
 from kith.people.yearly import one_of_each
 

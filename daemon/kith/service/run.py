@@ -11,17 +11,18 @@ from pathlib import Path
 from typing import Any
 
 from kith.clock import SystemClock, instant, unix
+from kith.config.settings import Settings
 from kith.errors import OK, StoreBusy, StoreFull, StoreUnusable
 from kith.imap.session import Session
 from kith.jobs.alarm import Alarm
 from kith.jobs.calendar import has_moved, zone_of
-from kith.jobs.doors import reopen, shut
-from kith.jobs.last_words import last_words
+from kith.jobs.logins import allow_logins, refused_logins
 from kith.jobs.posting import post
 from kith.jobs.reading.lines import Lines
 from kith.jobs.reading.look import Unwatched
 from kith.jobs.reading.pace import Pace
 from kith.jobs.scan import PORTION, Look, Scanner
+from kith.jobs.store_trouble import StoreTrouble
 from kith.jobs.word import told
 from kith.jobs.workplace import Workplace, opened
 from kith.journal import Journal
@@ -29,42 +30,70 @@ from kith.service.configured import first_reading, leave_note, next_reading
 from kith.service.logs import to_stderr
 from kith.service.signals import Signals
 from kith.service.systemd import Systemd
-from kith.service.timetable import Timetable
+from kith.service.timetable import TICK, Timetable
+from kith.suggest.alarm import URGENT
 
 
 def run(option: Path | None, *, once: bool = False, environ: Mapping[str, str] = os.environ) -> int:
     """Run until SIGTERM, or `once`: one look, the digest if it is due, and out. Gives the exit code.
 
-    Raises Misconfigured and StoreBusy (another daemon works on the same state) before anything is done, and
-    StoreDamaged whenever the store is found to be: then it ends.
+    A full disk is waited for, but `once`. Raises Misconfigured and StoreBusy (another daemon works on the same state)
+    before anything is done, and StoreUnusable whenever the store is found to be: then it ends, and the user is told.
     """
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core would hold every password
     journal = Journal(to_stderr(environ))
     systemd, signals = Systemd(environ), Signals(journal)
     reading = first_reading(option, environ)
+    trouble = StoreTrouble.noted(reading.settings, environ)
     with signals.installed():
         while True:
             try:
                 with opened(reading.settings, environ, journal=journal) as place, place.store.alone("run"):
                     daemon = Daemon(place, signals, systemd, partial(leave_note, reading, environ, journal))
+                    daemon.alarm.store_trouble = trouble
                     try:
                         if once:
                             return daemon.once()
                         daemon.serve()
                     finally:
+                        trouble = daemon.alarm.store_trouble
                         daemon.lines.close()
             except (StoreFull, StoreUnusable) as error:
+                trouble = StoreTrouble.of(error, unix(SystemClock().now()), trouble)
+                tell = partial(_tell, trouble, reading.settings, environ, journal)
                 systemd.status(f"ALARM: nothing can be written down: {error}")
-                now = unix(SystemClock().now())
-                zone = zone_of(reading.settings)
-                last_words(reading.settings, environ, zone, journal, error, now, Unwatched())
-                raise
+                if once or isinstance(error, StoreUnusable):
+                    tell()
+                    raise
+                if not trouble.tried:
+                    journal.waits_for_room(error)
+                trouble.tried += _wait_for_room(error, signals, systemd)
+                if not signals.wake.is_set() and trouble.tried >= min(reading.settings.alarm, URGENT):
+                    tell()
             if signals.stop:
                 systemd.stopping()
                 journal.stopped()
                 return OK
-            signals.acknowledge_reload()
-            reading = next_reading(reading, option, environ, journal)
+            if signals.reload:
+                signals.acknowledge_reload()
+                reading = next_reading(reading, option, environ, journal)
+
+
+def _tell(trouble: StoreTrouble, settings: Settings, environ: Mapping[str, str], journal: Journal) -> None:
+    now = unix(SystemClock().now())
+    trouble.tell(settings, environ, zone_of(settings), journal, now, Unwatched())
+
+
+def _wait_for_room(full: StoreFull, signals: Signals, systemd: Systemd) -> float:
+    """Stay while the disk is full, a little at a time; gives the seconds. A daemon that left would be given up by
+    systemd after five starts, and would stay away when there is room again."""
+    began = SystemClock().monotonic()
+    systemd.ready(f"ALARM: nothing can be written down: {full}")
+    systemd.alive()
+    signals.wake.wait(systemd.nap_seconds(TICK))
+    if signals.reload:
+        systemd.reloading(SystemClock().monotonic())
+    return SystemClock().monotonic() - began
 
 
 @dataclass(slots=True)
@@ -92,7 +121,7 @@ class Daemon:
     def serve(self) -> None:
         """Run the steps until a signal asks for something else."""
         timetable = Timetable(self.steps, self.place.journal)
-        reopen(self.place.store)
+        allow_logins(self.place.store)
         next_digest = self.place.digester().next_digest(self.place.clock.now())
         self.place.journal.started(len(self.place.settings.accounts), f"{next_digest:%Y-%m-%d %H:%M} UTC")
         self.in_force()
@@ -120,7 +149,7 @@ class Daemon:
         A timer may start it every minute: a login that was refused waits for its time all the same.
         """
         names = list(self.place.settings.accounts)
-        left_alone = shut(self.place.store, names, unix(self.place.clock.now()))
+        left_alone = refused_logins(self.place.store, names, unix(self.place.clock.now()))
         looks = self._scan(self.place.scanner(), only=[name for name in names if name not in left_alone])
         self.place.librarian().look()
         self.place.attend(looks)

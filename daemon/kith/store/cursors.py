@@ -222,14 +222,14 @@ class Cursors:
         row = self._db.execute("SELECT refusals, failure FROM account WHERE name = ?", (name,)).fetchone()
         return (0, "") if row is None else (int(row[0]), str(row[1]))
 
-    def closed_doors(self) -> bool:
+    def refused_any(self) -> bool:
         """Whether a login was refused anywhere and is not tried before some time."""
         row = self._db.execute(
             "SELECT 1 FROM account WHERE refusals > 0 AND retry_at IS NOT NULL LIMIT 1"
         ).fetchone()
         return row is not None
 
-    def reopen(self) -> None:
+    def allow_logins(self) -> None:
         """Log in again wherever a login was refused: the user may have changed something."""
         self._db.execute("UPDATE account SET retry_at = NULL WHERE refusals > 0")
 

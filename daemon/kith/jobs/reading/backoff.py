@@ -10,6 +10,7 @@ STOPPED = 36_500 * DAY  # for ever: until the user reads the configuration again
 # night; but a provider locks the account of who goes on with a wrong password, so that the fifth is the last.
 REFUSED = (300, LOGIN, 4 * LOGIN, 12 * LOGIN, STOPPED)
 SUSPENDED_AFTER = 3  # failures of a folder in a row
+LETTER_MOST = 3600  # seconds, at most, between two tries to hand a letter over
 QUARANTINE = (
     900,
     DAY,
@@ -34,6 +35,11 @@ def account_wait(error: KithError, failures: int, chance: float = 0.0) -> int:
         again = 2 ** min(failures - 1, 5) if error.seconds >= LOGIN else 1
         wait = max(wait, min(int(error.seconds) * again, DAY))
     return int(wait * (1 + _SPREAD * chance))
+
+
+def letter_wait(tries: int) -> int:
+    """Seconds until a letter or a draft that could not be handed over, after `tries` earlier ones, is tried again."""
+    return int(min(FIRST * 2 ** min(tries, 10), LETTER_MOST))
 
 
 def folder_pause(failures: int) -> int | None:

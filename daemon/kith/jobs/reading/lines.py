@@ -14,7 +14,7 @@ from kith.errors import AccountDown, KithError, Throttled
 from kith.imap.conversation import Limits
 from kith.imap.folders import Folder, listing
 from kith.imap.session import Session
-from kith.jobs.keys import Key, entered
+from kith.jobs.credentials import Credential, entered
 from kith.jobs.reading.look import Watch
 from kith.jobs.reading.news import Standings, polled, read_up
 
@@ -47,7 +47,7 @@ class Lines:
         self,
         name: str,
         account: Account,
-        key: Key,
+        credential: Credential,
         watch: Watch,
         standings: Callable[[], Standings],
     ) -> Iterator[tuple[Session, tuple[Folder, ...]]]:
@@ -58,7 +58,7 @@ class Lines:
         """
         self._drop_after_a_jump()
         try:
-            line = self._kept(name, watch, standings) or self._new(name, account, key, watch)
+            line = self._kept(name, watch, standings) or self._new(name, account, credential, watch)
             yield line.session, line.folders
         except BaseException:
             self._drop(name)
@@ -117,8 +117,8 @@ class Lines:
         else:
             line.folders = folders
 
-    def _new(self, name: str, account: Account, key: Key, watch: Watch) -> _Open:
-        line = self._open[name] = _Open(entered(key, account, watch, self.limits))
+    def _new(self, name: str, account: Account, credential: Credential, watch: Watch) -> _Open:
+        line = self._open[name] = _Open(entered(credential, account, watch, self.limits))
         self._list(line)
         return line
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from kith.errors import LoginRefused
 from kith.oauth import google, microsoft
 from kith.oauth.app import App, GrantOver
-from kith.oauth.token import Granted, Token, read, replacing
+from kith.oauth.token_file import Granted, Token, read, replacing
 
 
 def access_token(app: App, path: Path, now: int, refused: str = "") -> str:

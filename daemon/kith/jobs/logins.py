@@ -11,7 +11,7 @@ from kith.config.settings import Account
 from kith.errors import KithError, LoginRefused, StoreBusy
 from kith.imap.conversation import Limits
 from kith.imap.session import Session
-from kith.jobs.keys import account_key, signed_in
+from kith.jobs.credentials import account_credential, signed_in
 from kith.jobs.reading.backoff import account_wait
 from kith.jobs.reading.look import Watch
 from kith.store import Store
@@ -20,12 +20,12 @@ SMTP = "[smtp]"  # no account can be called so
 
 
 @contextmanager
-def through(store: Store, now: int, *doors: str) -> Iterator[None]:
+def login_at(store: Store, now: int, *doors: str) -> Iterator[None]:
     """A login inside, at the last of `doors`; not tried while any of them is closed. Times in unix seconds.
 
     Raises LoginRefused; then that door is closed for a while, longer each time (`kith.jobs.reading.backoff`).
     """
-    for error in shut(store, doors, now).values():
+    for error in refused_logins(store, doors, now).values():
         raise error
     own = doors[-1]
     try:
@@ -56,13 +56,13 @@ def session_at(
     raises, SecretUnavailable.
     """
     for_account, own = name, f"[{name}]"
-    with through(store, now, for_account, own):
-        key = account_key(name, account, environ, store.folder, lambda: now)
-        with signed_in(key, account, watch, limits) as session:
+    with login_at(store, now, for_account, own):
+        credential = account_credential(name, account, environ, store.folder, lambda: now)
+        with signed_in(credential, account, watch, limits) as session:
             yield session
 
 
-def shut(store: Store, doors: Sequence[str], now: int) -> dict[str, KithError]:
+def refused_logins(store: Store, doors: Sequence[str], now: int) -> dict[str, KithError]:
     """Those of the doors whose logins were refused and are not tried yet; with what was said then."""
     closed = dict[str, KithError]()
     for door in doors:
@@ -74,8 +74,8 @@ def shut(store: Store, doors: Sequence[str], now: int) -> dict[str, KithError]:
     return closed
 
 
-def reopen(store: Store) -> None:
+def allow_logins(store: Store) -> None:
     """The user is at it, or has changed something: every login may be tried again."""
-    if store.cursors.closed_doors():
+    if store.cursors.refused_any():
         with store.transaction():
-            store.cursors.reopen()
+            store.cursors.allow_logins()

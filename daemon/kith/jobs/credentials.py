@@ -16,9 +16,9 @@ from kith.errors import LoginRefused, SecretUnavailable
 from kith.imap.conversation import Limits
 from kith.imap.session import Session
 from kith.jobs.reading.look import Watch
+from kith.oauth.access import access_token
 from kith.oauth.app import App
-from kith.oauth.keeping import access_token
-from kith.oauth.token import file_of
+from kith.oauth.token_file import file_of
 from kith.vault import Secret, fetch
 
 T = TypeVar("T")
@@ -33,8 +33,8 @@ def secret_for(who: str, source: SecretSource, environ: Mapping[str, str]) -> Se
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
-    """What opens one door: a way to a secret, or with `app` and its `file` a login by OAuth. `now`: unix seconds."""
+class Credential:
+    """What one login is made with: a way to a secret, or with `app` and its `file` OAuth. `now`: unix seconds."""
 
     who: str
     source: SecretSource
@@ -64,26 +64,26 @@ class Key:
         return attempt(renewed)
 
 
-def account_key(
+def account_credential(
     name: str, account: Account, environ: Mapping[str, str], state_dir: Path, now: Callable[[], int]
-) -> Key:
-    """The key of an account. Raises SecretUnavailable where the secret of its app cannot be had."""
+) -> Credential:
+    """The credential of an account. Raises SecretUnavailable where the secret of its app cannot be had."""
     if account.oauth is None:
-        return Key(account.email, account, environ, now)
+        return Credential(account.email, account, environ, now)
     app = app_of(name, account, environ)
-    return Key(account.email, account, environ, now, app, file_of(state_dir, name))
+    return Credential(account.email, account, environ, now, app, file_of(state_dir, name))
 
 
-def smtp_key(
+def smtp_credential(
     who: str, settings: Settings, environ: Mapping[str, str], state_dir: Path, now: Callable[[], int]
-) -> Key | None:
-    """The key of [smtp], None where it wants no login."""
+) -> Credential | None:
+    """The credential of [smtp], None where it wants no login."""
     server = settings.smtp
     if server is None or not server.user:
         return None
     if server.oauth_of is None:
-        return Key(who, server, environ, now)
-    return account_key(server.oauth_of, settings.accounts[server.oauth_of], environ, state_dir, now)
+        return Credential(who, server, environ, now)
+    return account_credential(server.oauth_of, settings.accounts[server.oauth_of], environ, state_dir, now)
 
 
 def app_of(name: str, account: Account, environ: Mapping[str, str]) -> App:
@@ -98,7 +98,7 @@ def app_of(name: str, account: Account, environ: Mapping[str, str]) -> App:
     return App(name, account.email, oauth, secret, oauth.ca_file and expanded(oauth.ca_file, environ))
 
 
-def entered(key: Key, account: Account, watch: Watch, limits: Limits | None = None) -> Session:
+def entered(credential: Credential, account: Account, watch: Watch, limits: Limits | None = None) -> Session:
     """A session that is open, and can be broken off from the moment it starts to connect."""
 
     def attempt(secret: Secret) -> Session:
@@ -106,14 +106,16 @@ def entered(key: Key, account: Account, watch: Watch, limits: Limits | None = No
         watch.connected(session)
         return session.__enter__()
 
-    return key.opening(attempt)
+    return credential.opening(attempt)
 
 
 @contextmanager
-def signed_in(key: Key, account: Account, watch: Watch, limits: Limits | None = None) -> Iterator[Session]:
+def signed_in(
+    credential: Credential, account: Account, watch: Watch, limits: Limits | None = None
+) -> Iterator[Session]:
     """The same for a block; closed at its end."""
     try:
-        session = entered(key, account, watch, limits)
+        session = entered(credential, account, watch, limits)
         try:
             yield session
         finally:

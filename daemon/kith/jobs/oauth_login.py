@@ -8,13 +8,13 @@ from kith.clock import unix
 from kith.config.guesses import did_you_mean
 from kith.config.settings import Account, Settings
 from kith.errors import Misconfigured
-from kith.jobs.doors import reopen
-from kith.jobs.keys import account_key, app_of, signed_in
+from kith.jobs.credentials import account_credential, app_of, signed_in
+from kith.jobs.logins import allow_logins
 from kith.jobs.reading.look import Unwatched
 from kith.jobs.workplace import Workplace
 from kith.oauth import google, microsoft
-from kith.oauth.keeping import keep
-from kith.oauth.token import file_of
+from kith.oauth.access import keep
+from kith.oauth.token_file import file_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,9 @@ def log_in(
     else:
         granted = microsoft.log_in(app, show)
     keep(app, file, granted, unix(place.clock.now()))
-    key = account_key(name, account, place.environ, place.store.folder, lambda: unix(place.clock.now()))
-    with signed_in(key, account, Unwatched()):
-        reopen(place.store)
+    credential = account_credential(
+        name, account, place.environ, place.store.folder, lambda: unix(place.clock.now())
+    )
+    with signed_in(credential, account, Unwatched()):
+        allow_logins(place.store)
     return LoggedIn(name, account, granted.who, file)

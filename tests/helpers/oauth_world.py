@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from helpers.authorization import CLIENT, SECRET, AuthorizationServer
+from helpers.authorization_server import CLIENT, SECRET, AuthorizationServer
 from helpers.world import World
-from kith.jobs.login import log_in
-from kith.oauth.token import Token, file_of, read
+from kith.jobs.oauth_login import log_in
+from kith.oauth.token_file import Token, file_of, read
 
 
 @dataclass
-class Delegated(World):
+class OAuthWorld(World):
     """`provider` as the settings have it; `server` hands the tokens out. `log_in` does what Sam does once."""
 
     provider: str = "openid"

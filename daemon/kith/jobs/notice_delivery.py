@@ -8,17 +8,17 @@ from dataclasses import dataclass
 
 from kith.clock import unix
 from kith.errors import AccountDown, DeliveryDeferred, DeliveryHeld, DeliveryUncertain, KithError
+from kith.jobs.reading.backoff import LETTER_MOST, letter_wait
 from kith.jobs.reading.look import Watch
 from kith.jobs.workplace import Workplace
 from kith.store.ledger import Letter
 from kith.suggest.alarm import Kind
 
-_RETRY_FIRST, _RETRY_MOST = 60, 3600  # seconds
 _SMTP, _IMAP = "smtp", "imap "
 
 
 @dataclass(frozen=True, slots=True)
-class Crier:
+class NoticeDelivery:
     """Delivers notices, one at a time."""
 
     place: Workplace
@@ -41,7 +41,7 @@ class Crier:
                 self._leave(letter, way, now)
             except DeliveryHeld as error:
                 with self.place.store.transaction():
-                    self.place.store.ledger.held(letter.number, str(error), now + _RETRY_MOST)
+                    self.place.store.ledger.held(letter.number, str(error), now + LETTER_MOST)
                 return
             except DeliveryUncertain as error:
                 self._failed(letter, "leaving", error, now)
@@ -114,7 +114,7 @@ class Crier:
         self.place.journal.delivered(letter.message_id, answer)
 
     def _failed(self, letter: Letter, state: str, error: KithError, now: int) -> None:
-        wait = min(_RETRY_FIRST * 2 ** min(letter.tries, 10), _RETRY_MOST)
+        wait = letter_wait(letter.tries)
         with self.place.store.transaction():
             if state == "leaving":
                 self.place.store.ledger.failed(letter.number, state, str(error), now + wait)
