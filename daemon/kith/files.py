@@ -201,6 +201,36 @@ def private_page(html: str, environ: Mapping[str, str]) -> Path:
     return page
 
 
+def write_own_page(path: Path, text: str, mark: str) -> None:
+    """`write_private`, in the place of an older file of kith's own, with `mark` in its first bytes, but of no other.
+
+    KithError where something else is there, or it cannot be written.
+    """
+    try:
+        info = path.stat()
+        head = b"" if stat.S_ISREG(info.st_mode) and not info.st_size else _head(path, info)
+    except FileNotFoundError:
+        head = b""
+    except OSError as refused:
+        raise KithError(
+            f"{path}: cannot be looked at: {refused.strerror}. Name a file in a folder of yours."
+        ) from refused
+    if head and mark.encode() not in head:
+        raise KithError(
+            f"{path}: is there already, and no page of kith's, so it stays as it is. Name another file, or - for "
+            "stdout."
+        )
+    write_private(path, text)
+
+
+def _head(path: Path, info: os.stat_result) -> bytes:
+    """The first bytes of a regular file; of a folder or a device some that are nobody's."""
+    if not stat.S_ISREG(info.st_mode):
+        return b"?"
+    with path.open("rb") as file:
+        return file.read(200)
+
+
 def write_private(path: Path, text: str) -> None:
     """A file of mode 0600, there as a whole or not at all. KithError where it cannot be written."""
     try:
@@ -217,6 +247,21 @@ def write_private(path: Path, text: str) -> None:
     except OSError as refused:
         raise KithError(
             f"{path}: cannot be written: {refused.strerror}. Name a file in a folder of yours."
+        ) from refused
+
+
+def sweep_private(path: Path) -> None:
+    """Take away what `write_private` left beside this file where it was killed halfway.
+
+    For a file that one process at a time writes. KithError where it cannot be taken away.
+    """
+    try:
+        for name in os.listdir(path.parent):  # noqa: PTH208  (no pattern: a folder's name may look like one)
+            if name.startswith(f".{path.name}-"):
+                (path.parent / name).unlink(missing_ok=True)
+    except OSError as refused:
+        raise KithError(
+            f"{path.parent}: cannot be tidied: {refused.strerror}. Let kith's user write to it."
         ) from refused
 
 

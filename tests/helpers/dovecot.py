@@ -19,11 +19,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from helpers.certificates import Authority
-from helpers.maildir import MailboxOnDisk
+from helpers.maildir import MailboxOnDisk, locks_below
 from helpers.ports import free_port
+from helpers.processes import group_lives
 
 DOVECOT = Path("/usr/sbin/dovecot")
-START_SECONDS = 10.0
+START_SECONDS = 60.0
 
 
 def why_not() -> str:
@@ -120,13 +121,21 @@ class Dovecot:
         if self._process:
             with suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.wait(START_SECONDS)
+            self._process.wait()
+            while group_lives(self._process.pid):  # one that listens would keep the next server from starting
+                time.sleep(0.001)
             self._process = None
 
     def rise(self) -> None:
-        """Start it again, on the same ports."""
+        """Start it again, on the same ports, without the locks of the killed: it would wait for one for two minutes."""
         if self._process is None:
+            for lock in self.locks():
+                lock.unlink(missing_ok=True)
             self._start()
+
+    def locks(self) -> list[Path]:
+        """The lock files that lie in the mailboxes now."""
+        return locks_below(self.folder / "mail")
 
     def session_pids(self, user: str) -> list[int]:
         """The server's own processes serving this user now; for stopping one in the middle of a command."""

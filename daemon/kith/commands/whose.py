@@ -18,6 +18,7 @@ from kith.mail.links import Action, note, read_action
 from kith.model import SCANNED, Facts, Role
 from kith.people import authenticity, automatic
 from kith.people.address import Me
+from kith.people.forms import angle
 
 
 class Kind(StrEnum):
@@ -85,8 +86,9 @@ def verdict(
     if found.kind is Kind.NONE:
         return found
     against = against_it(facts, role, me, draft=draft)
-    if not against and role is not Role.SENT and not found.offer:
-        against = "neither in a Sent folder nor with a token that is good"
+    if not against and role is not Role.SENT:
+        good = "" if found.offer else "neither in a Sent folder nor with a token that is good"
+        against = good or _in_doubt(facts, me)
     if against:
         return Whose(Kind.REFUSED, against, found.digest)
     return found if role is Role.SENT else _elsewhere(found)
@@ -131,6 +133,18 @@ def against_it(facts: Facts, role: Role, me: Me, *, draft: bool = False) -> str:
     if forged := authenticity.forged(facts):
         return f"your server holds From to be forged: {forged}"
     return ""
+
+
+def _in_doubt(facts: Facts, me: Me) -> str:
+    """Why a mail outside of Sent, whose token is right, may be another's all the same; "" where nothing says so.
+
+    Whoever has seen a digest has its tokens. So what other mail is forgiven for the sake of forwarders, and of those
+    who write on somebody's behalf, is not forgiven here: a doubt is a no, and the copy in Sent has none.
+    """
+    for name in ("sender", "reply-to"):
+        if name in facts.fields and angle(facts.fields[name].strip().lower()) not in me:
+            return f"{name.title()} is not you"
+    return "your server could not confirm From" if authenticity.doubted(facts) else ""
 
 
 def mail_key(facts: Facts) -> str:
