@@ -16,7 +16,7 @@ from kith.store.migrations import SCHEMA
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [
     *("README.md", "CONTRIBUTING.md", "CHANGELOG.md"),
-    *("docs/design.md", "docs/performance.md", "docs/reliability.md", "docs/packaging.md"),
+    *("docs/design.md", "docs/oauth2.md", "docs/performance.md", "docs/reliability.md", "docs/packaging.md"),
 ]
 TEXT = {page: (ROOT / page).read_text("utf-8") for page in PAGES}
 DESIGN, README = TEXT["docs/design.md"], TEXT["README.md"]
@@ -151,7 +151,10 @@ def test_the_changelog_knows_this_version() -> None:
 def test_every_dependency_is_accounted_for() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     extras = project["optional-dependencies"]
-    needed = {re.split(r"[<>=\[]", line)[0] for line in [*project["dependencies"], *extras["demo"]]}
+    needed = {
+        re.split(r"[<>=\[]", line)[0]
+        for line in [*project["dependencies"], *extras["demo"], *extras["microsoft"], *extras["google"]]
+    }
     for_tests = {re.split(r"[<>=\[]", line)[0] for line in extras["test"]} - {"kithd"}
     libraries = section(DESIGN, "Libraries")
     assert set(re.findall(r"^\| ([a-z0-9-]+)", libraries, re.MULTILINE)) - {"library"} == needed

@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FLOORS = (
     "errors clock journal model counts digest",  # 0 words
     "config people mail suggest commands sample providers",  # 1 judgement: no I/O, never asks the time
-    "files vault store imap deliver lookup system_keyring",  # 2 edges: siblings never import each other
+    "files vault store imap deliver lookup oauth system_keyring",  # 2 edges: siblings never import each other
     "jobs",  # 3 verbs
     "service cli",  # 4 shells
 )

@@ -98,12 +98,12 @@ class Journal:
         self._log.warning("%s: %s left out this time: %s", clean(account), clean(folder), clean(why))
 
     def account_failed(self, account: str, why: object, retry_seconds: float) -> None:
+        """A refused login says what to do at its end."""
+        name, told = clean(account), clean(why, 600)
         if retry_seconds < 86_400 * 365:
-            self._log.error("%s: %s; next try in %.0f s", clean(account), clean(why), retry_seconds)
+            self._log.error("%s: %s; next try in %.0f s", name, told, retry_seconds)
         else:
-            self._log.error(
-                "%s: %s; not tried again before kith is reloaded or restarted", clean(account), clean(why)
-            )
+            self._log.error("%s: %s; not tried again before kith is reloaded or restarted", name, told)
 
     def login_refused_once(self, account: str, retry_seconds: float) -> None:
         self._log.debug("%s: the login was refused once; next try in %.0f s", clean(account), retry_seconds)
@@ -153,7 +153,7 @@ class Journal:
         self._log.error("letter %s will not be delivered: %s", clean(message_id), clean(why))
 
     def delivery_failed(self, message_id: str, why: object) -> None:
-        self._log.error("letter %s not delivered yet: %s", clean(message_id), clean(why))
+        self._log.error("letter %s not delivered yet: %s", clean(message_id), clean(why, 600))
 
     def alarm(self, what: object, why: object) -> None:
         self._log.error("ALARM: %s: %s", clean(what), clean(why))

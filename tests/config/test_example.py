@@ -15,7 +15,11 @@ from kith.config.show import Setting, describe
 
 EXAMPLE = (Path(__file__).parent.parent.parent / "config.example.toml").read_text("utf-8")
 FULL = re.sub(r"(?m)^#(?=[a-z_.]+ = |\[)", "", EXAMPLE)
-SETTINGS = [setting for setting in describe() if setting.key.rpartition(".")[2] not in SECRET_KEYS]
+WAYS = (
+    *SECRET_KEYS,
+    "oauth_of",
+)  # each in the place of the others: no two of them are switched on in one table
+SETTINGS = [setting for setting in describe() if setting.key.rpartition(".")[2] not in WAYS]
 
 
 class Entry(NamedTuple):
@@ -52,6 +56,8 @@ ONCE = [
     for entry in ENTRIES
     if not entry.table.startswith("accounts.") or entry.table == "accounts.personal"
 ]
+# The keys of `oauth` stand where they are first needed, one account for each provider.
+ONCE += {entry.key: entry for entry in reversed(ENTRIES) if ".oauth." in entry.key}.values()
 PROSE = {entry.key: entry.prose for entry in ONCE}
 
 
@@ -74,7 +80,7 @@ def test_only_required_lines_are_live():
 
 def test_the_example_names_every_setting_once():
     counted = Counter(entry.key for entry in ONCE)
-    assert {key: counted[key] for key in counted if key.rpartition(".")[2] not in SECRET_KEYS} == {
+    assert {key: counted[key] for key in counted if key.rpartition(".")[2] not in WAYS} == {
         setting.key: 1 for setting in SETTINGS
     }
 

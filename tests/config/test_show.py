@@ -25,6 +25,16 @@ email = "sam@work.example"
 host = "imap.work.example"
 token_command = ["oama"]
 
+[accounts.office]
+email = "sam@office.example"
+host = "outlook.office365.com"
+oauth = { provider = "microsoft", client_id = "1234", tenant = "office.example" }
+
+[accounts.mail]
+email = "sam@gmail.example"
+host = "imap.gmail.com"
+oauth = { provider = "google", client_id = "1234", client_secret_file = "~/.app", scopes = ["mail"] }
+
 [smtp]
 host = "smtp.example.org"
 user = "sam"
@@ -84,6 +94,8 @@ def test_every_setting_is_described_in_full():
     assert {setting.key for setting in settings if setting.required} == {
         "accounts.*.email",
         "accounts.*.host",
+        "accounts.*.oauth.provider",
+        "accounts.*.oauth.client_id",
         "smtp.host",
         "llm.url",
         "llm.model",

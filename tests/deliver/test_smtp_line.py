@@ -133,10 +133,10 @@ def test_a_ca_file_that_cannot_be_used_is_named(send: Send, tmp_path: Path, cont
 
 
 @pytest.mark.parametrize("secret", ["plain", SECRET, "with space ", "latin-1 \udce4", "x" * 3000, "=\\\"'%"])
-@pytest.mark.parametrize("way", ["PLAIN", "LOGIN", "XOAUTH2"])
+@pytest.mark.parametrize("way", ["PLAIN", "LOGIN", "XOAUTH2", "OAUTHBEARER"])
 def test_a_login_says_the_secret_exactly(send: Send, authority: Authority, way: str, secret: str) -> None:
     with SmtpSink("tls", authority.issue(), ("sam", secret), mechanisms=(way,)) as sink:
-        send(sink, token=way == "XOAUTH2")
+        send(sink, token=way in ("XOAUTH2", "OAUTHBEARER"))
     assert sink.logins == [(way, "sam")]
     assert len(sink.letters) == 1
 
@@ -168,7 +168,7 @@ def test_no_login_where_the_server_wants_one_is_a_matter_of_the_login(
 @pytest.mark.parametrize(
     ("mechanisms", "token", "says"),
     [
-        (("PLAIN",), True, "offers PLAIN; kith logs in by XOAUTH2 with a token"),
+        (("PLAIN",), True, "offers PLAIN; kith logs in by XOAUTH2 or OAUTHBEARER with a token"),
         (("XOAUTH2",), False, "offers XOAUTH2; kith logs in by PLAIN or LOGIN with a password"),
         ((), False, "offers no login at all"),
     ],
@@ -203,7 +203,7 @@ def everything_said(
     return "".join([*traceback.format_exception(error), log.text, written.out, written.err])
 
 
-@pytest.mark.parametrize("way", ["PLAIN", "LOGIN", "XOAUTH2"])
+@pytest.mark.parametrize("way", ["PLAIN", "LOGIN", "XOAUTH2", "OAUTHBEARER"])
 @pytest.mark.parametrize("step", ["auth", "mail", "accepted", "echo"])
 def test_no_secret_shows_in_a_message_a_traceback_or_a_log(
     send: Send,
@@ -219,7 +219,7 @@ def test_no_secret_shows_in_a_message_a_traceback_or_a_log(
         kind("tls", authority.issue(), LOGIN, mechanisms=(way,), faults=faults) as sink,
         pytest.raises(KithError) as caught,
     ):
-        send(sink, token=way == "XOAUTH2")
+        send(sink, token=way in ("XOAUTH2", "OAUTHBEARER"))
     said = everything_said(caught.value, caplog, capfd)
     assert f"{sink.host}:{sink.port}" in said
     assert not shows(SECRET, said)

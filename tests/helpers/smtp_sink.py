@@ -31,7 +31,7 @@ STEPS = (
     "connect", "ehlo", "starttls", "auth", "mail", "rcpt", "data", "body", "end", "accepted", "sent", "quit",
 )  # fmt: skip
 
-MECHANISMS = ("LOGIN", "PLAIN", "XOAUTH2")
+MECHANISMS = ("LOGIN", "PLAIN", "XOAUTH2", "OAUTHBEARER")
 
 # aiosmtpd logs every line it hears, secrets too; a test that looks for leaks must see those of kith only.
 logging.getLogger("mail.log").setLevel(logging.CRITICAL)
@@ -141,6 +141,18 @@ class SmtpSink:
         result = self.authenticate(talk, talk.session, talk.envelope, "XOAUTH2", given)
         if not result.success:
             await talk.challenge_auth('{"status":"401","schemes":"bearer"}')
+        return result
+
+    async def auth_OAUTHBEARER(self, talk: "Talk", words: list[str]) -> AuthResult:
+        """RFC 7628 section 3: one message, and after the error in JSON the client says nothing but "\x01"."""
+        proof = await talk.challenge_auth("")
+        header, bearer, *_ = proof.split(b"\x01") if isinstance(proof, bytes) else (b"", b"")
+        user = header.removeprefix(b"n,a=").removesuffix(b",").replace(b"=2C", b",").replace(b"=3D", b"=")
+        given = LoginPassword(user, bearer.removeprefix(b"auth=Bearer "))
+        result = self.authenticate(talk, talk.session, talk.envelope, "OAUTHBEARER", given)
+        if not result.success:
+            error = '{"status":"invalid_token","scope":"mail","error_description":"it is too old"}'
+            assert await talk.challenge_auth(error) == b"\x01"
         return result
 
     def authenticate(

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from helpers.authorization_server import SECRET, AuthorizationServer
 from helpers.dovecot import Dovecot
 from helpers.notify import NotifySocket
+from helpers.oauth_world import OAuthWorld
 from helpers.scripted_imap import ScriptedImap
 from helpers.smtp_sink import SmtpSink
 from helpers.world import World, today
@@ -52,8 +54,8 @@ def forms(secret: str) -> Iterator[bytes]:
     yield raw.hex().encode()
 
 
-def assert_kept(shown: bytes, where: str) -> None:
-    for form in forms(CANARY):
+def assert_kept(shown: bytes, where: str, secret: str = CANARY) -> None:
+    for form in forms(secret):
         assert form not in shown, f"{where} holds the secret"
 
 
@@ -133,3 +135,44 @@ def test_the_process_shows_no_secret_and_leaves_no_core(dovecot: Dovecot, tmp_pa
             process.terminate()
             _, log = process.communicate(timeout=120)
     assert_kept(log, "the log")
+
+
+@pytest.mark.parametrize("provider", ["microsoft", "google"])
+def test_no_verb_and_no_file_but_its_own_holds_a_token(
+    provider: str, dovecot: Dovecot, tmp_path: Path
+) -> None:
+    """Access tokens, refresh tokens and the app's secret; in good days, renewed, refused, and with an answer that is
+    none, or repeats what was asked."""
+    mailbox, minted = dovecot.add_user(), list[str]()
+
+    def mint(seconds: int) -> str:
+        minted.append(mailbox.token(seconds))
+        return minted[-1]
+
+    with AuthorizationServer(tmp_path / "authority", mint) as server:
+        world = OAuthWorld(mailbox, tmp_path, now=today(), provider=provider, server=server)
+        world.friends("Karen Holm <karen@example.net>", 400, 360, 320, 280, 240)
+        world.log_in()
+        said = b""
+        for verb in (("run", "--once"), ("config", "show"), ("status", "--json"), ("digest",)):
+            done = world.run(*verb)
+            said += (done.stdout + done.stderr).encode()
+        token = world.token
+        repeated = f"not {token.refresh} nor {token.access} of {SECRET}"
+        for answer in (
+            200,
+            {"error": "invalid_client", "error_description": repeated},
+            {"error": "invalid_grant"},
+        ):
+            text = world.file.read_text()
+            world.file.write_text(text.replace(f'"renew_at": {token.renew_at}', '"renew_at": 0'))
+            server.answers[:] = [answer] * 3
+            done = world.run("scan")
+            said += (done.stdout + done.stderr).encode()
+        assert b"repeats a secret" in said
+        assert b"invalid_grant" in said
+    for secret in (*minted, server.refresh(1), server.refresh(2), SECRET):
+        assert_kept(said, "what kith says", secret)
+        for name, content in left_behind(world):
+            if name != "home.json":
+                assert_kept(content, name, secret)

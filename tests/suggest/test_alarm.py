@@ -134,9 +134,9 @@ Something does not work, and kith cannot put it right by itself.
    What is said: no answer.
 
    What to do: give kith the right password (or app password, or token)
-   where your configuration says it is, then `systemctl reload kith`, or run
-   `kith scan`. After five refusals kith stops trying, so that your provider
-   does not lock you out.
+   where your configuration says it is, or say `kith login` where it has
+   `oauth`; then `systemctl reload kith`, or run `kith scan`. After five
+   refusals kith stops trying, so that your provider does not lock you out.
 
 Well again: the delivery of letters.
 

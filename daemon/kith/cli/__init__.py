@@ -23,6 +23,7 @@ from kith.journal import clean
 VERBS = {
     "demo": "kith.cli.trying:demo",
     "init": "kith.cli.init:init",
+    "login": "kith.cli.login:login",
     "check": "kith.cli.checking:check",
     "scan": "kith.cli.reading:scan",
     "people": "kith.cli.reading:people",

@@ -11,6 +11,7 @@ from kith.config import unknown
 from kith.config.declared import Loc
 from kith.config.faults import Fault, shown
 from kith.config.forms import is_loopback, service
+from kith.config.oauth_checks import login_of_another, oauth_faults
 from kith.config.settings import SECRET_KEYS
 from kith.people.address import normalise
 
@@ -21,14 +22,16 @@ def across(data: Table) -> Iterator[Fault]:
     """Every fault between the keys of a whole file."""
     for name, account in _table(data, "accounts").items():
         if isinstance(account, dict):
-            yield from _one_secret(("accounts", name), account, needed=True)
+            yield from _one_secret(("accounts", name), account, (*SECRET_KEYS, "oauth"), needed=True)
             yield from _encrypted(("accounts", name), account)
+            yield from oauth_faults(("accounts", name, "oauth"), account)
     if isinstance(smtp := data.get("smtp"), dict):
-        yield from _one_secret(("smtp",), smtp, needed="user" in smtp)
+        yield from _one_secret(("smtp",), smtp, (*SECRET_KEYS, "oauth_of"), needed="user" in smtp)
         yield from _user_for_secret(smtp)
+        yield from login_of_another(smtp, _table(data, "accounts"))
         yield from _encrypted(("smtp",), smtp)
     if isinstance(llm := data.get("llm"), dict):
-        yield from _one_secret(("llm",), llm, needed=False)
+        yield from _one_secret(("llm",), llm, SECRET_KEYS, needed=False)
         yield from _kept_here(llm)
     if _table(data, "digest").get("deliver") == "smtp" and "smtp" not in data:
         yield Fault(("digest", "deliver"), 'there is no [smtp]; add it, or want "auto" or "imap"', '"smtp"')
@@ -36,17 +39,18 @@ def across(data: Table) -> Iterator[Fault]:
     yield from _preferred_and_declined(data)
 
 
-def _one_secret(loc: Loc, table: Table, *, needed: bool) -> Iterator[Fault]:
-    given = [key for key in SECRET_KEYS if key in table]
+def _one_secret(loc: Loc, table: Table, ways: tuple[str, ...], *, needed: bool) -> Iterator[Fault]:
+    given = [key for key in ways if key in table]
     if len(given) > 1:
         yield Fault(loc, f"{' and '.join(given)} stand side by side; keep exactly one of them")
-    misspelt = any(unknown.is_secretive(key) for key in table if key not in SECRET_KEYS)
+    misspelt = any(unknown.is_secretive(key) for key in table if key not in ways)
     if needed and not given and not misspelt:  # a misspelt one has its own fault
-        yield Fault(loc, f"no way to the password; want exactly one of {', '.join(SECRET_KEYS)}")
+        yield Fault(loc, f"no way to the password; want exactly one of {', '.join(ways)}")
 
 
 def _user_for_secret(smtp: Table) -> Iterator[Fault]:
-    if "user" not in smtp and (given := [key for key in SECRET_KEYS if key in smtp]):
+    ways = (*SECRET_KEYS, "oauth_of")
+    if "user" not in smtp and (given := [key for key in ways if key in smtp]):
         yield Fault(("smtp", "user"), f"is missing; {given[0]} alone does not say who logs in")
 
 

@@ -102,7 +102,7 @@ def _table(loc: Loc) -> tuple[str, Loc]:
 
 def shown(loc: Loc, value: object) -> str:
     """A value as it was written, on one line and not too long; masked where it could be a secret."""
-    if set(loc) & set(SECRET_KEYS):
+    if set(loc) & {*SECRET_KEYS, "client_secret_file"}:
         return MASK
     text = _toml(value)
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"

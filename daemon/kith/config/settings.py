@@ -12,6 +12,7 @@ from pydantic import Field
 
 from kith.config import forms
 from kith.config.forms import Form, Otherwise
+from kith.config.oauth import OAuth
 from kith.config.persons import Group, HolidaySettings, KnownPerson, PeopleSettings
 from kith.config.section import Section
 from kith.config.when import When
@@ -84,6 +85,9 @@ class Account(SecretSource):
         description="The most megabytes of older mail read in a day; new mail is always read.",
     )
     folders: Folders = Field(Folders(), description="Which folder is which.")
+    oauth: OAuth | None = Field(
+        None, description="Access by OAuth, for `kith login`, in the place of a password."
+    )
 
 
 class Smtp(SecretSource):
@@ -100,6 +104,12 @@ class Smtp(SecretSource):
     )
     user: Annotated[forms.Word | None, Otherwise("no login")] = Field(
         None, description="The login name; it needs one of the five ways to a password, as for an account."
+    )
+    oauth_of: Annotated[
+        forms.AccountName | None, Otherwise("no token"), Form("the name of an account that has oauth")
+    ] = Field(
+        None,
+        description="The account whose login by OAuth serves here, too, in the place of a password.",
     )
     ca_file: Annotated[forms.Location | None, Otherwise("the system's certificates")] = Field(
         None, description="The certificate of a private authority that signed the server's."

@@ -23,6 +23,10 @@ _ALIASES = {
 
 def advice(key: str, siblings: Sequence[str]) -> str:
     """What to do about `key` in a table that has the keys `siblings`."""
+    if f"{key}_file" in siblings and SECRET_KEYS[0] not in siblings:
+        return (
+            f"secrets do not belong in this file; write it into one of mode 600, and name that by {key}_file"
+        )
     if is_secretive(key) and not guesses.nearest(key, siblings, likeness=0.85):
         ways = ", ".join(SECRET_KEYS)
         where = "use one of" if SECRET_KEYS[0] in siblings else "an account takes one of"

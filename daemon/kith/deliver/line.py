@@ -7,6 +7,7 @@ Refuses: opportunistic TLS, and a second try of a login that failed.
 
 import base64
 import ipaddress
+import json
 import smtplib
 import ssl
 from collections.abc import Collection, Iterator
@@ -15,6 +16,7 @@ from contextlib import contextmanager, suppress
 from kith.config.settings import Smtp
 from kith.errors import DeliveryDeferred, LoginRefused, Misconfigured
 from kith.journal import clean
+from kith.providers.refusals import explained
 
 # An address literal (RFC 5321 section 4.1.3), the same on every machine. The usual greeting, this computer's
 # full name, would tell the server, and every Received line after it, what the computer is called.
@@ -60,10 +62,11 @@ def words(code: int, said: bytes, hidden: Collection[str] = ()) -> str:
     return clean(f"{code if code > 0 else ''} {text}") or "nothing that can be read"
 
 
-def login_refused(server: Smtp, user: str, said: str) -> LoginRefused:
+def login_refused(server: Smtp, user: str, said: str, *, token: bool) -> LoginRefused:
     """The error for a login that is not accepted, or is missing."""
+    why = f" {known}" if (known := explained(server.host, said, token=token)) else ""
     return LoginRefused(
-        f"{place(server)} does not accept the login of {clean(user)}: {said}. Check user and secret under "
+        f"{place(server)} does not accept the login of {clean(user)}: {said}.{why} Check user and secret under "
         "[smtp]; many providers want an app password or a token here."
     )
 
@@ -119,21 +122,25 @@ def _log_in(client: smtplib.SMTP, server: Smtp, user: str, secret: str, *, token
     """One attempt by one method. smtplib's `login` tries them all, and each counts towards a lock-out."""
     command, *answers = _login_lines(_login_method(client, server, token=token), user, secret)
     code, said = client.docmd(command)
+    told = b""
     for answer in answers:
         if code != 334:
             break
+        told = said
         code, said = client.docmd(answer)
     if code == 235:
         return
     refusal = words(code, said, hidden={secret, *answers})
+    if token and (reason := _complaint(told)):
+        refusal = f"{refusal} ({words(0, reason.encode(), hidden={secret, *answers})})"
     if 400 <= code < 500 and code not in LOGIN_CODES:
         raise DeliveryDeferred(f"{place(server)} cannot check the login now: {refusal}")
-    raise login_refused(server, user, refusal)
+    raise login_refused(server, user, refusal, token=token)
 
 
 def _login_method(client: smtplib.SMTP, server: Smtp, *, token: bool) -> str:
     offered = client.esmtp_features.get("auth", "").upper().split()
-    known = ("XOAUTH2",) if token else ("PLAIN", "LOGIN")
+    known = ("XOAUTH2", "OAUTHBEARER") if token else ("PLAIN", "LOGIN")
     method = next((each for each in known if each in offered), None)
     if method is None:
         raise Misconfigured(
@@ -150,9 +157,24 @@ def _login_lines(method: str, user: str, secret: str) -> tuple[str, ...]:
     if method == "XOAUTH2":
         # The empty line asks for the refusal itself after its details (Gmail's "XOAUTH2 protocol" page).
         return "AUTH XOAUTH2", _base64(f"user={user}\x01auth=Bearer {secret}\x01\x01"), ""
+    if method == "OAUTHBEARER":
+        # RFC 7628 section 3.1; the user's name as in RFC 5801 section 4; the last line ends a refusal (section 3.2.3).
+        name = user.replace("=", "=3D").replace(",", "=2C")
+        return "AUTH OAUTHBEARER", _base64(f"n,a={name},\x01auth=Bearer {secret}\x01\x01"), _base64("\x01")
     if method == "PLAIN":
         return "AUTH PLAIN", _base64(f"\0{user}\0{secret}")
     return "AUTH LOGIN", _base64(user), _base64(secret)
+
+
+def _complaint(challenge: bytes) -> str:
+    """The server's reason, which XOAUTH2 and OAUTHBEARER give as JSON before the refusal itself; "" for none."""
+    try:
+        said = json.loads(base64.b64decode(challenge, validate=True))
+    except (ValueError, RecursionError):
+        return ""
+    if not isinstance(said, dict):
+        return ""
+    return ", ".join(f"{key} {said[key]}" for key in ("status", "error", "error_description") if key in said)
 
 
 def _base64(text: str) -> str:

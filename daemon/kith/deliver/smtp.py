@@ -40,8 +40,8 @@ def send(
     """Hand a finished letter (RFC 5322, CRLF) to the user's mail server; returns what the server said to it.
 
     `sender` and `recipient` are the envelope, one bare address each. With a `secret` it logs in as
-    `server.user` (else as the sender); a `token` is an access token for XOAUTH2. `timeout` is for each step,
-    `data_timeout` for the answer to the whole letter, both in seconds.
+    `server.user` (else as the sender); a `token` is an access token for XOAUTH2 or OAUTHBEARER. `timeout` is for
+    each step, `data_timeout` for the answer to the whole letter, both in seconds.
 
     Raises DeliveryDeferred (a later try may do; DeliveryPutOff where the server says so when it has the whole
     letter), DeliveryUncertain (nobody knows whether it arrived), DeliveryRefused (never, as the letter is),
@@ -140,7 +140,7 @@ def _expect(hundreds: int, reply: tuple[int, bytes], server: Smtp, user: str, wh
     if code // 100 == hundreds:
         return said
     if code in line.LOGIN_CODES:
-        raise line.login_refused(server, user, said)
+        raise line.login_refused(server, user, said, token=False)
     if code // 100 == 5:
         raise DeliveryRefused(f"{line.place(server)} refuses {what}: {said}")
     raise DeliveryDeferred(f"{line.place(server)} does not take {what} now: {said}")

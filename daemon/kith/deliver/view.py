@@ -21,6 +21,7 @@ from kith.suggest.naming import first_name, shared_subject
 from kith.suggest.room import minutes_of
 from kith.suggest.wording import counted, full_date, listed, moment, short_date
 
+LONGEST_SENTENCE = 600  # under HEALTH: a refused login has the server's words, what they mean, and what to do
 LONGEST_NAME = 60
 _LINK = re.compile(
     r"(?:\b[a-z][a-z0-9+.-]{1,10}://|\bwww\.|\b(?:javascript|data|vbscript|file):)[^\s\"'<>]*"
@@ -238,4 +239,4 @@ def _told(text: str, limit: int = 300) -> str:
 
 
 def _cleaned(sentences: Iterable[str]) -> tuple[str, ...]:
-    return tuple(clean(sentence) for sentence in sentences)
+    return tuple(clean(sentence, LONGEST_SENTENCE) for sentence in sentences)

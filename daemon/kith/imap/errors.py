@@ -13,6 +13,7 @@ from kith.config.settings import Account
 from kith.errors import MISCONFIGURED, AccountDown, KithError, LoginRefused, Throttled
 from kith.imap.line import OtherCertificate
 from kith.journal import clean
+from kith.providers.refusals import explained
 
 HOUR = 3600.0
 CROWDED = 900.0  # seconds to stay away from a server that counts connections
@@ -110,16 +111,19 @@ def login_refused(account: Account, text: str, *, token: bool, bad: bool) -> Acc
         )
     # A refusal without any code is how Exchange and older servers say it.
     about_the_secret = code in _LOGIN_CODES or not code or _APP_PASSWORD.search(text)
+    why = f" {known}" if (known := explained(account.host, words, token=token)) else ""
     if bad or not about_the_secret:
-        return AccountDown(f"{_who(account)}: login not possible now: {words}. kith tries again later.")
-    if token:
+        return AccountDown(f"{_who(account)}: login not possible now: {words}.{why} kith tries again later.")
+    if token and account.oauth:
+        advice = "Log in anew with `kith login`, for this account."
+    elif token:
         advice = "Check that token_command prints a fresh access token for this account with access to IMAP."
     elif code == "EXPIRED":
         advice = "The password has expired: set a new one at your provider, then store it for kith."
     else:
         advice = "Check `user` and the password; Gmail, Yahoo and iCloud want an app password here."
     return LoginRefused(
-        f"{_who(account)}: login as {clean(account.user)} was refused: {words}. {advice} Then try `kith scan`."
+        f"{_who(account)}: login as {clean(account.user)} was refused: {words}.{why} {advice} Then try `kith scan`."
     )
 
 

@@ -50,7 +50,9 @@ class Spoken:
         """The server's error in words; "" where there was none or it cannot be read."""
         try:
             said = json.loads(self.complaint)
-        except ValueError:
+        except (ValueError, RecursionError):
+            return ""
+        if not isinstance(said, dict):
             return ""
         told = [f"{key} {said[key]}" for key in ("status", "error", "error_description") if key in said]
         return clean(", ".join(told))

@@ -17,8 +17,9 @@ from kith.imap.fetch import examine
 from kith.imap.folders import Folder
 from kith.imap.search import with_id
 from kith.imap.session import Session
+from kith.jobs.credentials import account_credential
 from kith.jobs.logins import login_at
-from kith.jobs.reading.lines import Lines, secret_for
+from kith.jobs.reading.lines import Lines
 from kith.jobs.reading.look import Watch
 from kith.journal import Journal
 from kith.mail import facts
@@ -107,7 +108,9 @@ class ContextReader:
                 lines.at(
                     name,
                     account,
-                    lambda: secret_for(account.email, account, self.environ),
+                    account_credential(
+                        name, account, self.environ, self.store.folder, lambda: unix(self.clock.now())
+                    ),
                     watch,
                     lambda: self.store.cursors.standings(name),
                 ) as (session, folders),

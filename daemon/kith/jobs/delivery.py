@@ -9,6 +9,7 @@ letter has not taken it (RFC 5321 section 4.2.1), but some have.
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 
 from kith.clock import Clock, unix
 from kith.config.settings import Settings
@@ -26,9 +27,10 @@ from kith.errors import (
 )
 from kith.imap.folders import Folder, listing
 from kith.imap.session import Session
+from kith.jobs.credentials import smtp_credential
 from kith.jobs.logins import SMTP, login_at, session_at
 from kith.jobs.reading.backoff import LETTER_MOST, letter_wait
-from kith.jobs.scan import Watch, secret_for
+from kith.jobs.scan import Watch
 from kith.journal import Journal
 from kith.model import Role
 from kith.store import Store
@@ -173,15 +175,12 @@ class Postman:
         if server is None:
             raise DeliveryDeferred("digest.deliver is smtp, but there is no [smtp]")
         with login_at(self.store, unix(self.clock.now()), SMTP):
-            secret = secret_for(SMTP, server, self.environ) if server.user else None
-            return smtp.send(
-                letter.content,
-                letter.recipient,
-                letter.recipient,
-                server,
-                None if secret is None else secret.value,
-                token=secret is not None and secret.token,
-            )
+            now = partial(unix, self.clock.now())
+            credential = smtp_credential(SMTP, self.settings, self.environ, self.store.folder, now)
+            envelope = (letter.content, letter.recipient, letter.recipient, server)
+            if credential is None:
+                return smtp.send(*envelope)
+            return credential.opening(lambda secret: smtp.send(*envelope, secret.value, token=secret.token))
 
     def append(self, letter: Letter, watch: Watch, name: str) -> str:
         """Straight into the INBOX of an account; gives what the server said."""

@@ -11,8 +11,8 @@ from kith.config.settings import Account
 from kith.errors import KithError, LoginRefused, StoreBusy
 from kith.imap.conversation import Limits
 from kith.imap.session import Session
+from kith.jobs.credentials import account_credential, signed_in
 from kith.jobs.reading.backoff import account_wait
-from kith.jobs.reading.lines import secret_for, watched
 from kith.jobs.reading.look import Watch
 from kith.store import Store
 
@@ -57,8 +57,8 @@ def session_at(
     """
     for_account, own = name, f"[{name}]"
     with login_at(store, now, for_account, own):
-        session = Session(account, secret_for(account.email, account, environ), limits)
-        with watched(watch, session):
+        credential = account_credential(name, account, environ, store.folder, lambda: now)
+        with signed_in(credential, account, watch, limits) as session:
             yield session
 
 

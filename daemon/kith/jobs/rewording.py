@@ -15,7 +15,7 @@ from kith.config.settings import SECRET_KEYS, Llm
 from kith.deliver import endpoint
 from kith.digest import Draft
 from kith.errors import KithError
-from kith.jobs.scan import secret_for
+from kith.jobs.credentials import secret_for
 from kith.journal import Journal
 from kith.suggest import rewording
 from kith.suggest.reasons import my_transition, owed_reply

@@ -14,15 +14,16 @@ from kith.config.settings import Account, Settings
 from kith.errors import AccountDown, KithError, LoginRefused, StoreBusy, StoreUnusable
 from kith.imap.folders import Folder, advice
 from kith.imap.session import Session
+from kith.jobs.credentials import account_credential
 from kith.jobs.reading.account import AccountReader
 from kith.jobs.reading.backoff import account_wait
-from kith.jobs.reading.lines import Lines, secret_for, watched
+from kith.jobs.reading.lines import Lines
 from kith.jobs.reading.look import Look, Unwatched, Watch
 from kith.jobs.reading.record import Recorder
 from kith.journal import Journal
 from kith.store import Store
 
-__all__ = ["PORTION", "Look", "Scanner", "Unwatched", "Watch", "secret_for", "watched"]
+__all__ = ["PORTION", "Look", "Scanner", "Unwatched", "Watch"]
 
 JUDGEMENT = 4  # raised when messages come to mean something else: the mailbox is then read again
 PORTION = 20_000  # messages the daemon reads before its other steps get their turn
@@ -122,7 +123,9 @@ class Scanner:
             with lines.at(
                 name,
                 account,
-                lambda: secret_for(account.email, account, self.environ),
+                account_credential(
+                    name, account, self.environ, self.store.folder, lambda: unix(self.clock.now())
+                ),
                 watch,
                 lambda: self.store.cursors.standings(name),
             ) as opened:

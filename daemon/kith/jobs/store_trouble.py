@@ -23,8 +23,8 @@ from kith.deliver import mailbox
 from kith.errors import FolderUnavailable, KithError, LoginRefused
 from kith.imap.folders import listing
 from kith.imap.session import Session
+from kith.jobs.credentials import account_credential, signed_in
 from kith.jobs.notices import compose_notice
-from kith.jobs.reading.lines import secret_for, watched
 from kith.jobs.reading.look import Watch
 from kith.journal import Journal
 from kith.people.address import domain_of
@@ -99,10 +99,11 @@ class StoreTrouble:
             return
         journal.alarm("nothing can be written down", self.why)
         name, letter = _letter(self, settings, zone, now)
-        for account in settings.accounts.values():
+        state_dir = files.state_dir(settings, environ)
+        for table, account in settings.accounts.items():
             try:
-                session = Session(account, secret_for(account.email, account, environ))
-                with watched(watch, session), session.doing("placing a notice"):
+                credential = account_credential(table, account, environ, state_dir, lambda: now)
+                with signed_in(credential, account, watch) as session, session.doing("placing a notice"):
                     if not _lies_there(session, name):
                         mailbox.append(session.client, b"INBOX", letter)
                 journal.delivered(name, f"in INBOX of {account.email}")

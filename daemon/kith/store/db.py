@@ -167,6 +167,11 @@ class Store:
             self.decisions.all()
         return sum(map(len, rows.values()))
 
+    @property
+    def folder(self) -> Path:
+        """The state folder, in which other things of kith's lie beside the store."""
+        return self._state_dir
+
     def close(self) -> None:
         self._db.close()
 

@@ -16,7 +16,7 @@ from kith.suggest.wording import counted, full_date, listed, span
 
 DAY = 86_400
 WIDTH = 76
-_LONGEST_NAME, _LONGEST_WHY = 60, 400
+_LONGEST_NAME, _LONGEST_WHY = 60, 600
 _END = "kith wrote this to you alone. An answer to it is not read."
 
 
@@ -128,9 +128,9 @@ def _advice(outage: Outage) -> str:
         )
     if outage.code == LOGIN_REFUSED:
         return (
-            "give kith the right password (or app password, or token) where your configuration says it is, then "
-            "`systemctl reload kith`, or run `kith scan`. After five refusals kith stops trying, so that your "
-            "provider does not lock you out."
+            "give kith the right password (or app password, or token) where your configuration says it is, or say "
+            "`kith login` where it has `oauth`; then `systemctl reload kith`, or run `kith scan`. After five refusals "
+            "kith stops trying, so that your provider does not lock you out."
         )
     if outage.code == MISCONFIGURED:
         return "see to it that the password can be had as your configuration says; then run `kith scan`."

@@ -4,11 +4,13 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from kith import files
 from kith.clock import Clock, instant, unix
 from kith.config.settings import Settings
 from kith.imap.certificate import Certificate
 from kith.imap.conversation import Limits
 from kith.jobs.checking.finding import Findings
+from kith.jobs.credentials import Credential, account_credential
 from kith.mail import probe
 from kith.model import Role
 from kith.store import Store
@@ -47,6 +49,12 @@ class Bench:
             return self.store.ledger.secret()
         self._secret = self._secret or secrets.token_bytes(32)
         return self._secret
+
+    def credential(self, account: str) -> Credential:
+        """The way to an account's secret, as the daemon has it."""
+        settings, environ = self.settings, self.environ
+        folder = files.state_dir(settings, environ)
+        return account_credential(account, settings.accounts[account], environ, folder, lambda: self.now)
 
     def new_probe(self, own_address: str, to: str = "") -> tuple[str, bytes]:
         """A probe's Message-ID and letter; it goes to oneself where no other address is given."""

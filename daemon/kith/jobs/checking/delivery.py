@@ -6,6 +6,7 @@ Promises that without a tagged address to prove nothing is sent: the server is a
 
 import time
 
+from kith import files
 from kith.commands.whose import TAG
 from kith.config.settings import Smtp
 from kith.deliver import smtp
@@ -16,8 +17,8 @@ from kith.imap.folders import Folder, listing
 from kith.imap.session import Session
 from kith.jobs.checking.bench import Bench
 from kith.jobs.checking.mailbox import removes, session_for
+from kith.jobs.credentials import smtp_credential
 from kith.jobs.logins import SMTP
-from kith.jobs.reading.lines import secret_for
 from kith.mail.probe import PREFIX
 from kith.model import Role
 from kith.people.address import normalise
@@ -41,7 +42,9 @@ def check_delivery(bench: Bench) -> None:
     secret: Secret | None = None
     shown: list[Certificate | None] = []
     try:
-        secret = secret_for(SMTP, server, bench.environ) if server.user else None
+        folder = files.state_dir(settings, bench.environ)
+        credential = smtp_credential(SMTP, settings, bench.environ, folder, lambda: bench.now)
+        secret = credential() if credential else None
         to = settings.recipient
         smtp.rehearse(
             to, to, server, _value(secret), token=_is_token(secret),

@@ -16,7 +16,7 @@ from kith.config.settings import SECRET_KEYS, Settings
 from kith.deliver.pages import Pages
 from kith.errors import TRY_LATER
 from kith.jobs.checking.bench import Bench
-from kith.jobs.reading.lines import secret_for
+from kith.jobs.credentials import secret_for
 from kith.jobs.status import status_row
 from kith.jobs.workplace import Workplace
 from kith.journal import clean

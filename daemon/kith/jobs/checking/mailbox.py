@@ -3,6 +3,9 @@
 Promises one connection, closed before the next account; of the mailbox only the probe is touched.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from kith.config.settings import Account
 from kith.deliver.probe import Probed, probe
 from kith.errors import FAILED, KithError
@@ -10,7 +13,6 @@ from kith.imap.folders import CONFIGURED, Folder, advice, listing
 from kith.imap.session import Session
 from kith.jobs.checking.bench import LIMITS, Bench
 from kith.jobs.drafting import FLAGS
-from kith.jobs.reading.lines import secret_for
 from kith.journal import clean
 from kith.model import SCANNED, Role
 from kith.vault import Secret
@@ -25,22 +27,27 @@ ABLE = ("UIDPLUS", "MOVE", "SPECIAL-USE", "LIST-STATUS")
 def check_account(bench: Bench, name: str, account: Account) -> None:
     """All that can be said of it; what cannot be tried after a failure is said to be left out."""
     findings = bench.findings
-    try:
-        secret = secret_for(account.email, account, bench.environ)
-        findings.ok("secret", _source(account), name)
-    except KithError as error:
-        findings.error("secret", error, name)
-        findings.skip("login", "not tried without a secret", name)
-        return
-    session = Session(account, secret, LIMITS)
+    sessions: list[Session] = []  # a second one where a token was renewed
     entered = False
+
+    def attempt(secret: Secret) -> Session:
+        if not sessions:
+            findings.ok("secret", _source(account), name)
+        sessions.append(Session(account, secret, LIMITS))
+        return sessions[-1].__enter__()
+
     try:
-        with session:
+        with inside(bench.credential(name).opening(attempt)) as session:
             entered = True
             bench.certificate("connection", session.certificate, name)
             _login(bench, name, account)
             _inside(bench, name, session, account)
     except KithError as error:
+        if not sessions:
+            findings.error("secret", error, name)
+            findings.skip("login", "not tried without a secret", name)
+            return
+        session = sessions[-1]
         if not session.safe:
             findings.error("connection", error, name)
             findings.skip("login", "not tried: no secret is sent on such a line", name)
@@ -51,14 +58,24 @@ def check_account(bench: Bench, name: str, account: Account) -> None:
             findings.error("mailbox", error, name)
 
 
-def session_for(bench: Bench, name: str, secret: Secret | None = None) -> Session:
+@contextmanager
+def inside(session: Session) -> Iterator[Session]:
+    """A session that is open already; closed at the end of the block."""
+    try:
+        yield session
+    finally:
+        session.__exit__(None, None, None)
+
+
+def session_for(bench: Bench, name: str) -> Session:
     """Another session at an account. Raises SecretUnavailable."""
-    account = bench.settings.accounts[name]
-    return Session(account, secret or secret_for(account.email, account, bench.environ), LIMITS)
+    return Session(bench.settings.accounts[name], bench.credential(name)(), LIMITS)
 
 
 def _source(account: Account) -> str:
     """Where the secret came from, never what it is."""
+    if account.oauth:
+        return f"a token by OAuth from {account.oauth.provider}, renewed by kith"
     if account.password_command:
         return f"one line from password_command ({account.password_command[0]})"
     if account.token_command:

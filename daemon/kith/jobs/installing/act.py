@@ -7,9 +7,9 @@ from pathlib import Path
 from kith.clock import Clock
 from kith.config.settings import Settings
 from kith.errors import LOGIN_REFUSED, MISCONFIGURED, KithError, LoginRefused, Misconfigured
+from kith.jobs.credentials import secret_for
 from kith.jobs.installing import secrets, systemctl
 from kith.jobs.installing.plan import Plan, Remove, Run, Seal, Write
-from kith.jobs.reading.lines import secret_for
 
 Say = Callable[[str], object]
 

@@ -32,7 +32,7 @@ def needed(settings: Settings) -> Iterator[Needed]:
     """Every secret that can be a credential, the first account's under the name that the units know."""
     names = iter((FIRST,))
     for name, account in settings.accounts.items():
-        if account.token_command is None:
+        if account.token_command is None and account.oauth is None:
             yield Needed(account.credential or next(names, f"imap-password-{name}"), name, account)
     if settings.smtp is not None and _has_secret(settings.smtp):
         yield Needed(settings.smtp.credential or "smtp-password", "[smtp]", settings.smtp)
@@ -59,6 +59,12 @@ def out_of_reach(settings: Settings) -> list[str]:
         for where, source in _sources(settings)
         for key in ("password_command", "password_file", "password_env", "token_command")
         if getattr(source, key) is not None
+    ]
+    told += [
+        f"accounts.{name}: oauth keeps its token in the state folder of who logs in: log in as the service does, with "
+        "the line that docs/oauth2.md has for it"
+        for name, account in settings.accounts.items()
+        if account.oauth is not None
     ]
     paths: list[tuple[str, Path | None]] = [
         ("templates", settings.templates),

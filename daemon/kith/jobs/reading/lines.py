@@ -4,41 +4,22 @@ A kept line that has died (the server hangs up on the idle, the machine slept) c
 is no trouble of the account's. After a sleep it is not even tried, since a half-open socket would hang first.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 from kith.clock import Clock, unix
-from kith.config.settings import Account, SecretSource
-from kith.errors import AccountDown, KithError, SecretUnavailable, Throttled
+from kith.config.settings import Account
+from kith.errors import AccountDown, KithError, Throttled
 from kith.imap.conversation import Limits
 from kith.imap.folders import Folder, listing
 from kith.imap.session import Session
+from kith.jobs.credentials import Credential, entered
 from kith.jobs.reading.look import Watch
 from kith.jobs.reading.news import Standings, polled, read_up
-from kith.vault import Secret, fetch
 
 JUMP = 60.0  # seconds between the two clocks: the machine slept, or the time was set
 RELISTED = 3600.0  # seconds after which a kept line lists its folders again: new ones, other names
-
-
-def secret_for(who: str, source: SecretSource, environ: Mapping[str, str]) -> Secret:
-    """The secret of an account or of [smtp], now. Raises SecretUnavailable that says whose it is."""
-    try:
-        return fetch(source, environ)
-    except SecretUnavailable as error:
-        raise SecretUnavailable(f"{who}: {error}") from error
-
-
-@contextmanager
-def watched(watch: Watch, session: Session) -> Iterator[Session]:
-    """A session that can be broken off from the moment it starts to connect; closed at the end."""
-    watch.connected(session)
-    try:
-        with session:
-            yield session
-    finally:
-        watch.connected(None)
 
 
 @dataclass(slots=True)
@@ -66,7 +47,7 @@ class Lines:
         self,
         name: str,
         account: Account,
-        secret: Callable[[], Secret],
+        credential: Credential,
         watch: Watch,
         standings: Callable[[], Standings],
     ) -> Iterator[tuple[Session, tuple[Folder, ...]]]:
@@ -77,7 +58,7 @@ class Lines:
         """
         self._drop_after_a_jump()
         try:
-            line = self._kept(name, watch, standings) or self._new(name, account, secret, watch)
+            line = self._kept(name, watch, standings) or self._new(name, account, credential, watch)
             yield line.session, line.folders
         except BaseException:
             self._drop(name)
@@ -136,10 +117,8 @@ class Lines:
         else:
             line.folders = folders
 
-    def _new(self, name: str, account: Account, secret: Callable[[], Secret], watch: Watch) -> _Open:
-        line = self._open[name] = _Open(Session(account, secret(), self.limits))
-        watch.connected(line.session)
-        line.session.__enter__()
+    def _new(self, name: str, account: Account, credential: Credential, watch: Watch) -> _Open:
+        line = self._open[name] = _Open(entered(credential, account, watch, self.limits))
         self._list(line)
         return line
 

@@ -1,0 +1,108 @@
+"""What is told to an authorization server, and what its refusals mean in kith's words."""
+
+import logging
+import re
+import ssl
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kith.config.oauth import OAuth
+from kith.errors import AccountDown, LoginRefused, SecretUnavailable
+from kith.journal import clean
+from kith.providers.oauth_errors import explained
+
+PASSING = {
+    "temporarily_unavailable",
+    "server_error",
+    "slow_down",
+}  # RFC 6749 section 4.1.2.1; time heals these
+OVER = {"invalid_grant", "interaction_required", "consent_required", "login_required"}
+_TRACES = re.compile(r"\s*(?:Trace ID|Correlation ID|Timestamp): ")  # what Microsoft adds for its own support
+TIMEOUT = (10, 20)  # seconds: to connect, and for the next bytes of an answer
+# They log, some at DEBUG, what they are told: tokens, too.
+LIBRARIES = ("msal", "oauthlib", "requests_oauthlib", "google", "google_auth_oauthlib", "urllib3")
+
+
+class GrantOver(LoginRefused):
+    """What the user agreed to once is over, and no later try will do: they must log in anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """Who asks: the user's app, for the account `name` (its table's) with the address `email`.
+
+    `secret` is the app's, "" where it has none; `ca_file` the one authority whose certificates count, None for the
+    system's. `tokens`: what the server is told beside, and may repeat.
+    """
+
+    name: str
+    email: str
+    settings: OAuth
+    secret: str = field(default="", repr=False)
+    ca_file: Path | None = None
+    tokens: tuple[str, ...] = field(default=(), repr=False)
+
+    @property
+    def next_step(self) -> str:
+        """What the user does about a login that is over."""
+        return f"Log in anew: `kith login {self.name}`."
+
+    def failed(self, error: str, description: str = "") -> AccountDown:
+        """What an error of the server's means: LoginRefused, or AccountDown where time heals it.
+
+        `error` is one of RFC 6749 section 5.2, RFC 8628 section 3.5 or OpenID Connect; `description` its own words.
+        """
+        if any(secret in error + description for secret in (*self.tokens, self.secret) if secret):
+            description = "(not shown: it repeats a secret)"
+        told = clean(_TRACES.split(description)[0], 160).rstrip(".")
+        said = ": ".join(filter(None, (clean(error, 60), told))).rstrip()
+        where = f"{clean(self.email)}: {clean(self.settings.host)}"
+        if error in PASSING:
+            return AccountDown(f"{where} gives no token now: {said}. kith tries again later.")
+        why = explained(self.settings.provider, error, description)
+        refusal = f"{where} gives no token: {said}. {why}".rstrip()
+        return (GrantOver if error in OVER else LoginRefused)(f"{refusal} {self.next_step}")
+
+    def unreachable(self, error: Exception) -> AccountDown:
+        """What a broken line or an answer that is none means. Nothing of the error is shown but its kind: its text
+        can hold what was sent."""
+        where = f"{clean(self.email)}: {clean(self.settings.host)}"
+        if "SSL" in type(error).__name__:
+            return SecretUnavailable(
+                f"{where}: no safe line to the authorization server, so that nothing was sent: its certificate is not "
+                "to be trusted, or it speaks no TLS. If it is your own, name its authority with oauth.ca_file."
+            )
+        return AccountDown(
+            f"{where}: the authorization server cannot be reached, or gives no answer that can be read "
+            f"({type(error).__name__}). kith tries again later."
+        )
+
+    def missing(self, extra: str) -> SecretUnavailable:
+        """Its library is not installed."""
+        return SecretUnavailable(
+            f"{clean(self.email)}: this kith came without what it needs to log in at {clean(self.settings.host)}. "
+            f"Install it: pipx install --force 'kithd[{extra}]' (in a checkout: '.[{extra}]')."
+        )
+
+
+def session(app: App) -> Any:
+    """A `requests.Session` as `trusting` makes it. The libraries are told to say nothing of their own."""
+    import requests
+
+    for name in LIBRARIES:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    return trusting(requests.Session(), app)
+
+
+def trusting(http: Any, app: App) -> Any:
+    """The same session, which now trusts whom the settings name, else whom the system does, and follows nobody.
+
+    Left to itself requests trusts a list of its own, lets the environment replace `ca_file`, sends along what ~/.netrc
+    has for the server, and carries a refresh token to wherever it is redirected.
+    """
+    paths = ssl.get_default_verify_paths()
+    http.trust_env = False
+    http.verify = str(app.ca_file or paths.cafile or paths.capath or "") or True
+    http.max_redirects = 0
+    return http
