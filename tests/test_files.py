@@ -47,7 +47,7 @@ def test_the_configuration_is_read_as_it_is(tmp_path):
 
 
 def test_an_unreadable_configuration_is_refused_with_advice(tmp_path):
-    with pytest.raises(Misconfigured, match=r"no such file\. `kith config example"):
+    with pytest.raises(Misconfigured, match=r"no such file\. `kith init"):
         files.read_config(tmp_path / "config.toml")
     with pytest.raises(Misconfigured, match="Is a directory"):
         files.read_config(tmp_path)

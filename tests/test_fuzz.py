@@ -33,6 +33,8 @@ PIECES = st.sampled_from(
         b"[accounts.a]\n",
         b"host = 1\n",
         b'"""',
+        b'<incomingServer type="imap"><port>993</port><socketType>SSL</socketType>',
+        b"<hostname>imap.example.org</hostname></incomingServer>",
         b"* 1 FETCH (UID 7 ",
         b"BODY[HEADER] {3}",
         b'"',

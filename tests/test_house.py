@@ -16,8 +16,8 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = (
     "errors clock journal model counts digest",  # 0 words
-    "config people mail suggest commands sample",  # 1 judgement: no I/O, never asks the time
-    "files vault store imap deliver",  # 2 edges: siblings never import each other
+    "config people mail suggest commands sample providers",  # 1 judgement: no I/O, never asks the time
+    "files vault store imap deliver lookup system_keyring",  # 2 edges: siblings never import each other
     "jobs",  # 3 verbs
     "service cli",  # 4 shells
 )

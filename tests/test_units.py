@@ -23,7 +23,8 @@ from kith.service.reload import PATIENCE
 FOLDER = packaged("systemd")
 UNITS = {"system": "kith.service", "template": "kith@.service", "user": "user/kith.service"}
 THRESHOLDS = {"system": 11, "template": 11, "user": 17}  # tenths, as --threshold wants them
-PROGRAMS = ("/opt/kith/bin/kith", "%h/.local/bin/kith")
+PROGRAMS = ("/opt/kith/bin/kith", "%h/.local/bin/kith", "/usr/bin/kith")
+PACKAGING = FOLDER.parent / "docs" / "packaging.md"
 ANALYZE = shutil.which("systemd-analyze")
 
 every_unit = pytest.mark.parametrize("kind", UNITS)
@@ -79,6 +80,27 @@ def test_the_exposure_is_what_the_readme_promises(kind: str, tmp_path: Path) -> 
     text = (FOLDER / UNITS[kind]).read_text()
     done = analyze(kind, text, tmp_path, "security", "--offline=true", threshold, "--no-pager")
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+@every_unit
+def test_the_units_of_a_distribution_are_as_good(kind: str, tmp_path: Path) -> None:
+    """What docs/packaging.md makes of them, by its own lines."""
+    blocks = re.findall(r"^```\w*\n(.*?)^```$", PACKAGING.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    [script] = [block for block in blocks if "sed " in block]
+    environ = {**os.environ, "DESTDIR": str(tmp_path)}
+    subprocess.run(["sh", "-euc", script], cwd=FOLDER.parent, env=environ, check=True, timeout=60)
+    where = UNITS[kind] if kind == "user" else f"system/{UNITS[kind]}"
+    text = (tmp_path / "usr/lib/systemd" / where).read_text()
+    assert "/opt" not in text
+    assert "pipx" not in text
+    assert text.count("/usr/bin/kith ") == 2
+    assert len(text.splitlines()) == len((FOLDER / UNITS[kind]).read_text().splitlines())
+    verified = analyze(kind, text, tmp_path, "verify", "--man=no")
+    assert (verified.stderr, verified.returncode) == ("", 0)
+    threshold = f"--threshold={THRESHOLDS[kind]}"
+    assert (
+        analyze(kind, text, tmp_path, "security", "--offline=true", threshold, "--no-pager").returncode == 0
+    )
 
 
 @every_unit

@@ -5,3 +5,5 @@ A module imports from its own floor or a lower one; `tests/test_house.py` holds 
 """
 
 __version__ = "0.1.0"
+# The day of that version; while it is unreleased, the day it was last worked on. The manual pages bear it.
+__released__ = "2026-11-28"

@@ -52,6 +52,10 @@ class DeliveryUncertain(DeliveryDeferred):
     """Nobody knows whether the server took the letter: the connection broke after it was handed over."""
 
 
+class DeliveryPutOff(DeliveryDeferred):
+    """The server has the whole letter, and says that it does not take it now."""
+
+
 class DeliveryHeld(DeliveryDeferred):
     """Kith has sent as much by itself as it may within a day: the letter waits, in whatever state it was."""
 
@@ -85,9 +89,11 @@ class StoreUnusable(KithError):
 
 
 class StoreDamaged(StoreUnusable):
-    """The store's file is broken, or a value in it cannot be. Nothing is sent out of it; the file is left as it is."""
+    """The store's file is broken, or a value in it cannot be. Nothing is sent out of it; the file is left as it is.
+    `what`: what is wrong with it."""
 
     def __init__(self, where: object, what: str) -> None:
+        self.what = what
         super().__init__(
             f"{where}: {what}; the file is left as it is. `kith restore FILE` puts a backup in its place; without "
             "one, `kith rebuild` puts it aside and builds a new one from your mailbox"

@@ -10,12 +10,13 @@ import stat
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from kith.config.paths import expanded
-from kith.config.settings import Settings
-from kith.config.spelled import spelled_out
 from kith.errors import KithError, Misconfigured
+
+if TYPE_CHECKING:  # declaring the settings takes longer than Tab may
+    from kith.config.settings import Settings
 
 SYSTEM_CONFIG = Path("/etc/kith/config.toml")
 VCARDS = (".vcf", ".vcard")  # what vdirsyncer and every address book call their files
@@ -48,7 +49,7 @@ def read_config(path: Path) -> str:
             raw = file.read(LONGEST + 1)
     except FileNotFoundError:
         raise Misconfigured(
-            f"{path}: there is no such file. `kith config example > {path}` begins one; `--config FILE` or "
+            f"{path}: there is no such file. `kith init` makes one; `--config FILE` or "
             "$KITH_CONFIG name another; `kith demo` needs none."
         ) from None
     except OSError as refused:
@@ -64,8 +65,10 @@ def read_config(path: Path) -> str:
     raise Misconfigured(f"{path}: line {line} is not UTF-8. Save the file in UTF-8.")
 
 
-def refuse_open_secrets(path: Path, settings: Settings) -> None:
+def refuse_open_secrets(path: Path, settings: "Settings") -> None:
     """Misconfigured where a secret stands in a configuration that others can read, too."""
+    from kith.config.spelled import spelled_out
+
     spelled = spelled_out(settings)
     mode = stat.S_IMODE(path.stat().st_mode) if spelled else 0
     if mode & 0o077:
@@ -75,13 +78,18 @@ def refuse_open_secrets(path: Path, settings: Settings) -> None:
         )
 
 
-def state_dir(settings: Settings, environ: Mapping[str, str]) -> Path:
+def state_dir(settings: "Settings", environ: Mapping[str, str]) -> Path:
     """Where kith keeps what it learned: `state_dir`, else $STATE_DIRECTORY, else the XDG state folder.
 
     Misconfigured where none of them can be told.
     """
-    if settings.state_dir:
-        return expanded(settings.state_dir, environ)
+    return state_dir_of(settings.state_dir, environ)
+
+
+def state_dir_of(said: Path | None, environ: Mapping[str, str]) -> Path:
+    """The same, by what `state_dir` in the configuration says."""
+    if said:
+        return expanded(said, environ)
     if given := environ.get("STATE_DIRECTORY", "").partition(":")[0]:  # systemd.exec(5): several, by colons
         return Path(given)
     folder = _xdg("XDG_STATE_HOME", "~/.local/state", environ)
@@ -201,6 +209,36 @@ def private_page(html: str, environ: Mapping[str, str]) -> Path:
     return page
 
 
+def write_own_page(path: Path, text: str, mark: str) -> None:
+    """`write_private`, in the place of an older file of kith's own, with `mark` in its first bytes, but of no other.
+
+    KithError where something else is there, or it cannot be written.
+    """
+    try:
+        info = path.stat()
+        head = b"" if stat.S_ISREG(info.st_mode) and not info.st_size else _head(path, info)
+    except FileNotFoundError:
+        head = b""
+    except OSError as refused:
+        raise KithError(
+            f"{path}: cannot be looked at: {refused.strerror}. Name a file in a folder of yours."
+        ) from refused
+    if head and mark.encode() not in head:
+        raise KithError(
+            f"{path}: is there already, and no page of kith's, so it stays as it is. Name another file, or - for "
+            "stdout."
+        )
+    write_private(path, text)
+
+
+def _head(path: Path, info: os.stat_result) -> bytes:
+    """The first bytes of a regular file; of a folder or a device some that are nobody's."""
+    if not stat.S_ISREG(info.st_mode):
+        return b"?"
+    with path.open("rb") as file:
+        return file.read(200)
+
+
 def write_private(path: Path, text: str) -> None:
     """A file of mode 0600, there as a whole or not at all. KithError where it cannot be written."""
     try:
@@ -217,6 +255,21 @@ def write_private(path: Path, text: str) -> None:
     except OSError as refused:
         raise KithError(
             f"{path}: cannot be written: {refused.strerror}. Name a file in a folder of yours."
+        ) from refused
+
+
+def sweep_private(path: Path) -> None:
+    """Take away what `write_private` left beside this file where it was killed halfway.
+
+    For a file that one process at a time writes. KithError where it cannot be taken away.
+    """
+    try:
+        for name in os.listdir(path.parent):  # noqa: PTH208  (no pattern: a folder's name may look like one)
+            if name.startswith(f".{path.name}-"):
+                (path.parent / name).unlink(missing_ok=True)
+    except OSError as refused:
+        raise KithError(
+            f"{path.parent}: cannot be tidied: {refused.strerror}. Let kith's user write to it."
         ) from refused
 
 

@@ -255,3 +255,11 @@ def test_the_help_page_loads_none_of_the_heavy_libraries(world: World) -> None:
         [sys.executable, "-c", code], env=world.process_environ, capture_output=True, text=True, check=True
     )
     assert done.stderr.strip() == "[]"
+
+
+def test_help_of_a_verb_is_asked_for_in_either_way(kith: Run) -> None:
+    assert kith("help", "config", "show") == kith("config", "show", "--help")
+    assert kith("help") == kith("--help")
+    code, _, err = kith("help", "scna")
+    assert code == 2
+    assert 'did you mean "scan"?' in err

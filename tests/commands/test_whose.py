@@ -34,6 +34,8 @@ def of(offer: Offer, secret: bytes = SECRET) -> str:
 
 
 GOOD = of(KAREN)
+FORGED = "mx.example.org; dmarc=fail (p=reject) header.from=example.org"
+SAID_GOOD = "mx.example.org; dkim=pass; spf=pass; dmarc=pass header.from=example.org"
 LINK = f"kith: later 2w, Karen ({GOOD})"
 REPLY = "Re: Karen, Júlia and Ravi: 3 notes to write, about 7 minutes (30 Nov)"
 
@@ -58,6 +60,12 @@ def judged(
     return verdict(facts, role, ME, DIGESTS, RING, references=references, named=named, draft=draft)
 
 
+def two_fields(name: str, value: str) -> Whose:
+    """A link that lies in INBOX, with a field twice: what one program shows is not what another judges."""
+    header = f"From: sam@example.org\r\nTo: sam@example.org\r\nSubject: {LINK}\r\n{name}: {value}\r\n"
+    return judged(reading.read(header.encode(), NOW, 1000, NOW), Role.INBOX)
+
+
 GENUINE: dict[str, tuple[Whose, Kind, str]] = {
     "an answer": (judged(mail(In_Reply_To=LETTER)), Kind.ANSWER, "2026w48"),
     "an answer to an older digest": (judged(mail(In_Reply_To=[*DIGESTS][1])), Kind.ANSWER, "2026w47"),
@@ -74,6 +82,11 @@ GENUINE: dict[str, tuple[Whose, Kind, str]] = {
     "a link, too old": (judged(mail(f"kith: later, Karen ({of(OLD)})")), Kind.LINK, ""),
     "a link in INBOX only": (judged(mail(LINK), Role.INBOX), Kind.LINK, "2026w48"),
     "a link in All Mail only": (judged(mail(LINK), Role.ALL), Kind.LINK, "2026w48"),
+    "a link in INBOX only, sent under another address of yours": (
+        judged(mail(LINK, Sender="sam@old.example", Reply_To="Sam Doe <sam@example.org>"), Role.INBOX),
+        Kind.LINK, "2026w48"),
+    "a link in INBOX only, confirmed": (
+        judged(mail(LINK, Authentication_Results=SAID_GOOD), Role.INBOX), Kind.LINK, "2026w48"),
     "a note": (judged(mail("kith: called Karen today")), Kind.NOTE, ""),
     "a note without words": (judged(mail("Kith")), Kind.NOTE, ""),
 }  # fmt: skip
@@ -89,8 +102,6 @@ def test_the_users_own_is_done(name: str) -> None:
 
 
 HIS = "eve@evil.example"
-FORGED = "mx.example.org; dmarc=fail (p=reject) header.from=example.org"
-SAID_GOOD = "mx.example.org; dkim=pass; spf=pass; dmarc=pass header.from=example.org"
 ATTACKS: dict[str, tuple[Whose, str]] = {
     "forged From in INBOX": (judged(mail(In_Reply_To=LETTER), Role.INBOX), "neither in a Sent"),
     "forged, the id of the digest known": (judged(mail(), Role.INBOX, named="2026w48"), "neither in a Sent"),
@@ -138,6 +149,25 @@ ATTACKS: dict[str, tuple[Whose, str]] = {
     "a draft in Sent": (judged(mail(In_Reply_To=LETTER), draft=True), "a draft"),
     "thrown away": (judged(mail(LINK), Role.TRASH), "not read"),
     "junk": (judged(mail(LINK), Role.JUNK), "not read"),
+    # Whoever was passed a digest has its tokens; these came through before they were tried.
+    "a token that is right, on your behalf": (judged(mail(LINK, Sender=HIS), Role.INBOX), "Sender is not you"),
+    "a token that is right, the answer to somebody else": (
+        judged(mail(LINK, Reply_To=f"Sam <{HIS}>"), Role.INBOX), "Reply-To is not you"),
+    "a token that is right, sealed by forwarders (ARC)": (
+        judged(mail(LINK, Authentication_Results=f"{FORGED}; arc=pass"), Role.INBOX), "could not confirm From"),
+    "a token that is right, your domain lets everything pass": (
+        judged(mail(LINK, Authentication_Results=FORGED.replace("reject", "none")), Role.INBOX),
+        "could not confirm From"),
+    "a calendar's answer under a link's subject": (
+        judged(mail(LINK, Content_Type="text/calendar; method=REPLY"), Role.INBOX), "an answer by a calendar"),
+    "a receipt that the digest was read": (
+        judged(mail(In_Reply_To=LETTER, Content_Type="multipart/report; report-type=disposition-notification")),
+        "reading report"),
+    "a bounce that quotes the digest": (
+        judged(mail(In_Reply_To=LETTER, From="MAILER-DAEMON@example.org"), Role.INBOX, named="2026w48"),
+        "not from you"),
+    "two From fields": (two_fields("From", HIS), "not from you"),
+    "two To fields": (two_fields("To", HIS), "not to you alone"),
 }  # fmt: skip
 
 
@@ -170,7 +200,7 @@ def test_what_has_nothing_to_do_with_kith_is_let_alone(name: str) -> None:
 
 def test_there_are_as_many_attacks_and_shapes_as_were_promised() -> None:
     """shared/design/reliability.md, A1: 40 forgeries, none applied; 12 genuine shapes, all applied."""
-    assert len(ATTACKS) + len(OTHERS) >= 40
+    assert len(ATTACKS) >= 40
     assert len(GENUINE) >= 12
 
 

@@ -1,6 +1,7 @@
 """Whatever strangers write, the digest keeps its shape: threats C2 to C4 of docs/design.md."""
 
 import unicodedata
+from itertools import product
 from typing import Any
 
 import pytest
@@ -18,6 +19,15 @@ PAYLOADS = [
     "{{ ''.__class__.__mro__ }}", "{{ digest.__init__.__globals__ }}", "{# x #}", "<b\x00>", "\u202e<b>\u202c",
     "\u2028<b>", "\r\nBcc: x@evil.example", "%0D%0Abcc=x", "&body=x", "?bcc=x", "#", "\ufeff<b>", "\ud800", "𝕏" * 400,
 ]  # fmt: skip
+# Ways out of where a payload stands, what is to be had outside, and ways to hide the rest: 10 x 10 x 5 of them.
+OUT = ["", '"', "'", '">', "'>", "</p>", "</td></tr></table>", "-->", "</style>", '\\"']
+OUTSIDE = [
+    "<script>x</script>", "<img src=//evil.example>", "<svg/onload=x>", " onmouseover=x ", " style=background:url(//e)",
+    '<a href="https://evil.example">', "<base href=//evil.example>", "<form action=//e>", "<meta http-equiv=refresh>",
+    "<iframe srcdoc=x>",
+]  # fmt: skip
+REST = ["", "<!--", '<x y="', "<style>", "<textarea>"]
+COMBINED = ["".join(parts) for parts in product(OUT, OUTSIDE, REST)]
 SLOTS = [
     "name",
     "address",
@@ -57,6 +67,21 @@ def attacked(slot: str, payload: str) -> dict[str, Any]:
     return case
 
 
+def attacked_everywhere(payload: str) -> dict[str, Any]:
+    """The same with `payload` in all these places at once."""
+    everywhere = attacked("name", payload)
+    for slot in SLOTS:
+        one = attacked(slot, payload)
+        for key in ("own_name", "suspended", "since_last_time"):
+            if payload in one.get(key, ""):
+                everywhere[key] = one[key]
+        for table in ("person", "account"):
+            for key, value in one[table][0].items():
+                if payload in (value, value.get("subject") if isinstance(value, dict) else None):
+                    everywhere[table][0][key] = value
+    return everywhere
+
+
 def shape(html: str) -> list[tuple[str, list[str]]]:
     """Tags and attributes with what they lead to, but the few that rightly come and go."""
     found = [
@@ -74,6 +99,20 @@ def test_a_payload_changes_words_but_never_the_page(slot: str, payload: str) -> 
     assert shape(hostile) == shape(benign)
     assert [link.partition(":")[0] for link in links(hostile)] == ["mailto"]
     assert {link.partition("?")[0] for link in links(hostile, "order")} == {"mailto:sam@example.org"}
+
+
+def test_five_hundred_payloads_in_every_place_at_once_change_words_but_never_the_page() -> None:
+    """C2."""
+    assert len(set(COMBINED)) == 500
+    benign = render(attacked_everywhere("benign")).html
+    assert benign.count("benign") >= len(SLOTS)
+    for payload in COMBINED:
+        hostile = render(attacked_everywhere(payload)).html
+        assert shape(hostile) == shape(benign), payload
+        assert [link.partition(":")[0] for link in links(hostile)] == ["mailto"], payload
+        assert {link.partition("?")[0] for link in links(hostile, "order")} == {"mailto:sam@example.org"}, (
+            payload
+        )
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)

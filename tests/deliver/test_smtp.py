@@ -13,7 +13,14 @@ from deliver.letters import LETTER, MESSAGE_ID, SAM, Send
 from helpers.certificates import Authority
 from helpers.smtp_sink import DROP, SILENCE, STEPS, Accepted, SmtpSink, into_maildir
 from kith.deliver import line
-from kith.errors import DeliveryDeferred, DeliveryRefused, DeliveryUncertain, KithError, LoginRefused
+from kith.errors import (
+    DeliveryDeferred,
+    DeliveryPutOff,
+    DeliveryRefused,
+    DeliveryUncertain,
+    KithError,
+    LoginRefused,
+)
 
 UNKNOWN = "nobody knows whether it arrived"
 NOTHING_SENT = "Nothing was sent"
@@ -132,14 +139,14 @@ OUTCOMES = [
     ("data", "554 5.6.0 no", DeliveryRefused, "554 5.6.0 no", False),
     ("body", DROP, DeliveryUncertain, UNKNOWN, False),
     ("end", DROP, DeliveryUncertain, UNKNOWN, False),
-    ("end", "452 4.3.1 disk full", DeliveryDeferred, "452 4.3.1 disk full", False),
+    ("end", "452 4.3.1 disk full", DeliveryPutOff, "452 4.3.1 disk full", False),
     ("end", "552 5.3.4 too big", DeliveryRefused, "552 5.3.4 too big", False),
     ("end", "554 5.7.1 spam", DeliveryRefused, "554 5.7.1 spam", False),
     ("end", "what?", DeliveryUncertain, UNKNOWN, False),
     ("end", "250 " + 9000 * "x", DeliveryUncertain, UNKNOWN, False),
     ("accepted", DROP, DeliveryUncertain, UNKNOWN, True),
     ("accepted", "what?", DeliveryUncertain, UNKNOWN, True),
-    ("accepted", "451 4.3.0 later", DeliveryDeferred, "451 4.3.0 later", True),
+    ("accepted", "451 4.3.0 later", DeliveryPutOff, "451 4.3.0 later", True),
     ("sent", DROP, None, "", True),
     ("quit", DROP, None, "", True),
     ("quit", "554 go away", None, "", True),

@@ -90,10 +90,11 @@ def install(folder: Path) -> Path:
 class Booted:
     """The machine; a context manager. `etc_kith` and `units` are its /etc/kith and /etc/systemd/system, to write to."""
 
-    def __init__(self, folder: Path, kith: Path, network: Network) -> None:
+    def __init__(self, folder: Path, kith: Path, network: Network, second: str = "") -> None:
+        """`second`: a word for a machine beside another one of the same test run."""
         self._folder, self._kith, self._network = folder, kith, network
         self.etc_kith, self.units = folder / "etc-kith", folder / "etc-systemd" / "system"
-        self._name = f"{GROUP}{os.getpid()}"
+        self._name = f"{GROUP}{os.getpid()}{second and f'-{second}'}"
         self._cgroups = [
             path / self._name
             for path in (CGROUPS, CGROUPS / "unified", CGROUPS / "systemd")
@@ -206,5 +207,5 @@ def _remove(group: Path) -> None:
 def _sweep(parent: Path) -> None:
     """Empty groups that a killed test run could not take away."""
     for group in parent.glob(f"{GROUP}*"):
-        if not Path(f"/proc/{group.name.removeprefix(GROUP)}").exists():
+        if not Path(f"/proc/{group.name.removeprefix(GROUP).partition('-')[0]}").exists():
             _remove(group)

@@ -18,12 +18,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from helpers.certificates import Authority
-from helpers.maildir import MailboxOnDisk
+from helpers.certificates import LOOPBACK, Authority
+from helpers.dovecot_conf import CONFIGURATION, OAUTH2, SHARED, USERDB
+from helpers.maildir import MailboxOnDisk, locks_below
 from helpers.ports import free_port
+from helpers.processes import group_lives
 
 DOVECOT = Path("/usr/sbin/dovecot")
-START_SECONDS = 10.0
+START_SECONDS = 60.0
 
 
 def why_not() -> str:
@@ -56,6 +58,9 @@ class Options:
     mechanisms: str = "plain login xoauth2 oauthbearer"  # ways to log in
     max_connections: int = 10  # for each user
     mail_location: str = "maildir:~/Maildir"
+    expired: bool = False  # its certificate
+    more: str = ""  # lines of Dovecot's configuration
+    names: tuple[str, ...] = LOOPBACK  # that its certificate is for
 
 
 class Dovecot:
@@ -120,13 +125,21 @@ class Dovecot:
         if self._process:
             with suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.wait(START_SECONDS)
+            self._process.wait()
+            while group_lives(self._process.pid):  # one that listens would keep the next server from starting
+                time.sleep(0.001)
             self._process = None
 
     def rise(self) -> None:
-        """Start it again, on the same ports."""
+        """Start it again, on the same ports, without the locks of the killed: it would wait for one for two minutes."""
         if self._process is None:
+            for lock in self.locks():
+                lock.unlink(missing_ok=True)
             self._start()
+
+    def locks(self) -> list[Path]:
+        """The lock files that lie in the mailboxes now."""
+        return locks_below(self.folder / "mail")
 
     def session_pids(self, user: str) -> list[int]:
         """The server's own processes serving this user now; for stopping one in the middle of a command."""
@@ -147,7 +160,7 @@ class Dovecot:
             os.chown(path, self.uid, self.gid)
 
     def _write_configuration(self, authority: Authority) -> None:
-        certificate = authority.issue()
+        certificate = authority.issue(self.options.names, expired=self.options.expired)
         places = {
             "shared": SHARED if self.options.shared else "",
             "d": self.folder, "user": self._unix_user, "uid": self.uid, "gid": self.gid,
@@ -157,7 +170,7 @@ class Dovecot:
             "prefix": self.options.prefix, "separator": self.options.separator,
             "location": self.options.mail_location, "max_connections": self.options.max_connections,
             "capability": f"imap_capability = {self.options.capability}" if self.options.capability else "",
-            "mechanisms": self.options.mechanisms,
+            "mechanisms": self.options.mechanisms, "more": self.options.more,
         }  # fmt: skip
         text = CONFIGURATION
         for name, value in places.items():
@@ -186,103 +199,3 @@ class Dovecot:
                 return line.recv(64).startswith(b"* OK")
         except OSError:
             return False
-
-
-CONFIGURATION = """\
-base_dir = {d}/run
-state_dir = {d}/state
-log_path = {d}/dovecot.log
-default_internal_user = {user}
-default_internal_group = {group}
-default_login_user = {user}
-protocols = imap
-listen = 127.0.0.1
-ssl = yes
-ssl_cert = <{cert}
-ssl_key = <{key}
-ssl_min_protocol = TLSv1.2
-disable_plaintext_auth = no
-auth_mechanisms = {mechanisms}
-auth_failure_delay = 0
-first_valid_uid = 1
-mail_uid = {uid}
-mail_gid = {gid}
-mail_location = {location}
-mail_fsync = never
-mail_max_userip_connections = {max_connections}
-# The cached headers of a folder of half a million messages are larger than the usual 256 MB.
-default_vsz_limit = 4 G
-{capability}
-namespace inbox {
-  inbox = yes
-  separator = {separator}
-  prefix = {prefix}
-}
-{shared}
-passdb {
-  driver = oauth2
-  mechanisms = xoauth2 oauthbearer
-  args = {d}/oauth2.conf.ext
-}
-passdb {
-  driver = passwd-file
-  # One file for each user: a single file is looked at only once a second, and a new user would be unknown.
-  args = scheme=PLAIN {d}/users/%u
-}
-userdb {
-  # One JSON object for each user: settings of the user's own, whose values may hold spaces.
-  driver = dict
-  args = {d}/userdb.conf.ext
-  default_fields = uid={uid} gid={gid} home={d}/mail/%u
-}
-service anvil {
-  chroot =
-  # No longer waits after every wrong password from this address.
-  unix_listener anvil-auth-penalty {
-    mode = 0
-  }
-}
-# Processes that serve one session after the other; the usual way, a new one each, takes most of a log-in's time.
-service imap {
-  service_count = 200
-}
-service imap-login {
-  chroot =
-  service_count = 0
-  process_min_avail = 1
-  inet_listener imap {
-    address = 127.0.0.1
-    port = {port}
-  }
-  inet_listener imaps {
-    address = 127.0.0.1
-    port = {tls_port}
-    ssl = yes
-  }
-}
-"""
-
-SHARED = """\
-namespace public {
-  type = public
-  separator = {separator}
-  prefix = Public{separator}
-  location = maildir:{d}/mail/public
-  list = yes
-}
-"""
-
-USERDB = """\
-uri = fs:posix:prefix={d}/
-key settings {
-  key = settings/%u
-  format = json
-}
-userdb_objects = settings
-"""
-
-OAUTH2 = """\
-introspection_mode = local
-local_validation_key_dict = fs:posix:prefix={d}/keys/
-username_attribute = email
-"""

@@ -26,6 +26,8 @@ from kith.mail.words import text_of
 from kith.people import tables, vcard
 from kith.people.address import Me, match_key, normalise
 from kith.people.fullname import full_name
+from kith.providers import autoconfig
+from kith.providers.server import Unusable
 from kith.service.systemd import Systemd
 from kith.suggest.naming import first_name, shared_subject
 
@@ -130,6 +132,13 @@ def status_line(raw: bytes) -> None:
     Systemd({}).status(_text(raw))
 
 
+def published(raw: bytes) -> None:
+    """What an autoconfiguration server answers: encrypted servers, or why there are none."""
+    for text in (raw, b"<clientConfig><emailProvider>" + raw + b"</emailProvider></clientConfig>"):
+        with suppress(Unusable):
+            assert autoconfig.parse(text, "example.org").imap
+
+
 TARGETS: dict[str, Callable[[bytes], None]] = {
     "headers": headers,
     "message": whole_message,
@@ -141,4 +150,5 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
     "address-book": address_book,
     "server": server,
     "status": status_line,
+    "autoconfig": published,
 }

@@ -11,7 +11,7 @@ from helpers.maildir import MailboxOnDisk
 from helpers.world import World, today
 from kith.files import packaged
 
-PATIENCE = 20.0  # seconds
+PATIENCE = 120.0  # seconds; only what never comes takes as long
 
 
 class Instance:

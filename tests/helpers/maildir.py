@@ -106,7 +106,7 @@ class MailboxOnDisk:
     def be_like(self, other: "MailboxOnDisk") -> None:
         """The same folders, mail, UIDs and marks as another user's of the same server."""
         shutil.rmtree(self.root)
-        shutil.copytree(other.root, self.root)
+        shutil.copytree(other.root, self.root, copy_function=_alike)
         self.server.own(self.root)
         self._numbers, self._special = copy.copy(other._numbers), dict(other._special)
         self._write_user()
@@ -161,7 +161,24 @@ def _base64url(data: bytes) -> bytes:
     return base64.urlsafe_b64encode(data).rstrip(b"=")
 
 
+def _alike(source: str, target: str) -> None:
+    """A mail is never changed in its place, so a second name for it will do; what Dovecot keeps is copied."""
+    if Path(source).parent.name in ("cur", "new"):
+        os.link(source, target)
+    else:
+        shutil.copy2(source, target)
+
+
 def _delivered(path: Path) -> tuple[int, int, str]:
     """When, by the name of its file: seconds and, without leading zeros, microseconds."""
     found = re.match(r"(\d+)\.M(\d+)P", path.name)
     return (int(found[1]), int(found[2]), path.name) if found else (0, 0, path.name)
+
+
+def locks_below(folder: Path) -> list[Path]:
+    """The lock files that Dovecot has beside the messages of these mailboxes."""
+    found = []
+    for place, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if name not in ("cur", "new", "tmp")]
+        found += [Path(place, name) for name in files if name.endswith("lock")]
+    return found

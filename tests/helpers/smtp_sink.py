@@ -82,7 +82,7 @@ class SmtpSink:
 
     def __enter__(self) -> "SmtpSink":
         self._thread.start()
-        assert self._ready.wait(10), "the SMTP server did not start"
+        assert self._ready.wait(60), "the SMTP server did not start"
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -15,7 +15,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from helpers.forked_kith import Nursery
@@ -38,6 +38,9 @@ print(flush=True)
 time.sleep(60)
 """
 _LINE = re.compile(r"(\d+) +(\w+)\((.*)")
+# Where another thread makes a call meanwhile, strace tells of one in two lines.
+_UNFINISHED = " <unfinished ...>"
+_RESUMED = re.compile(r"(\d+) +<\.\.\. (\w+) resumed>(.*)")
 _KILLED = re.compile(r"(\d+) +\+\+\+ killed by SIGKILL")
 
 
@@ -141,7 +144,7 @@ def traced(
         code = nursery.ended()
         strace.communicate(timeout=GIVE_UP)
     lines = log.read_text(errors="replace").splitlines()
-    return Ended(code, output.read_text(), _calls(lines, pid), any(_KILLED.match(line) for line in lines))
+    return Ended(code, output.read_text(), calls_in(lines, pid), any(_KILLED.match(line) for line in lines))
 
 
 def _attached(strace: "subprocess.Popen[str]", pid: int) -> bool:
@@ -154,7 +157,8 @@ def _attached(strace: "subprocess.Popen[str]", pid: int) -> bool:
     return True
 
 
-def _calls(lines: list[str], pid: int) -> tuple[Call, ...]:
+def calls_in(lines: list[str], pid: int) -> tuple[Call, ...]:
+    """Those that the thread `pid` made, oldest first, out of what strace has written."""
     seen: Counter[str] = Counter()
     calls = []
     for line in lines:
@@ -162,6 +166,11 @@ def _calls(lines: list[str], pid: int) -> tuple[Call, ...]:
         if found and int(found[1]) == pid:
             seen[found[2]] += 1
             calls.append(Call(found[2], seen[found[2]], found[3]))
+        resumed = _RESUMED.match(line)
+        if resumed and int(resumed[1]) == pid and calls and calls[-1].arguments.endswith(_UNFINISHED):
+            calls[-1] = replace(
+                calls[-1], arguments=calls[-1].arguments.removesuffix(_UNFINISHED) + resumed[3]
+            )
     return tuple(calls)
 
 

@@ -91,8 +91,22 @@ def test_a_note_to_the_tagged_address_needs_no_word_in_its_subject(answering: Wo
         subject="Ravi Patel prefers text +44 20 7946 0018",
         To="sam+kith@example.org",
     )
+    with answering.kith() as place, place.store.transaction():
+        place.store.plus_addresses.proven("sam+kith@example.org", 1)
     look(answering)
     assert any("Ravi Patel prefers a text (+44 20 7946 0018)" in sentence for sentence in since(answering))
+
+
+def test_a_note_to_a_tagged_address_that_nobody_has_proven_is_not_obeyed_but_answered_once(
+    answering: World,
+) -> None:
+    says(answering, "met Ravi 12 nov\n", subject="anything", To="sam+kith@example.org")
+    look(answering)
+    look(answering)
+    assert said_so_far(answering) == []
+    (answer,) = letters(answering)
+    said = " ".join(text(answer).split())
+    assert "nobody has proven yet that your server delivers this address to you: `kith check` does" in said
 
 
 def test_what_was_not_understood_is_answered_once_in_the_thread(answering: World) -> None:

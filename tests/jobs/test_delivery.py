@@ -9,7 +9,14 @@ from helpers.maildir import MailboxOnDisk
 from helpers.smtp_sink import DROP, SmtpSink, into_maildir
 from helpers.wire import TO_CLIENT, TO_SERVER, Wire
 from helpers.world import World
-from kith.errors import AccountDown, DeliveryRefused, DeliveryUncertain, KithError, StoreBusy
+from kith.errors import (
+    AccountDown,
+    DeliveryPutOff,
+    DeliveryRefused,
+    DeliveryUncertain,
+    KithError,
+    StoreBusy,
+)
 from kith.jobs.delivery import HOLD
 from kith.jobs.scan import Unwatched
 from kith.jobs.workplace import Workplace
@@ -151,6 +158,86 @@ def test_a_letter_that_smtp_may_still_bring_is_waited_for_then_sent_again(
             world.clock.advance(seconds=120)
             assert deliver(place) == []
     assert len(sink.letters) == 2  # the first never reached the mailbox
+
+
+LATER = "451 4.3.0 try again later"
+
+
+def test_smtp_that_took_the_letter_and_says_later_does_not_get_it_again(
+    mailbox: MailboxOnDisk, tmp_path: Path
+) -> None:
+    """RFC 5321 section 4.2.1: it has said that it did not take it. The mailbox knows better."""
+    with SmtpSink(faults={"accepted": LATER}, deliver_to=into_maildir(mailbox.root)) as sink:
+        world = a_world(mailbox, tmp_path, smtp(sink))
+        with world.kith() as place:
+            message_id = write(place)
+            (failure,) = deliver(place)
+            assert isinstance(failure, DeliveryPutOff)
+            mailbox.server.own(mailbox.root)
+            world.clock.advance(seconds=HOLD)
+            assert place.postman().deliver_waiting(Unwatched(), patient=True) == []
+            newest = place.store.ledger.newest()
+    assert newest is not None
+    assert (newest.state, newest.answer) == ("delivered", "found in your mailbox")
+    assert len(sink.letters) == 1
+    assert digests(mailbox) == [message_id]
+
+
+def test_what_smtp_took_and_put_off_is_found_too_when_the_digest_is_to_be_placed_by_imap_meanwhile(
+    mailbox: MailboxOnDisk, tmp_path: Path
+) -> None:
+    with SmtpSink(faults={"accepted": LATER}, deliver_to=into_maildir(mailbox.root)) as sink:
+        world = a_world(mailbox, tmp_path, smtp(sink))
+        with world.kith() as place:
+            message_id = write(place)
+            deliver(place)
+        mailbox.server.own(mailbox.root)
+        world.settings = f'[digest]\ndeliver = "imap"\n{smtp(sink)}'
+        with world.kith() as place:
+            assert deliver(place) == []
+    assert digests(mailbox) == [message_id]
+
+
+def test_smtp_that_puts_a_letter_off_gets_it_after_ten_minutes_and_it_counts_once(
+    mailbox: MailboxOnDisk, tmp_path: Path
+) -> None:
+    """Greylisting at the final dot, six times: no letter in doubt, which would use up what may leave in a day."""
+    with SmtpSink(faults={"end": LATER}, deliver_to=into_maildir(mailbox.root)) as sink:
+        world = a_world(mailbox, tmp_path, smtp(sink))
+        with world.kith() as place:
+            message_id = write(place)
+            for _ in range(6):
+                assert [type(failure) for failure in deliver(place)] == [DeliveryPutOff]
+                (waiting,) = place.store.ledger.waiting()
+                assert waiting.state == "written"
+                assert waiting.tried_at is not None
+                assert waiting.retry_at is not None
+                assert waiting.retry_at - waiting.tried_at >= HOLD
+                world.clock.advance(seconds=HOLD - 1)
+                if waiting.tries == 1:
+                    assert place.postman().deliver_waiting(Unwatched(), patient=True) == []
+                    assert place.store.ledger.waiting() == [waiting]
+                world.clock.advance(seconds=1)
+            sink.faults.clear()
+            assert deliver(place) == []
+    mailbox.server.own(mailbox.root)
+    assert digests(mailbox) == [message_id]
+
+
+def test_smtp_that_puts_a_letter_off_is_believed_where_the_mailbox_cannot_be_asked(
+    mailbox: MailboxOnDisk, tmp_path: Path
+) -> None:
+    with SmtpSink(faults={"end": LATER}, deliver_to=into_maildir(mailbox.root)) as sink:
+        world = a_world(mailbox, tmp_path, smtp(sink))
+        with world.kith() as place:
+            message_id = write(place)
+            deliver(place)
+        world.port = 9
+        sink.faults.clear()
+        with world.kith() as place:
+            assert deliver(place) == []
+    mailbox.server.own(mailbox.root)
+    assert digests(mailbox) == [message_id]
 
 
 def test_a_letter_the_server_will_never_take_is_closed_with_its_words(

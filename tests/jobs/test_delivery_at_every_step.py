@@ -101,15 +101,19 @@ def test_a_store_that_is_held_when_the_server_has_taken_the_letter_sends_it_no_s
     mailbox: MailboxOnDisk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What is known of the letter could not be written down, and a moment later the store is free again: the letter
-    stays "leaving", and is looked for."""
-    monkeypatch.setattr(db, "_PATIENCE", 0.4)
+    stays "leaving", and is looked for.
+
+    Freed after one and a half times kith's patience, so that a second writing would succeed: a whole second lies
+    between that and either end.
+    """
+    monkeypatch.setattr(db, "_PATIENCE", 2.0)
     put = arriving(mailbox)
     with SmtpSink() as sink:
         world = a_world(mailbox, tmp_path, settings_of(sink))
         with closing(
             sqlite3.connect(world.state / FILE, isolation_level=None, check_same_thread=False)
         ) as other:
-            free = threading.Timer(0.6, other.execute, ["ROLLBACK"])
+            free = threading.Timer(3.0, other.execute, ["ROLLBACK"])
 
             def taken(letter: Accepted) -> None:
                 put(letter)

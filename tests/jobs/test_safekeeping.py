@@ -159,6 +159,38 @@ class TestRestore:
         look(world)
         assert len(said_so_far(world)) == 1
 
+    @pytest.mark.parametrize("filed", [0, 1])
+    def test_a_number_means_whom_the_newest_digest_meant_in_whatever_order_digests_are_found(
+        self, filed: int, answering: World, tmp_path: Path
+    ) -> None:
+        """Two digests since the backup. One was filed away, and INBOX is read before the archive."""
+        world = answering
+        with world.kith() as place:
+            place.digester().when_due(place.clock.now())
+        file = tmp_path / "kith.backup"
+        safekeeping.copy(settings(world), world.environ, file)
+        mon(world)
+        world.friends("Nora Ek <nora@example.net>", 500, 450, 400, 350, 300, subject="Choir")
+        mon(world)
+        assert len(letters(world)) == 2
+        meant, newest = numbers(world), newest_digest(world)
+        assert meant == {"nora@example.net": 1}
+        name = str(letters(world)[filed]["Message-ID"]).encode()
+        [path] = [path for path in world.mailbox.folder("INBOX").glob("[cn]*/*") if name in path.read_bytes()]
+        path.rename(world.mailbox.folder("Archive") / path.parent.name / path.name)
+        safekeeping.restore(settings(world), world.environ, file, world.now, overwrite=True)
+        look(world)
+        assert (numbers(world), newest_digest(world)) == (meant, newest)
+        says(world, "1 never\n", subject="kith")
+        look(world)
+        assert "nora@example.net" not in suggested(world)
+
+
+def newest_digest(world: World) -> str | None:
+    with world.kith() as place:
+        found = place.store.ledger.newest()
+    return found and found.message_id
+
 
 def correspondents(world: World) -> list[Correspondent]:
     with world.kith() as place:

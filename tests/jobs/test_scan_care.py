@@ -2,6 +2,8 @@
 
 import os
 import signal
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,8 @@ import pytest
 from helpers.judged import looking
 from helpers.lying_world import letters, look_at, lying_world
 from helpers.scripted_imap import Conversation, ScriptedImap, close
+from helpers.world import World
+from kith.store.db import FILE
 from kith.store.trouble import Attempt, Trouble
 
 
@@ -41,34 +45,75 @@ def test_a_message_that_breaks_the_line_is_alone_after_two_breaks_and_set_aside_
         assert place.store.trouble.left_out() == ["home: 1 message in INBOX could not be read"]
 
 
-def test_a_message_that_ends_the_process_does_so_four_times_at_most(
+class Deadly:
+    """The process that looks at the mailbox is killed whenever it asks for message 37."""
+
+    def __init__(self, server: ScriptedImap, world: World) -> None:
+        self.server, self.world, self.victim = server, world, 0
+        server.rules.append((rb"^UID FETCH", self.answer))
+
+    def answer(self, conversation: Conversation) -> None:
+        from helpers.imap_answers import asked_uids, usual_answer
+
+        if 37 in asked_uids(conversation.line, self.server.headers):
+            os.kill(self.victim, signal.SIGKILL)
+            close(conversation)
+        self.server.give(conversation, usual_answer(conversation))
+
+    def deaths(self) -> int:
+        """How often kith is started and dies before it comes to its end."""
+        for deaths in range(7):
+            process = self.world.start("scan")
+            self.victim = process.pid
+            process.communicate(timeout=300)
+            if process.returncode == 0:
+                return deaths
+            assert process.returncode == -signal.SIGKILL
+        pytest.fail("it dies again and again")
+
+
+def due_again(world: World) -> None:
+    """The time of everything that was set aside has come."""
+    with closing(sqlite3.connect(world.state / FILE)) as db, db:
+        db.execute("UPDATE quarantine SET retry_at = 0 WHERE retry_at IS NOT NULL")
+
+
+def test_a_message_that_ends_the_process_does_so_three_times_and_once_more_when_it_is_tried_again(
     scripted_imap: ScriptedImap, tmp_path: Path
 ) -> None:
     """Row D4: the process dies (here: is killed) on one message of a hundred; then 99 are there and one is named."""
     scripted_imap.headers = letters(100)
     world = lying_world(scripted_imap, tmp_path)
-    victim: list[int] = []
-
-    def answer(conversation: Conversation) -> None:
-        from helpers.imap_answers import asked_uids, usual_answer
-
-        if 37 in asked_uids(conversation.line, scripted_imap.headers):
-            os.kill(victim[-1], signal.SIGKILL)
-            close(conversation)
-        scripted_imap.give(conversation, usual_answer(conversation))
-
-    scripted_imap.rules.append((rb"^UID FETCH", answer))
-    codes = []
-    while not codes or codes[-1]:
-        process = world.start("scan")
-        victim.append(process.pid)
-        process.communicate(timeout=60)
-        codes.append(process.returncode)
-        assert len(codes) < 7
-    assert codes == [-signal.SIGKILL] * 4 + [0]
+    deadly = Deadly(scripted_imap, world)
+    assert deadly.deaths() == 3
     with world.kith() as place:
         assert place.store.people.correspondents()[0].received.number == 99
         assert place.store.trouble.left_out() == ["home: 1 message in INBOX could not be read"]
+    due_again(world)
+    assert deadly.deaths() == 1
+    due_again(world)
+    assert deadly.deaths() == 0
+    with world.kith() as place:
+        assert place.store.trouble.left_out() == ["home: 1 message in INBOX could not be read"]
+
+
+def test_a_message_that_ended_the_process_by_chance_is_there_when_it_is_tried_again(
+    scripted_imap: ScriptedImap, tmp_path: Path
+) -> None:
+    """Three deaths in a row, of which the message was not the cause; and then the line breaks."""
+    scripted_imap.headers = letters(100)
+    world = lying_world(scripted_imap, tmp_path)
+    assert Deadly(scripted_imap, world).deaths() == 3
+    scripted_imap.rules.clear()
+    due_again(world)
+    breaks_on(37, scripted_imap)
+    assert world.run("scan").returncode == 75
+    scripted_imap.rules.clear()
+    due_again(world)
+    assert world.run("scan").returncode == 0
+    with world.kith() as place, looking(place.store) as db:
+        assert place.store.people.correspondents()[0].received.number == 100
+        assert db.execute("SELECT uid FROM quarantine").fetchall() == []
 
 
 @pytest.mark.parametrize("breaks", [1, 2, 3])

@@ -142,9 +142,8 @@ def test_a_server_that_is_started_again_in_the_middle_costs_one_look(
     world.friends("karen@example.net", *range(10, 60, 10))
 
     def restart() -> None:
-        os.killpg(server._process.pid, signal.SIGKILL)
-        server._process.wait(5)
-        server._start()
+        server.fall()
+        server.rise()
 
     with Wire(server.host, server.port) as wire:
         world.port = wire.port

@@ -3,7 +3,7 @@
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from helpers.effort import within
@@ -50,6 +50,7 @@ def test_a_link_opens_a_mail_to_oneself_that_can_be_read() -> None:
     )
 
 
+@settings(max_examples=1000)
 @given(ORDERS, st.integers(1, 99), st.one_of(NAMES, st.sampled_from(HOSTILE)), TOKENS)
 def test_whatever_a_name_is_the_order_and_the_token_are_read_back(
     order: str, number: int, name: str, token: str

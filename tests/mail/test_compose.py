@@ -2,6 +2,7 @@
 
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from email.parser import BytesParser
 
 import pytest
 from hypothesis import example, given, settings
@@ -58,21 +59,23 @@ def test_a_letter_carries_the_fields_of_an_automatic_mail_to_oneself() -> None:
 
 @given(HOSTILE, HOSTILE, HOSTILE)
 @example("x\r\nBcc: evil@example.net", "\u2028Bcc: y", "a@b\r\nTo: z@evil.example")
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=5000, deadline=None)
 def test_no_name_subject_or_address_can_break_the_header(name: str, subject: str, address: str) -> None:
+    """Threat C1. Its header alone is read back, for time; of the body, which holds none of these, see the next one."""
     raw = letter(own_name=name, subject=subject, to=address, own_address=address)
-    message = parse(raw)
+    message = BytesParser(policy=policy.SMTP).parsebytes(raw, headersonly=True)
+    assert isinstance(message, EmailMessage)
     assert list(message.keys()) == FIELDS
     assert len(message["To"].addresses) == len(message["From"].addresses) == 1
     assert all(len(line) <= 998 for line in raw.split(b"\r\n"))
     assert raw.count(b"\n") == raw.count(b"\r\n") == raw.count(b"\r")
-    assert not message.defects
 
 
 @given(st.text(max_size=400), st.text(max_size=400))
 @settings(deadline=None)
 def test_both_parts_arrive_as_they_were_written(text: str, html: str) -> None:
     message = parse(letter(text=text, html=html))
+    assert not message.defects
     for part, written in zip(message.iter_parts(), (text, html), strict=True):
         sound = written.encode(errors="replace").decode()
         assert part.get_content().splitlines() == (sound.splitlines() or [""])

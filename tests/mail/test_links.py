@@ -4,7 +4,7 @@ import re
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kith.digest import Draft
@@ -20,6 +20,7 @@ def parsed(uri: str) -> tuple[str, dict[str, list[str]]]:
     return unquote(parts.path), parse_qs(parts.query, keep_blank_values=True, strict_parsing=True)
 
 
+@settings(max_examples=1000)
 @given(TEXT, TEXT, TEXT, st.lists(TEXT, max_size=5))
 @example("a?bcc=x@evil.example&y", "example.org", "&bcc=x", ["?attach=/etc/passwd", "&cc=y#z"])
 def test_a_link_says_exactly_what_the_draft_says(

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from kith.errors import StoreUnusable
+from kith.mail.carried import Carried
 from kith.store import Store
 from kith.store.ledger import Letter
 
@@ -139,3 +140,35 @@ def test_before_the_first_letter_there_is_nothing_to_compare_with(store: Store) 
     assert store.ledger.newest() is None
     assert store.ledger.messages_read_then() == 0
     assert store.ledger.suggested() == {}
+
+
+# "w": written here, "f": found in the mailbox; each with its date. Which of them is the newest, by its place.
+ORDERS = [
+    ("w5 w9", 1),
+    ("w99 w9", 1),  # the first is of a clock that ran ahead
+    ("f5 f9", 1),
+    ("f9 f5", 0),
+    ("w5 f9 f7", 1),
+    ("w9 f7 f5", 0),  # older ones, read late
+    ("w5 f9 w7", 2),  # what is written here is newer than all that was found before
+    ("w5 f9 w7 f8", 3),
+    ("w5 f9 w7 f6", 2),
+]
+
+
+@pytest.mark.parametrize(("entered", "newest"), ORDERS, ids=[entered for entered, _ in ORDERS])
+def test_the_newest_digest_is_told_by_date_among_those_that_were_found(
+    entered: str, newest: int, store: Store
+) -> None:
+    for place, (how, *at) in enumerate(entered.split()):
+        name, when = f"<{place}@x>", int("".join(at))
+        if how == "w":
+            number = write(store, Letter(0, name, None, when, "sam@x", b"x", "written"), f"{place}@x") or 0
+            with store.transaction():
+                store.ledger.closed(number, "delivered", "")
+        else:
+            with store.transaction():
+                store.ledger.recall(name, Carried(None, when, ((1, f"{place}@x", "fading"),)), 0, 1000)
+    found = store.ledger.newest()
+    assert found is not None
+    assert (found.message_id, store.ledger.numbers()) == (f"<{newest}@x>", {1: f"{newest}@x"})

@@ -38,12 +38,13 @@ def server(tmp_path: Path) -> Iterator[str]:
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
-        for _ in range(100):
+        while True:
             try:
                 asked(url, "PROPFIND", "/", b"")
                 break
             except OSError:
-                time.sleep(0.1)
+                assert running.poll() is None, "Radicale did not start"
+                time.sleep(0.02)
         book = (
             b'<?xml version="1.0"?><create xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:carddav"><set><prop>'
             b"<resourcetype><collection/><C:addressbook/></resourcetype></prop></set></create>"

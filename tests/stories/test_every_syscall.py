@@ -114,6 +114,20 @@ def is_synced(call: Call) -> bool:
     return call.name == "fdatasync" and "kith.db-wal>" in call.arguments and call.arguments.endswith("= 0")
 
 
+def test_a_call_in_the_midst_of_which_another_thread_makes_one_is_still_one_call() -> None:
+    """As strace -f tells of it."""
+    lines = [
+        "7 fdatasync(5</state/kith.db-wal> <unfinished ...>",
+        '8 sendto(9<socket:[1]>, "x", 1, 0, NULL, 0) = 1',
+        "7 <... fdatasync resumed>)           = 0",
+        "7 close(5</state/kith.db-wal>)       = 0",
+    ]
+    (synced, closed) = syscalls.calls_in(lines, 7)
+    assert is_synced(synced)
+    assert synced.arguments == "5</state/kith.db-wal>)           = 0"
+    assert closed.name == "close"
+
+
 def test_every_transaction_is_synced_before_anything_else_is_done(bench: Bench) -> None:
     """E4: a page that was written is on the disk before the next word to a server: synchronous=FULL, as it shows."""
     clean, _, state = bench.clean("append")

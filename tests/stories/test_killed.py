@@ -27,7 +27,7 @@ class Victim:
 
     def run(self, world: World, *arguments: str) -> int:
         self.process = world.start(*arguments)
-        self.process.communicate(timeout=60)
+        self.process.communicate(timeout=300)
         return self.process.returncode
 
 

@@ -131,5 +131,5 @@ def test_the_process_shows_no_secret_and_leaves_no_core(dovecot: Dovecot, tmp_pa
             assert limit.split()[4:6] == ["0", "0"]
         finally:
             process.terminate()
-            _, log = process.communicate(timeout=10)
+            _, log = process.communicate(timeout=120)
     assert_kept(log, "the log")

@@ -5,16 +5,23 @@ The seed makes the same things happen; at which step of kith's each one meets it
 """
 
 import shutil
+import signal
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from helpers.dovecot import Dovecot
+from helpers.scripted_imap import ScriptedImap, hang
 from helpers.soak.audit import complaints, figures
+from helpers.soak.clock import SimulatedClock
 from helpers.soak.day import Day, Plan
+from helpers.soak.stable import Stable
+from helpers.soak.standing import standing
+from helpers.world import World
 from kith.store.db import FILE
 
 SHORT = Plan(seed=7, days=4, seconds=20, kills=15, events=160, troubles=10, suspends=1, late=0)
@@ -58,6 +65,37 @@ def again(folder: str, sign: bytes, to: str, unlike: bytes = b"") -> Callable[[D
         return day.mailbox.on_disk.deliver(raw.replace(b"Message-ID: <", b"Message-ID: <" + unlike), to)
 
     return put
+
+
+def test_what_does_not_end_is_told_with_kiths_stacks_and_the_locks_of_its_server(
+    dovecot: Dovecot, tmp_path: Path
+) -> None:
+    """Dovecot, killed while it writes the numbers of a folder, leaves a lock behind that it waits two minutes for."""
+    mailbox = dovecot.add_user()
+    lock = mailbox.root / "dovecot-uidlist.lock"
+    lock.touch()
+    with ScriptedImap([(rb"LIST", hang)]) as silent:
+        world = World(mailbox, tmp_path, port=silent.port)
+        clock = SimulatedClock.starting(tmp_path / "clock.json", world.now + timedelta(days=1), 1)
+        with Stable(clock.path, tmp_path / "kith.log") as kith:
+            kith.start(["--config", str(world.config_file()), "run", "--once"], world.environ)
+            assert silent.hanging.wait(120)
+            told = standing(kith, dovecot)
+            kith.signal(signal.SIGTERM)
+            assert kith.ended(120) == 0
+    lock.unlink()
+    assert f"{lock.parent.name}/{lock.name} (0 bytes" in told
+    assert str(tmp_path / "kith.log") in told
+    assert '/kith/imap/conversation.py", line' in (tmp_path / "kith.log").read_text()
+
+
+def test_a_server_that_is_started_again_has_no_lock_of_its_killed_processes() -> None:
+    with Dovecot() as server:
+        lock = server.add_user().root / "dovecot-uidlist.lock"
+        lock.touch()
+        server.fall()
+        server.rise()
+        assert server.locks() == []
 
 
 # Each of these must be noticed, or the test above holds nothing.

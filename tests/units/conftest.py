@@ -42,10 +42,18 @@ def dovecot(network: Network) -> Iterator[Dovecot]:
 
 
 @pytest.fixture(scope="session")
-def main(network: Network, dovecot: Dovecot, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+def opt_kith(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """kith's wheel, installed once, to be seen as /opt/kith in every machine."""
+    return booted.install(tmp_path_factory.mktemp("opt"))
+
+
+@pytest.fixture(scope="session")
+def main(
+    network: Network, dovecot: Dovecot, opt_kith: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Instance]:
     """kith.service, which has started with the machine; 20 letters lie in its mailbox."""
     folder = tmp_path_factory.mktemp("machine")
-    machine = Booted(folder, booted.install(folder), network)
+    machine = Booted(folder, opt_kith, network)
     copy_units(machine)
     machine.enable("kith.service")
     main = Instance(machine, "", dovecot.add_user(), tmp_path_factory.mktemp("main"))

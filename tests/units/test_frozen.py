@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from helpers.instance import Instance
+from helpers.instance import PATIENCE, Instance
 from helpers.network import Network
 from helpers.wire import TO_CLIENT, TO_SERVER, Wire
 from stories.test_killed import digests, make_due
@@ -46,7 +46,7 @@ def test_u4_frozen_it_is_started_anew_and_there_is_one_digest(
     one.drop_in(f"[Service]\nWatchdogSec={WATCHDOG}\nRestartSec={RESTART}\n")
     FROZEN[how](one, wire, frozen)
     one.start()
-    assert frozen.wait(20)
+    assert frozen.wait(PATIENCE)
     began = time.monotonic()
     one.wait_for_line("Watchdog timeout.*^Started ")
     again = int(one.show("ExecMainStartTimestampMonotonic")) / 1_000_000

@@ -71,6 +71,18 @@ def test_a_missing_secret_is_told_with_what_to_do(instance: Make) -> None:
     assert (poor.show("ActiveState"), poor.show("NRestarts")) == ("active", "0")
 
 
+def test_a_hangup_before_it_listens_is_no_clean_end(instance: Make) -> None:
+    """To systemd a death by SIGHUP is clean, but not before the service was ready: it is started again."""
+    early = instance("early")
+    early.drop_in(
+        "[Service]\nRestartSec=0\nExecStart=\n"
+        "ExecStart=/usr/bin/python3 -c 'import os, signal; os.kill(os.getpid(), signal.SIGHUP)'\n"
+    )
+    with pytest.raises(AssertionError, match="start kith@early"):
+        early.start()
+    early.wait_for_line("restart counter is at 1")
+
+
 def test_every_person_has_their_own_user(main: Instance, instance: Make) -> None:
     ada = instance("ada")
     ada.start()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from helpers.booted import Booted
-from helpers.instance import Instance
+from helpers.instance import PATIENCE, Instance
 from helpers.wire import TO_CLIENT, Wire
 from kith.store import Store
 from units.conftest import Make
@@ -39,7 +39,7 @@ def test_u8_told_to_stop_at_twenty_points_of_a_scan_it_leaves_with_0_and_loses_n
         # From the greeting, by the login and the folders, to the midst of the letters.
         wire.when(TO_CLIENT, b".{%d}" % int(1.6**point), ask, before=True)
         one.start()
-        assert there.wait(20), f"point {point}: {one.said()}"
+        assert there.wait(PATIENCE), f"point {point}: {one.said()}"
         began = time.monotonic()
         one.stop()
         took.append(time.monotonic() - began)

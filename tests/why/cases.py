@@ -38,7 +38,7 @@ from kith.config.load import load
 from kith.config.settings import Settings
 from kith.jobs.carding import cards_of
 from kith.jobs.obeying import obey
-from kith.jobs.why import why
+from kith.jobs.why import Why, why
 from kith.mail.bounces import Failure
 from kith.model import Direction, Skip, Wish
 from kith.people.fullname import full_name
@@ -66,6 +66,12 @@ _ANSWER = re.compile(r"Re:|AW:")
 
 def page(case: str, folder: Path) -> str:
     """What `kith why` prints of a case; its store lies in `folder`."""
+    found, now = looked_up(case, folder)
+    return why_text(found, now, ZONE) + "\n"
+
+
+def looked_up(case: str, folder: Path) -> tuple[Why, int]:
+    """What kith knows of the one a case asks for, and when that is."""
     people, asked, now = "", "", NOW
     with Store.open(folder) as store:
         numbers, cursor = iter(range(1, 100_000)), begin(store)
@@ -86,7 +92,7 @@ def page(case: str, folder: Path) -> str:
             elif line.strip():
                 _happened(store, cursor.folder, line, numbers)
         settings = load(_ACCOUNT + people, "kith.toml")
-        return why_text(why(store, settings, asked, now), now, ZONE) + "\n"
+        return why(store, settings, asked, now), now
 
 
 def _in_the_address_book(store: Store, text: str) -> None:

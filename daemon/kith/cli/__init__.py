@@ -16,12 +16,14 @@ from typing import Any
 import click
 
 from kith import __version__
-from kith.errors import FAILED, USAGE, KithError
+from kith.errors import FAILED, OK, USAGE, KithError
 from kith.journal import clean
 
 # In the order of a first day.
 VERBS = {
     "demo": "kith.cli.trying:demo",
+    "init": "kith.cli.init:init",
+    "check": "kith.cli.checking:check",
     "scan": "kith.cli.reading:scan",
     "people": "kith.cli.reading:people",
     "why": "kith.cli.reading:why",
@@ -37,11 +39,14 @@ VERBS = {
     "run": "kith.cli.running:run",
     "reload": "kith.cli.running:reload",
     "status": "kith.cli.running:status",
+    "install": "kith.cli.installing:install",
+    "uninstall": "kith.cli.installing:uninstall",
     "backup": "kith.cli.safekeeping:backup",
     "restore": "kith.cli.safekeeping:restore",
     "rebuild": "kith.cli.safekeeping:rebuild",
     "eval": "kith.cli.evaluating:evaluate",
     "config": "kith.cli.configuring:config",
+    "completion": "kith.cli.completion.verb:completion",
 }
 
 
@@ -61,6 +66,11 @@ class Verbs(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[:1] == ["help"]:  # as git has it: help VERB is VERB --help
+            args = [*args[1:], "--help"]
+            if len(args) == 1:
+                click.echo(ctx.get_help())
+                ctx.exit()
         near = difflib.get_close_matches(args[0], VERBS, 1) if args and args[0] not in VERBS else []
         if near:
             ctx.fail(f'no such command: {args[0]}; did you mean "{near[0]}"?')
@@ -80,6 +90,7 @@ def kith(ctx: click.Context, config_file: Path | None) -> None:
     """Keeps you in touch: reads your mail's headers, mails you whom to write to, why now, and a draft.
 
     New here?  kith demo      the whole job on a sample mailbox, nothing to set up
+               kith init      your address in, a working configuration out
     """
     ctx.obj = config_file
 
@@ -95,6 +106,12 @@ def main(arguments: list[str] | None = None) -> None:
 
 def run_command_line(arguments: list[str]) -> int:
     """Run one command line and give its exit code (`kith.errors`)."""
+    shell = os.environ.get("_KITH_COMPLETE", "")
+    if shell in ("bash", "zsh", "fish"):
+        from kith.cli.completion.answering import answer
+
+        click.echo(answer(kith, shell, arguments, os.environ), nl=False)
+        return OK
     try:
         result: Any = kith.main(arguments, prog_name="kith", standalone_mode=False)
     except KithError as error:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kith.cli.confirming import confirmed
+
 if TYPE_CHECKING:
     from kith.jobs import identity as job
     from kith.model import Somebody
@@ -84,7 +86,7 @@ def forget(config_file: Path | None, person: str, yes: bool, undo: bool) -> int:
             return OK
         found = job.to_forget(place.store, place.settings, person)
         touches = counted(len(found.times), "touch")
-        if not yes and not click.confirm(f"Forget {_line(found)} and {touches}?", err=True):
+        if not yes and not confirmed(f"Forget {_line(found)} and {touches}?"):
             click.echo("Nothing is forgotten.", err=True)
             return FAILED
         removed = job.forget(place.store, found, unix(place.clock.now()))

@@ -62,6 +62,19 @@ def scan(config_file: Path | None, as_json: bool) -> int:
 @click.option("--group", metavar="NAME", help="Only those in this group of yours.")
 @click.option("--all", "everything", is_flag=True, help="Robots, lists and unknown addresses too.")
 @click.option("--json", "as_json", is_flag=True, help="A JSON list, one object for each person.")
+@click.option(
+    "--html",
+    "page",
+    metavar="FILE",
+    type=click.Path(allow_dash=True, readable=False),
+    help="One web page of them, with timelines; - is stdout.",
+)
+@click.option(
+    "--most",
+    type=click.IntRange(1, 100_000),
+    metavar="NUMBER",
+    help="With --html: so many people on that page at most. Default: 200.",
+)
 @click.pass_obj
 def people(
     config_file: Path | None,
@@ -71,15 +84,21 @@ def people(
     group: str | None,
     everything: bool,
     as_json: bool,
+    page: str | None,
+    most: int | None,
 ) -> None:
     """The people in your mailbox: last touch, rhythm, who is due.
 
-    WORDS keep those whose name or address holds each of them.
+    WORDS keep those whose name or address holds each of them. What is longer than the terminal goes through $PAGER.
     """
     from kith.clock import SystemClock, unix
     from kith.jobs.people import assessed, group_names, row
     from kith.jobs.workplace import opened, read_settings
 
+    if as_json and page is not None:
+        raise click.UsageError("--json and --html: one of them")
+    if most is not None and page is None:
+        raise click.UsageError("--most goes with --html: everywhere else all of them are listed")
     now = unix(SystemClock().now())
     with opened(read_settings(config_file)) as place:
         zone = place.zone
@@ -91,9 +110,14 @@ def people(
     if as_json:
         click.echo(json.dumps([row(one) for one in found], ensure_ascii=False))
         return
-    from kith.cli.views import people_table, print_table
+    if page is not None:
+        from kith.cli.people_file import MOST, write_people
 
-    print_table(people_table(found, now, zone), sys.stdout)
+        write_people(found, now, zone, page, most or MOST)
+    else:
+        from kith.cli.people_screen import show_people
+
+        show_people(found, now, zone, sys.stdout)
     if not found:
         click.echo(_nobody(group, groups), err=True)
 
@@ -125,7 +149,7 @@ def why(config_file: Path | None, person: str, as_json: bool) -> None:
 
     PERSON is an address, a name, or a part of one.
     """
-    from kith.cli.views import why_text
+    from kith.cli.why_screen import show_why
     from kith.clock import SystemClock, unix
     from kith.jobs import why as job
     from kith.jobs.workplace import opened, read_settings
@@ -137,4 +161,4 @@ def why(config_file: Path | None, person: str, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(job.why_row(found, zone), ensure_ascii=False))
     else:
-        click.echo(why_text(found, now, zone))
+        show_why(found, now, zone, sys.stdout)

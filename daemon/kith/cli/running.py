@@ -1,6 +1,7 @@
 """`kith run`, `kith reload` and `kith status`: the daemon, other settings for it, and how it is doing."""
 
 import json
+import sys
 from pathlib import Path
 
 import click
@@ -42,10 +43,14 @@ def status(config_file: Path | None, as_json: bool) -> int:
 
     Exit code 1 when something is wrong, and the first line says what; 75 or 78 when the store cannot be read.
     """
-    from kith.jobs.status import status_row, status_text
+    from kith.cli.status_screen import show_status
+    from kith.jobs.status import status_row
     from kith.jobs.workplace import opened, read_settings
 
     with opened(read_settings(config_file)) as place:
         row = status_row(place.store, place.settings, place.zone, place.clock.now())
-        click.echo(json.dumps(row, ensure_ascii=False) if as_json else status_text(row, place.zone))
+        if as_json:
+            click.echo(json.dumps(row, ensure_ascii=False))
+        else:
+            show_status(row, place.zone, sys.stdout)
     return 0 if row["ok"] else 1

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kith.cli.confirming import confirmed
+
 if TYPE_CHECKING:
     from kith.jobs.reading.look import Look
     from kith.jobs.safekeeping import Replaced
     from kith.jobs.workplace import Workplace
+    from kith.store.backup import Contents
 
 FILE = click.Path(path_type=Path)
 
@@ -28,23 +31,36 @@ def backup(config_file: Path | None, file: Path, yes: bool, as_json: bool) -> No
     """
     from kith.jobs.safekeeping import copy
     from kith.jobs.workplace import read_settings
-    from kith.suggest.wording import counted
 
     made = copy(read_settings(config_file), os.environ, file, overwrite=yes)
     if as_json:
         row = {
             "file": str(made.file),
             "bytes": made.octets,
-            "addresses": made.people,
-            "touches": made.touches,
+            **made.contents._asdict(),
         }
         click.echo(json.dumps(row, ensure_ascii=False))
         return
-    click.echo(
-        f"{made.file}: {made.octets / 1e6:.1f} MB, {counted(made.people, 'address')} with "
-        f"{counted(made.touches, 'touch')}.",
-        err=True,
-    )
+    click.echo(f"{made.file}: {made.octets / 1e6:.1f} MB, {_holding(made.contents)}.", err=True)
+
+
+def _holding(contents: "Contents") -> str:
+    """What is in a backup, in words; what is not is left out."""
+    from kith.suggest.wording import counted
+
+    addresses = counted(contents.addresses, "address") + " with " + counted(contents.touches, "touch")
+    parts = [
+        addresses if contents.touches else "",
+        *(
+            counted(number, what) if number else ""
+            for number, what in (
+                (contents.cards, "card"),
+                (contents.commands, "command"),
+                (contents.digests, "digest"),
+            )
+        ),
+    ]
+    return ", ".join(filter(None, parts)) or "nothing read yet"
 
 
 @click.command()
@@ -94,7 +110,7 @@ def rebuild(config_file: Path | None, yes: bool, as_json: bool) -> int:
     from kith.jobs.workplace import opened, read_settings
 
     settings = read_settings(config_file)
-    if not yes and not click.confirm("Put the store aside and read all mail again?", err=True):
+    if not yes and not confirmed("Put the store aside and read all mail again?"):
         click.echo("Nothing is changed.", err=True)
         return FAILED
     done = safekeeping.rebuild(settings, os.environ, SystemClock().now())

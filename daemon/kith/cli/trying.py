@@ -69,7 +69,7 @@ def _print(shown: "Demonstrated", clock: "Clock", page: Path) -> None:
     """What happened, step by step."""
     import tzlocal
 
-    from kith.cli.views import people_table, print_table
+    from kith.cli.people_screen import show_people
     from kith.clock import unix
     from kith.jobs.summary import scan_text
     from kith.model import Kind
@@ -80,7 +80,7 @@ def _print(shown: "Demonstrated", clock: "Clock", page: Path) -> None:
     click.echo(scan_text(shown.scan))
     click.secho("\n2. The people in it (kith people).\n", bold=True)
     persons = [one for one in shown.everyone if one.person.kind is Kind.PERSON]
-    print_table(people_table(persons, unix(clock.now()), tzlocal.get_localzone()), sys.stdout)
+    show_people(persons, unix(clock.now()), tzlocal.get_localzone(), sys.stdout, paged=False)
     click.secho("\n3. The digest that now lies in the sample INBOX.\n", bold=True)
     click.echo(f"Subject: {shown.composed.rendered.subject}\n\n{shown.composed.rendered.text}")
     click.secho("4. Sam answers it, and kith reads the answer in Sam's Sent folder.\n", bold=True)
@@ -94,4 +94,7 @@ def _print(shown: "Demonstrated", clock: "Clock", page: Path) -> None:
     )
     click.echo(f'   kith transition "{shown.leaving}"\n')
     click.echo("\n".join(f"   {line}".rstrip() for row in shown.plan for line in row.split("\n")))
-    click.secho(f"\nThe digest as the mail program shows it: {page}", bold=True)
+    click.echo(
+        "\nOf your own mailbox `kith people --html FILE` draws everybody on one page, close and drifting."
+    )
+    click.secho(f"The digest as the mail program shows it: {page}", bold=True)

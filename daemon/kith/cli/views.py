@@ -1,7 +1,9 @@
-"""Tables and pages for the eye: coloured on a terminal, plain and tab-separated in a pipe."""
+"""What `kith people` and `kith why` print into a pipe: lines with tabs, and plain pages. For a terminal:
+`people_screen`, `why_screen`."""
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import chain
 from typing import TextIO
 from zoneinfo import ZoneInfo
 
@@ -16,7 +18,7 @@ from kith.suggest.wording import about, counted, every, within
 
 Table = tuple[Sequence[str], list[list[str]]]
 
-_WAY = {Direction.SENT: "you wrote", Direction.RECEIVED: "they wrote", Direction.LOGGED: "logged"}
+WAY = {Direction.SENT: "you wrote", Direction.RECEIVED: "they wrote", Direction.LOGGED: "logged"}
 _BECAME = {
     "placed": "lies there", "removing": "is being taken out", "sent": "closed", "edited": "yours now",
     "dropped": "thrown away", "removed": "taken out", "left": "left there",
@@ -41,7 +43,7 @@ def _line(one: Assessment, now: int, zone: ZoneInfo) -> list[str]:
         clean(person.addresses[0], 60)
         + (f" +{len(person.addresses) - 1}" if len(person.addresses) > 1 else ""),
         about(last[0], now, zone) if last else "never",
-        _WAY[last[1]] if last else "",
+        WAY[last[1]] if last else "",
         rhythm_words(one.rhythm),
         "due" if one.due else "",
         person.channel or "",
@@ -57,43 +59,31 @@ def rhythm_words(rhythm: Rhythm) -> str:
 
 
 def print_table(table: Table, stream: TextIO) -> None:
-    """Rows on a terminal as a table as wide as it is; anywhere else as lines with tabs, for cut and awk."""
+    """Lines with tabs, for cut and awk; nothing where there is nobody."""
     header, rows = table
-    if not rows:
-        return
-    if not stream.isatty():
+    if rows:
         stream.writelines("\t".join(row) + "\n" for row in ([*header], *rows))
-        return
-    from rich.console import Console
-    from rich.table import Table as RichTable
-    from rich.text import Text
-
-    shown = RichTable(box=None, pad_edge=False, header_style="dim")
-    for name in header:
-        shown.add_column(name, overflow="ellipsis", no_wrap=True)
-    for row in rows:
-        style = "bold" if "due" in row[5:6] else ""
-        shown.add_row(*(Text(cell) for cell in row), style=style)
-    Console(file=stream).print(shown)
 
 
 def why_text(found: Why, now: int, zone: ZoneInfo) -> str:
     """The page of `kith why`: who, what speaks for and against, every touch, what did not count."""
+    return "\n".join(chain.from_iterable(why_sections(found, now, zone)))
+
+
+def why_sections(found: Why, now: int, zone: ZoneInfo) -> list[list[str]]:
+    """The same in lines: who and why, the rhythm and what is to come, signals, what you said, drafts, the timeline,
+    touches, what did not count. A section that has nothing to say is empty."""
     one, person = found.assessment, found.assessment.person
-    return "\n".join(
-        [
-            *outlook.opening(one),
-            *outlook.rhythm(one),
-            outlook.wanted(one, zone),
-            "",
-            *_signals(found, zone),
-            *_said(found, zone),
-            *_drafts(found, zone),
-            *_years(person, zone),
-            *_touches(found, person, now, zone),
-            *_uncounted(found, now, zone),
-        ]
-    )
+    return [
+        outlook.opening(one),
+        [*outlook.rhythm(one), outlook.wanted(one, zone), ""],
+        _signals(found, zone),
+        _said(found, zone),
+        _drafts(found, zone),
+        _years(person, zone),
+        _touches(found, person, now, zone),
+        _uncounted(found, now, zone),
+    ]
 
 
 def _signals(found: Why, zone: ZoneInfo) -> list[str]:
@@ -160,7 +150,7 @@ def _touches(found: Why, person: Person, now: int, zone: ZoneInfo) -> list[str]:
     lines = [f"{counted(len(found.touches), 'touch')}, newest first ({ways}):"]
     for touch in found.touches[:_MOST_TOUCHES]:
         subject = f'  "{clean(touch.subject, 60)}"' if touch.subject else ""
-        way = f"you {touch.how}" if touch.how and touch.how != "done" else _WAY[touch.direction]
+        way = f"you {touch.how}" if touch.how and touch.how != "done" else WAY[touch.direction]
         lines.append(f"  {_date(touch.at, now, zone)}: {way}{subject}")
         if touch.noted is not None:
             told = instant(touch.noted).astimezone(zone)

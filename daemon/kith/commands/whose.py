@@ -9,7 +9,7 @@ written by anybody, and only ever speaks against a mail. Elsewhere a token must 
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -18,6 +18,7 @@ from kith.mail.links import Action, note, read_action
 from kith.model import SCANNED, Facts, Role
 from kith.people import authenticity, automatic
 from kith.people.address import Me
+from kith.people.forms import angle
 
 
 class Kind(StrEnum):
@@ -33,8 +34,9 @@ class Kind(StrEnum):
 # "Re:", "AW:", "Fwd [2]:": some programs lose the fields of an answer and keep its mark.
 _ANSWERED = re.compile(r"\s*[^\W\d]{1,10}\s?(?:\[\d{1,3}\]\s?)?[:：]")
 NOT_ALONE = "not to you alone"
+UNPROVEN = "to a tagged address that `kith check` has not proven to be delivered"
 _OURS = "<kith."  # how the Message-IDs of kith's letters begin
-_TAG = "+kith"  # of an address of the user's, where the server delivers tagged ones (RFC 5233)
+TAG = "+kith"  # of an address of the user's, where the server delivers tagged ones (RFC 5233)
 
 COMMANDS = frozenset({Kind.ANSWER, Kind.LINK, Kind.NOTE})
 
@@ -71,22 +73,27 @@ def verdict(
     references: Sequence[str] = (),
     named: str = "",
     draft: bool = False,
+    tagged: Collection[str] = (),
 ) -> Whose:
     """Judge one copy of a mail, in a folder of this role. Copies differ: the one in Sent may be good where that in
     INBOX is not, and both are one mail.
 
     `digests`: the id of a digest by the Message-ID of its letter, and of every letter in which kith answered something
     about it. `references`: the Message-IDs of the mail's References. `named`: the id in its sentinel line
-    (`kith.mail.answer.named`), "" where its text was not read. `draft`: the server marks it as one.
+    (`kith.mail.answer.named`), "" where its text was not read. `draft`: the server marks it as one. `tagged`: the
+    tagged addresses of the user's that are proven to be delivered; a note to any other is refused.
     """
     if "x-kith" in facts.fields:
         return Whose(Kind.NONE, "kith wrote it")
     found = _found(facts, digests, ring, references, named)
+    if found.kind is Kind.NONE and _is_a_note_by_its_address(facts, references):
+        found = _to_a_tag(facts, tagged)
     if found.kind is Kind.NONE:
         return found
     against = against_it(facts, role, me, draft=draft)
-    if not against and role is not Role.SENT and not found.offer:
-        against = "neither in a Sent folder nor with a token that is good"
+    if not against and role is not Role.SENT:
+        good = "" if found.offer else "neither in a Sent folder nor with a token that is good"
+        against = good or _in_doubt(facts, me)
     if against:
         return Whose(Kind.REFUSED, against, found.digest)
     return found if role is Role.SENT else _elsewhere(found)
@@ -109,7 +116,7 @@ def worth_reading(facts: Facts, role: Role, me: Me, now: int) -> bool:
     if role not in (Role.SENT, Role.ALL):  # a copy, unless a token speaks for it
         return read_action(facts.subject) is not None
     answers = answers_kith(facts) or (not old and bool(facts.in_reply_to or _ANSWERED.match(facts.subject)))
-    return answers or note(facts.subject) is not None or _to_kith(facts)
+    return answers or note(facts.subject) is not None or bool(_to_kith(facts))
 
 
 def answers_kith(facts: Facts) -> bool:
@@ -131,6 +138,18 @@ def against_it(facts: Facts, role: Role, me: Me, *, draft: bool = False) -> str:
     if forged := authenticity.forged(facts):
         return f"your server holds From to be forged: {forged}"
     return ""
+
+
+def _in_doubt(facts: Facts, me: Me) -> str:
+    """Why a mail outside of Sent, whose token is right, may be another's all the same; "" where nothing says so.
+
+    Whoever has seen a digest has its tokens. So what other mail is forgiven for the sake of forwarders, and of those
+    who write on somebody's behalf, is not forgiven here: a doubt is a no, and the copy in Sent has none.
+    """
+    for name in ("sender", "reply-to"):
+        if name in facts.fields and angle(facts.fields[name].strip().lower()) not in me:
+            return f"{name.title()} is not you"
+    return "your server could not confirm From" if authenticity.doubted(facts) else ""
 
 
 def mail_key(facts: Facts) -> str:
@@ -170,14 +189,26 @@ def _found(
     order = None if answers else note(facts.subject)
     if order is not None:
         return Whose(Kind.NOTE, "a note to kith by its subject", order=order, once=once, spends=once)
-    if _to_kith(facts) and not answers and not _ANSWERED.match(facts.subject):
-        return Whose(Kind.NOTE, "a note to kith by its address", order=facts.subject, once=once, spends=once)
     return Whose(Kind.NONE, "neither an answer to a digest, nor a link's, nor a note to kith")
 
 
-def _to_kith(facts: Facts) -> bool:
-    """Whether it goes to a "sam+kith@…" of the user's; that it is the user's own is told elsewhere."""
-    return any(one.spec.rpartition("@")[0].endswith(_TAG) for one in facts.to + facts.cc + facts.bcc)
+def _to_kith(facts: Facts) -> list[str]:
+    """The "sam+kith@…" that it goes to; that it is the user's own is told elsewhere."""
+    everybody = facts.to + facts.cc + facts.bcc
+    return [one.spec for one in everybody if one.spec.rpartition("@")[0].endswith(TAG)]
+
+
+def _is_a_note_by_its_address(facts: Facts, references: Sequence[str]) -> bool:
+    answers = bool(facts.in_reply_to or references or _ANSWERED.match(facts.subject))
+    return bool(_to_kith(facts)) and not answers
+
+
+def _to_a_tag(facts: Facts, tagged: Collection[str]) -> Whose:
+    """A note by its address. Where nobody has seen a letter arrive there, it may be somebody else's mailbox."""
+    if not set(_to_kith(facts)) & set(tagged):
+        return Whose(Kind.REFUSED, UNPROVEN)
+    once = (mail_key(facts),)
+    return Whose(Kind.NOTE, "a note to kith by its address", order=facts.subject, once=once, spends=once)
 
 
 def _elsewhere(found: Whose) -> Whose:

@@ -225,6 +225,20 @@ class Settings(Section):
         return self.digest.to or next(iter(self.accounts.values())).email
 
     @property
+    def by_smtp(self) -> bool:
+        """Whether kith's letters leave by SMTP; else they are placed into an INBOX."""
+        wanted = self.digest.deliver
+        return wanted == "smtp" or (wanted == "auto" and self.smtp is not None)
+
+    @property
+    def digest_account(self) -> str:
+        """The account the digest goes to: the one with that address, else the first."""
+        to = self.digest.to
+        return next(
+            (name for name, one in self.accounts.items() if one.email == to), next(iter(self.accounts))
+        )
+
+    @property
     def my_addresses(self) -> frozenset[str]:
         """Every address that is the user's, in the normal form of `kith.people.address`: that the digest goes to, too,
         since answers come from there."""

@@ -7,10 +7,12 @@ than CRLF.
 
 import re
 import smtplib
+import socket
+from collections.abc import Callable
 
 from kith.config.settings import Smtp
 from kith.deliver import line
-from kith.errors import DeliveryDeferred, DeliveryRefused, DeliveryUncertain
+from kith.errors import DeliveryDeferred, DeliveryPutOff, DeliveryRefused, DeliveryUncertain
 from kith.journal import clean
 
 STEP_SECONDS = 60.0
@@ -41,8 +43,9 @@ def send(
     `server.user` (else as the sender); a `token` is an access token for XOAUTH2. `timeout` is for each step,
     `data_timeout` for the answer to the whole letter, both in seconds.
 
-    Raises DeliveryDeferred (a later try may do), DeliveryUncertain (nobody knows whether it arrived),
-    DeliveryRefused (never, as the letter is), LoginRefused, Misconfigured (certificate, TLS, login method).
+    Raises DeliveryDeferred (a later try may do; DeliveryPutOff where the server says so when it has the whole
+    letter), DeliveryUncertain (nobody knows whether it arrived), DeliveryRefused (never, as the letter is),
+    LoginRefused, Misconfigured (certificate, TLS, login method).
     """
     _check(letter, sender, recipient)
     user = server.user or sender
@@ -51,7 +54,37 @@ def send(
         _expect(2, client.mail(sender, options), server, user, f"the sender {clean(sender)}")
         _expect(2, client.rcpt(recipient), server, user, f"the recipient {clean(recipient)}")
         _expect(3, client.docmd("DATA"), server, user, "the letter")
-        return _expect(2, _deliver(client, server, letter, data_timeout), server, user, "the letter")
+        code, said = _deliver(client, server, letter, data_timeout)
+        if code // 100 == 4 and code not in line.LOGIN_CODES:
+            raise DeliveryPutOff(
+                f"{line.place(server)} does not take the letter now: {line.words(code, said)}"
+            )
+        return _expect(2, (code, said), server, user, "the letter")
+
+
+def rehearse(
+    sender: str,
+    recipient: str,
+    server: Smtp,
+    secret: str | None = None,
+    *,
+    token: bool = False,
+    timeout: float = STEP_SECONDS,
+    look: Callable[[socket.socket], object] = lambda _: None,
+) -> str:
+    """As `send` up to the recipient, and then RSET: nothing is sent. Gives the server's words to the recipient.
+
+    `look` is shown the line. Raises as `send`.
+    """
+    _check(b"", sender, recipient)
+    user = server.user or sender
+    with line.connected(server, user, secret, token=token, timeout=timeout) as client:
+        if client.sock is not None:
+            look(client.sock)
+        _expect(2, client.mail(sender), server, user, f"the sender {clean(sender)}")
+        said = _expect(2, client.rcpt(recipient), server, user, f"the recipient {clean(recipient)}")
+        client.rset()
+        return said
 
 
 def _check(letter: bytes, sender: str, recipient: str) -> None:

@@ -18,6 +18,7 @@ from kith import __version__
 from kith.config.settings import Account
 from kith.errors import KithError, Misconfigured
 from kith.imap import errors
+from kith.imap.certificate import Certificate, shown_by
 from kith.imap.conversation import TROUBLE, Answers, Conversation, Limits, Part, text
 from kith.imap.flight import Flight
 from kith.imap.line import BoundedImap, Client, Pinned, offered
@@ -32,7 +33,8 @@ class Session(Conversation):
 
     `capabilities`: what the server offers after the login, in capitals. `personal`, `foreign`: how the names of the
     user's own folders and of other people's begin (RFC 2342); empty where the server does not say. `kept`: it has
-    been through a look before this one.
+    been through a look before this one. `safe`: the line is one that a secret may be sent on, whatever the login gives;
+    `certificate`: what the server has shown, None on a line in the clear.
     Raises on entering: AccountDown, Throttled, LoginRefused, LineNotSafe, SecretUnavailable, Misconfigured.
     """
 
@@ -43,6 +45,8 @@ class Session(Conversation):
         self.personal: Prefixes = ()
         self.foreign: Prefixes = ()
         self.kept = False
+        self.safe = False
+        self.certificate: Certificate | None = None
         for name in ("imapclient", "imapclient.imaplib"):  # they would log what is said, at DEBUG
             logging.getLogger(name).setLevel(logging.WARNING)
 
@@ -83,6 +87,7 @@ class Session(Conversation):
             self._start_tls(context)
         elif account.security == "none":
             self._refuse_clear_text_over_a_network()
+        self.certificate, self.safe = shown_by(self.client.socket()), True
 
     def _start_tls(self, context: ssl.SSLContext | None) -> None:
         """RFC 9051 section 6.2.1. What was said before the handshake is forgotten: anyone may have said it."""

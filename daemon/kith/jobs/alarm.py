@@ -95,9 +95,9 @@ class Alarm:
 
     def _elapsed(self, now: int, *, fresh: bool) -> float:
         """Seconds of trying since the last beat: by the clock that stands still while the machine sleeps, and never
-        much longer than the pauses of the loop. For a run that is started again and again, an hour at most."""
+        much longer than the pauses of the loop. For a run that is started again and again, by its usual pauses."""
         if fresh:
-            return min(max(0, now - self.place.store.outages.beat_at()), HOUR)
+            return self.place.store.outages.tried_since_beat(now, self.place.settings.alarm)
         if self._beaten is None:
             return 0.0
         mono, wall = self._beaten

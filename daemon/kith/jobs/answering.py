@@ -15,7 +15,7 @@ from kith.clock import Clock, instant, unix
 from kith.commands.command import Names
 from kith.commands.lines import Reader, before_a_forward, is_sure, of_subject
 from kith.commands.tokens import DAYS, Ring, offers
-from kith.commands.whose import COMMANDS, NOT_ALONE, Kind, Whose, line_key, mail_key, verdict
+from kith.commands.whose import COMMANDS, NOT_ALONE, UNPROVEN, Kind, Whose, line_key, mail_key, verdict
 from kith.config.settings import Settings
 from kith.deliver.render import Renderer
 from kith.errors import StoreBusy, StoreUnusable
@@ -41,6 +41,11 @@ MAIL = "mail"  # where these commands come from
 DAY = 86_400
 ANSWERED_FOR = 7 * DAY  # seconds
 LONGER = 20  # characters
+_REFUSED_ALOUD = {
+    NOT_ALONE: "it was sent to others too, and kith obeys only what you write to yourself alone",
+    UNPROVEN: "nobody has proven yet that your server delivers this address to you: `kith check` does, where [smtp] is "
+    'set; a mail to your usual address with the subject "kith" needs no proof',
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,7 @@ class _Known:
     names: Names
     me: Me
     own: tuple[str, ...]  # the user's own names
+    tagged: frozenset[str]  # addresses of the user's that are proven to be delivered
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +121,13 @@ class Clerk:
                 known_names(self.store, self.settings),
                 Me(self.settings.my_addresses),
                 (own,) if own else (),
+                frozenset(self.store.plus_addresses.all()),
             )
 
     def _obey(self, one: _Read, known: _Known) -> list[Result]:
         found = verdict(
             one.facts, one.mail.role, known.me, known.digests, known.ring,
-            references=one.references, named=named(one.text),
+            references=one.references, named=named(one.text), tagged=known.tagged,
         )  # fmt: skip
         now = unix(self.clock.now())
         if found.kind not in COMMANDS:
@@ -142,16 +149,16 @@ class Clerk:
 
     def _refuse(self, one: _Read, found: Whose, known: _Known) -> None:
         """Nothing of it is done. The user is told where it was surely theirs, and meant for kith: it lies in Sent, and
-        somebody else was written to as well."""
+        somebody else was written to as well, or its address is not proven to be delivered."""
         if found.kind is Kind.REFUSED:
             self.journal.not_obeyed(one.mail.account, found.because)
         with self.store.transaction():
             self.store.answers.read(one.mail.waiting)
             key = mail_key(one.facts)
-            told = found.because == NOT_ALONE and one.mail.role is Role.SENT
-            if told and self._orders(one, found, known) and not self.store.answers.any_done((key,)):
+            why = _REFUSED_ALOUD.get(found.because, "") if one.mail.role is Role.SENT else ""
+            meant = bool(why) and (found.because == UNPROVEN or self._orders(one, found, known))
+            if meant and not self.store.answers.any_done((key,)):
                 self.store.answers.done((key,), unix(self.clock.now()))
-                why = "it was sent to others too, and kith obeys only what you write to yourself alone"
                 found = replace(found, once=(key,))
                 self._answer(one, found, known.letters.get(found.digest), [Result("(your mail)", why, False)])
 

@@ -2,7 +2,8 @@
 
 The ledger says a letter is leaving before it leaves. A letter found in that state was interrupted: its Message-ID is
 looked for in the user's own mailbox, which is where it was going, and only a letter that is surely not there is
-handed over again.
+handed over again. So is every letter that is tried again, where there is SMTP: a server that says "later" to a whole
+letter has not taken it (RFC 5321 section 4.2.1), but some have.
 """
 
 from collections.abc import Mapping
@@ -15,6 +16,7 @@ from kith.deliver import mailbox, smtp
 from kith.errors import (
     DeliveryDeferred,
     DeliveryHeld,
+    DeliveryPutOff,
     DeliveryRefused,
     DeliveryUncertain,
     FolderUnavailable,
@@ -60,8 +62,7 @@ class Postman:
 
     @property
     def by_smtp(self) -> bool:
-        wanted = self.settings.digest.deliver
-        return wanted == "smtp" or (wanted == "auto" and self.settings.smtp is not None)
+        return self.settings.by_smtp
 
     def deliver_waiting(self, watch: Watch, *, patient: bool = False) -> list[KithError]:
         """Hand over every letter that waits; gives what went wrong, one for each letter still waiting or refused.
@@ -95,7 +96,7 @@ class Postman:
         ]
 
     def _deliver(self, letter: Letter, watch: Watch) -> None:
-        if letter.state == "leaving" and self.arrived(letter, watch, self._account(), by_smtp=self.by_smtp):
+        if self._is_there(letter, watch):
             self.journal.found_delivered(letter.message_id)
             with self.store.transaction():
                 self.store.ledger.closed(letter.number, "delivered", "found in your mailbox")
@@ -109,7 +110,9 @@ class Postman:
 
     def _note(self, letter: Letter, error: KithError) -> None:
         """What a failure means for the letter: refused for good, surely still here, or nobody knows."""
-        now = unix(self.clock.now())
+        now, wait = unix(self.clock.now()), letter_wait(letter.tries)
+        if isinstance(error, DeliveryPutOff):
+            wait = max(wait, HOLD)  # if it was taken it shows by then; RFC 5321 section 4.5.4.1 asks for more
         with self.store.transaction():
             if isinstance(error, DeliveryHeld):
                 self.store.ledger.held(letter.number, str(error), now + LETTER_MOST)
@@ -117,9 +120,28 @@ class Postman:
                 self.store.ledger.closed(letter.number, "refused", str(error))
             else:
                 state = "leaving" if isinstance(error, DeliveryUncertain) else "written"
-                self.store.ledger.failed(letter.number, state, str(error), now + letter_wait(letter.tries))
+                self.store.ledger.failed(letter.number, state, str(error), now + wait)
         note = self.journal.refused if isinstance(error, DeliveryRefused) else self.journal.delivery_failed
         note(letter.message_id, error)
+
+    def _is_there(self, letter: Letter, watch: Watch) -> bool:
+        """Whether a letter that is to be tried again is in the mailbox, against what was said of it or without a word.
+
+        Where that cannot be asked, a server that did not take a letter is believed. Raises DeliveryUncertain of one
+        that nothing was said of.
+        """
+        if letter.state == "leaving":
+            return self.arrived(letter, watch, self._account(), by_smtp=self.by_smtp)
+        if not letter.tries or self.settings.smtp is None:
+            return False
+        try:
+            return self._found(letter, watch, self._account())
+        except (StoreBusy, StoreUnusable):
+            raise
+        except KithError:
+            if watch.stopping() or not self.by_smtp:
+                raise  # placing it would fail as well, and cost another login
+            return False
 
     def arrived(self, letter: Letter, watch: Watch, name: str, *, by_smtp: bool) -> bool:
         """Whether an interrupted letter is in the mailbox of the account it went to.
@@ -128,10 +150,8 @@ class Postman:
         still be on its way.
         """
         try:
-            with self._session(watch, name) as session:
-                folders = sorted(listing(session), key=lambda folder: _SEARCHED.get(folder.role, 9))
-                if any(_holds(session, folder, letter.message_id) for folder in folders):
-                    return True
+            if self._found(letter, watch, name):
+                return True
         except KithError as error:
             raise DeliveryUncertain(
                 f"it may have arrived, and the mailbox cannot be asked: {error}"
@@ -141,6 +161,11 @@ class Postman:
             wait = min(HOLD - since, HOLD)
             raise DeliveryUncertain(f"it may still be on its way; kith looks again in {wait} s")
         return False
+
+    def _found(self, letter: Letter, watch: Watch, name: str) -> bool:
+        with self._session(watch, name) as session:
+            folders = sorted(listing(session), key=lambda folder: _SEARCHED.get(folder.role, 9))
+            return any(_holds(session, folder, letter.message_id) for folder in folders)
 
     def send(self, letter: Letter) -> str:
         """By SMTP; gives what the server said."""
@@ -165,9 +190,7 @@ class Postman:
 
     def _account(self) -> str:
         """The account the digest goes to: the one with that address, else the first."""
-        accounts = self.settings.accounts
-        to = self.settings.digest.to
-        return next((name for name, one in accounts.items() if one.email == to), next(iter(accounts)))
+        return self.settings.digest_account
 
     def _session(self, watch: Watch, name: str) -> AbstractContextManager[Session]:
         account, now = self.settings.accounts[name], unix(self.clock.now())

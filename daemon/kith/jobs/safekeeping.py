@@ -13,7 +13,7 @@ from pathlib import Path
 
 from kith import files
 from kith.config.settings import Settings
-from kith.errors import KithError, StoreBusy, StoreUnusable
+from kith.errors import KithError, StoreBusy, StoreFull, StoreUnusable
 from kith.store import Store, backup
 from kith.store.db import FILE, alone
 
@@ -25,6 +25,7 @@ TABLES = (
     ("which digests there were, and whom they named", ("letter", "suggestion")),
     ("what was imported", ("card_file", "card")),
     ("plans of a transition", ("transition", "transition_step")),
+    ("which tagged addresses of yours are delivered", ("plus_address",)),
 )
 
 
@@ -34,8 +35,7 @@ class Copied:
 
     file: Path
     octets: int
-    people: int
-    touches: int
+    contents: backup.Contents
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,8 @@ class Replaced:
 
 
 def copy(settings: Settings, environ: Mapping[str, str], path: Path, *, overwrite: bool = False) -> Copied:
-    """Back the store up to a file of mode 0600, while kith goes on. Raises KithError, StoreDamaged, StoreUnusable."""
+    """Back the store up to a file of mode 0600, while kith goes on. Raises KithError, StoreDamaged, StoreFull,
+    StoreUnusable."""
     if path.is_dir():
         raise KithError(f"{path}: is a folder. Name a file in it.")
     if path.exists() and not overwrite:
@@ -61,15 +62,14 @@ def copy(settings: Settings, environ: Mapping[str, str], path: Path, *, overwrit
             f"{path}: is the store itself, or lies beside it under its name. Name a file elsewhere."
         )
     octets = backup.back_up(state_dir, path)
-    people, touches = backup.contents(path)
-    return Copied(path, octets, people, touches)
+    return Copied(path, octets, backup.contents(path))
 
 
 def restore(
     settings: Settings, environ: Mapping[str, str], path: Path, now: datetime, *, overwrite: bool = False
 ) -> Replaced:
-    """Put a backup in the store's place. Raises StoreBusy while a daemon runs, KithError where a store is there and
-    `overwrite` was not said, StoreDamaged and StoreUnusable for a file that is no whole backup."""
+    """Put a backup in the store's place. Raises StoreBusy while a daemon runs, StoreFull where there is no room for it,
+    KithError where a store is there and `overwrite` was not said, StoreUnusable for a file that is no whole backup."""
     state_dir = files.state_dir(settings, environ)
     files.prepare_state_dir(state_dir)
     backup.looked_into(path)
@@ -79,9 +79,10 @@ def restore(
                 f"{state_dir / FILE}: is there already. Say --yes to put {path} in its place; the one that is there is "
                 "kept under a dated name."
             )
-        with backup.new_store(state_dir, path) as store:
-            _begin_anew(store)
-            aside = backup.put_aside(state_dir, _stamp("replaced", now))
+        with backup.beside(state_dir, path) as folder:
+            with Store.open(folder) as store:
+                _begin_anew(store)
+            aside = backup.take_the_place(folder, state_dir, _stamp("replaced", now))
     return Replaced(aside, {})
 
 
@@ -92,11 +93,12 @@ def rebuild(settings: Settings, environ: Mapping[str, str], now: datetime) -> Re
     broken = state_dir / FILE
     if not broken.exists():
         raise KithError(f"{broken}: there is no store to build anew. `kith scan` makes one.")
-    with _nobody_at_work(state_dir), backup.new_store(state_dir) as store:
-        saved = backup.salvage(broken, store, TABLES)
-        with suppress(StoreUnusable):
-            _begin_anew(store)
-        aside = backup.put_aside(state_dir, _stamp("broken", now))
+    with _nobody_at_work(state_dir), backup.beside(state_dir) as folder:
+        with Store.open(folder) as store:
+            saved = backup.salvage(broken, store, TABLES)
+            with suppress(StoreUnusable):
+                _begin_anew(store)
+        aside = backup.take_the_place(folder, state_dir, _stamp("broken", now))
     return Replaced(aside, saved)
 
 
@@ -112,6 +114,8 @@ def _nobody_at_work(state_dir: Path) -> Iterator[None]:
     try:
         with alone(state_dir, "run"), alone(state_dir, "digest"), alone(state_dir, "delivery"):
             yield
+    except StoreFull:  # nobody's work
+        raise
     except StoreBusy as error:
         raise StoreBusy(f"{error}. End it first (`systemctl stop kith`), then try again") from error
 

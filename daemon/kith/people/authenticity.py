@@ -33,6 +33,12 @@ def forged(facts: Facts) -> str:
     return ""
 
 
+def doubted(facts: Facts) -> bool:
+    """Whether DMARC failed by that same verdict, whoever lets it pass."""
+    said = facts.fields.get("authentication-results", "")
+    return any(_DMARC.match(result) for result in _results(said))
+
+
 def _results(said: str) -> list[str]:
     """The results of a value, split at semicolons that stand in no comment."""
     found, start = [], 0

@@ -6,7 +6,7 @@ khard's) is dropped. 29 February is kept on 28 February where the year has none.
 
 import re
 from calendar import isleap, monthrange
-from datetime import date, timedelta
+from datetime import date
 
 from kith.model import Occasion
 
@@ -75,8 +75,3 @@ def one_of_each(occasions: list[Occasion]) -> tuple[Occasion, ...]:
         if kept.year is None and one.year is not None and kept[:3] == one[:3]:
             found[one.kind] = one
     return tuple(found.values())
-
-
-def eve(day: date, days: int) -> date:
-    """So many days before a day."""
-    return day - timedelta(days=days) if day.toordinal() > days else date.min

@@ -73,13 +73,18 @@ def fingerprint(text: str) -> str:
 
 
 def leave_note(reading: Reading, environ: Mapping[str, str], journal: Journal) -> None:
-    """Say in the state folder that this reading is over. A full disk stops nothing but the answer to `kith reload`."""
+    """Say in the state folder that this reading is over. A full disk stops nothing but the answer to `kith reload`.
+
+    For the one daemon of the folder: what one before it was killed over is taken away.
+    """
     pid = os.getpid()
     note = {
         "pid": pid, "born": birth(pid), "reading": reading.number, "text": reading.text, "refused": reading.refused,
     }  # fmt: skip
+    path = files.state_dir(reading.settings, environ) / NOTE
     try:
-        files.write_private(files.state_dir(reading.settings, environ) / NOTE, json.dumps(note) + "\n")
+        files.sweep_private(path)
+        files.write_private(path, json.dumps(note) + "\n")
     except KithError as error:
         journal.reload_not_answered(error)
 

@@ -124,6 +124,8 @@ class Daemon:
         allow_logins(self.place.store)
         next_digest = self.place.digester().next_digest(self.place.clock.now())
         self.place.journal.started(len(self.place.settings.accounts), f"{next_digest:%Y-%m-%d %H:%M} UTC")
+        # Before the note: when a reload returns, the status shows what holds now.
+        self.systemd.status(self._status())
         self.in_force()
         self.systemd.ready(self._status())
         timetable.run_all()
@@ -257,6 +259,7 @@ class Daemon:
 
     def connected(self, session: Session | None) -> None:
         self.signals.session = session
+        self.systemd.alive()  # a silent server may take a minute of every letter that waits, and that is no stuck loop
 
     def _status(self) -> str:
         """For `systemctl status`: "idle; last look 08:01; next digest Mon 30 Nov 07:30; 0 accounts in trouble".

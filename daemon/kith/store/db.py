@@ -26,6 +26,7 @@ from kith.store.ledger import Ledger
 from kith.store.migrations import migrate, version
 from kith.store.outages import Outages
 from kith.store.people import People
+from kith.store.plus_addresses import PlusAddresses
 from kith.store.signals import Signals
 from kith.store.soundness import check
 from kith.store.summary import Summary
@@ -38,7 +39,7 @@ from kith.store.wishes import Wishes
 
 FILE = "kith.db"
 _PATIENCE = 30.0  # seconds to wait for another process' transaction
-_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 _NOT_TOLD_WHY = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)
 _FULL = 2  # of `PRAGMA synchronous`
 _PROBE = 8192  # bytes, as much as SQLite writes at once
@@ -83,6 +84,7 @@ class Store:
         self.asking = Asking(db)
         self.outages = Outages(db)
         self.clockwork = Clockwork(db)
+        self.plus_addresses = PlusAddresses(db)
 
     @classmethod
     def open(cls, state_dir: Path) -> Self:
@@ -227,22 +229,38 @@ def _prepare(db: sqlite3.Connection) -> None:
 
 
 @contextmanager
-def in_our_words(where: Path) -> Iterator[None]:
-    """SQLite's complaints as kith's. `where`: the file they are about."""
+def in_our_words(where: Path, copied_to: Path | None = None) -> Iterator[None]:
+    """SQLite's complaints as kith's. `where`: the file they are about; `copied_to`: the one it is copied to meanwhile,
+    which is what a full disk is about where that one has no room."""
     try:
         yield
     except sqlite3.DatabaseError as error:
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
+        if copied_to and (
+            code == sqlite3.SQLITE_FULL or (code in _NOT_TOLD_WHY and _no_room_at(copied_to.parent))
+        ):
+            raise full(copied_to) from error
         raise _translated(where, error) from error
 
 
-def _full(where: object) -> StoreFull:
+@contextmanager
+def on_the_disk(where: Path) -> Iterator[None]:
+    """The system's complaints about files as kith's."""
+    try:
+        yield
+    except OSError as error:
+        raise _refused(where, error) from error
+
+
+def full(where: object) -> StoreFull:
+    """The disk that a file lies on takes no more."""
     return StoreFull(f"{where}: the disk is full; free some space, nothing is lost")
 
 
 def _refused(path: Path, error: OSError) -> KithError:
     """What it means that a file beside the store cannot be opened or changed."""
-    if error.errno in _NO_ROOM:
-        return _full(path)
+    if error.errno in NO_ROOM:
+        return full(path)
     return StoreUnusable(f"{path}: {error.strerror}; kith needs a folder it may write to")
 
 
@@ -260,7 +278,7 @@ def _no_room_at(folder: Path) -> bool:
         finally:
             os.close(handle)
     except OSError as error:
-        return error.errno in _NO_ROOM
+        return error.errno in NO_ROOM
     return False
 
 
@@ -270,7 +288,7 @@ def _translated(where: Path, error: sqlite3.DatabaseError) -> KithError:
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return StoreBusy(f"{where}: another kith is writing to it; try again in a minute")
     if code == sqlite3.SQLITE_FULL or (code in _NOT_TOLD_WHY and _no_room_at(where.parent)):
-        return _full(where)
+        return full(where)
     if isinstance(error, sqlite3.OperationalError) and code != sqlite3.SQLITE_CORRUPT:
         return StoreUnusable(f"{where}: {error}; look at the folder's rights and the disk")
     return StoreDamaged(where, str(error))

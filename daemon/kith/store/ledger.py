@@ -40,6 +40,16 @@ _LETTER = (
     "answer, coalesce(said, ''), kind FROM letter "
 )
 
+# The number of the newest digest. Of those written here the last: its date may be of a clock that ran years ahead.
+# Those found in the mailbox (they have no recipient) were entered in the order of reading, which tells nothing; so they
+# go by their own date, among themselves and beside what had been written here before they were found.
+_NEWEST = (
+    "WITH one AS (SELECT id, composed_at AS at, recipient = '' AS found FROM letter WHERE kind = 'digest' {0}), "
+    "here AS (SELECT id, at FROM one WHERE NOT found ORDER BY id DESC LIMIT 1) "
+    "SELECT id FROM (SELECT id, at FROM one WHERE found AND id > coalesce((SELECT id FROM here), 0) "
+    "UNION ALL SELECT id, at FROM here) ORDER BY at DESC, id DESC LIMIT 1"
+)
+
 
 class Ledger:
     """Writes belong into a transaction of the store."""
@@ -228,14 +238,14 @@ class Ledger:
         )
 
     def newest(self) -> Letter | None:
-        """The digest written last. By its number: its date may be of a clock that ran years ahead."""
-        row = self._db.execute(_LETTER + "WHERE kind = 'digest' ORDER BY id DESC LIMIT 1").fetchone()
+        """The digest written last."""
+        row = self._db.execute(_LETTER + f"WHERE id = ({_NEWEST.format('')})").fetchone()
         return None if row is None else _letter(row)
 
     def messages_read_then(self) -> int:
         """How many messages had been read in all when the newest digest was written."""
         row = self._db.execute(
-            "SELECT messages_read FROM letter WHERE kind = 'digest' ORDER BY id DESC LIMIT 1"
+            f"SELECT messages_read FROM letter WHERE id = ({_NEWEST.format('')})"  # noqa: S608  (a constant)
         ).fetchone()
         return 0 if row is None else int(row[0])
 
@@ -249,10 +259,8 @@ class Ledger:
 
     def numbers(self) -> dict[int, str]:
         """Number -> address in the newest digest that has left: what the user means by a number."""
-        rows = self._db.execute(
-            "SELECT number, address FROM suggestion WHERE letter = (SELECT id FROM letter "
-            "WHERE kind = 'digest' AND state IN ('leaving', 'delivered') ORDER BY id DESC LIMIT 1)"
-        )
+        left = _NEWEST.format("AND state IN ('leaving', 'delivered')")
+        rows = self._db.execute(f"SELECT number, address FROM suggestion WHERE letter = ({left})")  # noqa: S608
         return dict(rows.fetchall())
 
     def suggestions(self, letter: int) -> list[str]:

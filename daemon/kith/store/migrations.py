@@ -6,6 +6,7 @@ newest exchanges.
 
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 from kith.errors import StoreUnusable
@@ -48,6 +49,8 @@ MIGRATIONS: tuple[Step, ...] = (
     _file("17-transition.sql"),
     _file("18-corrected.sql"),
     _file("19-outages.sql"),
+    _file("20-pauses.sql"),
+    _file("21-plus-addresses.sql"),
 )
 
 
@@ -80,3 +83,31 @@ def migrate(db: sqlite3.Connection) -> None:
             if db.in_transaction:
                 db.execute("ROLLBACK")
             raise
+
+
+def oddities(db: sqlite3.Connection) -> list[str]:
+    """What a store has beside the tables, indexes and triggers that this kith would have made for its version, and what
+    of them is missing or otherwise; one sentence each. `db` is only read; its version must be one that is known."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as made:
+        for step in MIGRATIONS[: version(db)]:
+            step(made)
+        wanted, found = _schema(made), _schema(db)
+    return [
+        *(f"there is a foreign {kind} {name}" for kind, name in sorted(found.keys() - wanted.keys())),
+        *(f"the {kind} {name} is missing" for kind, name in sorted(wanted.keys() - found.keys())),
+        *(
+            f"the {kind} {name} is not kith's own"
+            for kind, name in sorted(wanted.keys() & found.keys())
+            if wanted[kind, name] != found[kind, name]
+        ),
+    ]
+
+
+def _schema(db: sqlite3.Connection) -> dict[tuple[str, str], str]:
+    """Everything that is defined, by kind and name. Quotes and blanks are let alone: SQLite adds some on its own."""
+    rows = db.execute("SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema").fetchall()
+    return {
+        (str(kind), str(name)): " ".join(f"{table} {sql}".replace('"', "").split())
+        for kind, name, table, sql in rows
+        if not str(name).startswith("sqlite_stat")  # what ANALYZE has counted
+    }

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from kith.store.ledger import Letter
 from kith.suggest.alarm import Alarm, Outage
 
+HOUR = 3600  # seconds: what a run by a timer counts for at least, where as much has passed
 _OUTAGES = "SELECT what, code, since, tried, why, told = 1, ended_at FROM outage ORDER BY since, what"
 
 
@@ -17,12 +18,19 @@ class Outages:
 
     def beat(self, now: int) -> None:
         """Kith is at work, and its store can be written to."""
-        self._db.execute("UPDATE alarm SET beat_at = ?", (now,))
+        self._db.execute(
+            "UPDATE alarm SET pause = iif(beat_at = 0, 0, max(0, ?1 - beat_at)), beat_at = ?1", (now,)
+        )
 
-    def beat_at(self) -> int:
-        """The newest beat, 0 before the first."""
-        (at,) = self._db.execute("SELECT beat_at FROM alarm").fetchone()
-        return int(at)
+    def tried_since_beat(self, now: int, patience: int) -> float:
+        """Seconds that a run which is started again and again has tried since its newest beat.
+
+        All of the pause, if the one before it was as long: so often does the timer run. Of a longer one the machine may
+        have slept through the rest; and one alone is never more than half of the `patience` (seconds), so that a
+        machine that wakes up in trouble has to find it twice.
+        """
+        at, usual = self._db.execute("SELECT beat_at, pause FROM alarm").fetchone()
+        return float(min(max(0, now - at), max(HOUR, usual), max(HOUR, patience // 2)))
 
     def all(self) -> list[Outage]:
         """Those that go on, and those that are over and whose end is still to be told; oldest first."""

@@ -80,10 +80,11 @@ class Trouble:
             (cursor.folder, uid, reason, now, retry_at),
         )
 
-    def to_retry(self, folder: int, now: int) -> list[tuple[int, int]]:
-        """(UID, tries after the first) of the messages whose time has come again."""
+    def to_retry(self, folder: int, now: int) -> list[tuple[int, int, str]]:
+        """(UID, tries after the first, why it was set aside) of the messages whose time has come again."""
         return self._db.execute(
-            "SELECT uid, tries FROM quarantine WHERE folder = ? AND retry_at <= ? ORDER BY uid", (folder, now)
+            "SELECT uid, tries, reason FROM quarantine WHERE folder = ? AND retry_at <= ? ORDER BY uid",
+            (folder, now),
         ).fetchall()
 
     def tried(self, folder: int, uid: int, retry_at: int | None) -> None:
@@ -91,6 +92,12 @@ class Trouble:
         self._db.execute(
             "UPDATE quarantine SET tries = tries + 1, retry_at = ? WHERE folder = ? AND uid = ?",
             (retry_at, folder, uid),
+        )
+
+    def put_off(self, folder: int, uid: int, retry_at: int | None) -> None:
+        """Try it again then, whatever was said before; None: never."""
+        self._db.execute(
+            "UPDATE quarantine SET retry_at = ? WHERE folder = ? AND uid = ?", (retry_at, folder, uid)
         )
 
     def released(self, folder: int, uid: int) -> None:

@@ -20,9 +20,11 @@ import schedule
 from kith.clock import SystemClock
 from kith.mail import facts
 from kith.model import Facts
+from kith.service.run import Daemon
 from kith.service.signals import Wake
 
 POISON = b"Subject: Poison"
+LOOKS = "looks.txt"  # beside the clock
 
 
 @dataclass(frozen=True)
@@ -95,10 +97,17 @@ def _truth(setting: Setting) -> float:
     return setting.truth + (time.monotonic() - setting.began) * setting.factor
 
 
+def looks(path: Path) -> list[float]:
+    """When, by the truth, rounds ended in which kith had looked at its mail and had come to whether a digest is due."""
+    told = path.with_name(LOOKS)
+    return [float(line) for line in told.read_text().splitlines()] if told.exists() else []
+
+
 def install(path: Path) -> None:
     """This process lives by the clock in `path`: kith's clock, the ticker's, and how long the loop sleeps.
 
-    And it dies of poison: no mail is known that kills a parser of kith's, so that one is made up (threat D4).
+    It notes down when it has looked at its mail (`looks`). And it dies of poison: no mail is known that kills a parser
+    of kith's, so that one is made up (threat D4).
     """
     clock = SimulatedClock(path)
     slept: Callable[[Wake, float], None] = Wake.wait
@@ -116,6 +125,16 @@ def install(path: Path) -> None:
             os.abort()
         return parsed(header, *more)
 
+    written: Callable[[Daemon], None] = Daemon.write
+    last: list[datetime | None] = [None]
+
+    def write(daemon: Daemon) -> None:
+        written(daemon)
+        if daemon._looked_at != last[0] and not daemon._more and not daemon.stopping():
+            last[0] = daemon._looked_at
+            with path.with_name(LOOKS).open("a") as told:
+                told.write(f"{clock.truth()}\n")
+
     class LocalTime(datetime):
         @classmethod
         def now(cls, tz: real_datetime.tzinfo | None = None) -> "LocalTime":
@@ -129,3 +148,5 @@ def install(path: Path) -> None:
     woken.wait = wait
     parser: Any = facts
     parser.read = read
+    daemon: Any = Daemon
+    daemon.write = write

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from math import inf
 from pathlib import Path
 from time import monotonic, sleep
 from zoneinfo import ZoneInfo
@@ -15,7 +16,9 @@ from helpers.dovecot import Dovecot
 from helpers.smtp_sink import Accepted, SmtpSink
 from helpers.soak.clock import SimulatedClock
 from helpers.soak.mailbox import DAY, Mailbox
+from helpers.soak.quiet import Quiet
 from helpers.soak.stable import Stable
+from helpers.soak.standing import GIVE_UP_SECONDS, end_of, standing
 from helpers.soak.trouble import HOUR, LATEST, Disk, Trouble
 from helpers.world import World
 from kith.errors import LOGIN_REFUSED, MISCONFIGURED
@@ -68,8 +71,6 @@ class Day:
     acts: int = 0
     _ends: list[tuple[float, Callable[[], str]]] = field(default_factory=list)
     _starts_at: float = 0.0
-    _quiet: list[tuple[float, float]] = field(default_factory=list)  # when kith lived and could do its work
-    _quiet_since: float | None = None
     by_letter: int = 0
 
     def run(self, stack: ExitStack, server: Dovecot) -> None:
@@ -80,7 +81,7 @@ class Day:
         self.begin = BEGINS[plan.seed % len(BEGINS)]
         factor = plan.days * 24 * HOUR / plan.seconds
         self.clock = SimulatedClock.starting(self.folder / "clock.json", self.begin, factor)
-        self.server = server
+        self.server, self.quiet = server, Quiet(self.clock)
         self.disk = Disk(self.folder / "state")
         stack.callback(self.disk.keep)
         self.sink = stack.enter_context(SmtpSink())
@@ -98,7 +99,7 @@ class Day:
         takes = max(0.5, monotonic() - began)
         factor = min(factor, 24 * HOUR / (6 * takes))
         self.clock.run_at(factor)
-        self.patience = 2 * takes * factor
+        self.quiet.patience = 2 * takes * factor
         self.begin = datetime.fromtimestamp(self.clock.truth(), UTC)
         self._start()
         self._trouble()
@@ -159,7 +160,7 @@ class Day:
         elif kind == "suspend":
             self._mark()
             self.tell(self.trouble.suspend(self.chance.choice((9, 48))))
-            self._quiet_since = None
+            self.quiet.broken()
             self._mark()
         elif self.chance.random() < 0.15:
             self._ask()
@@ -203,16 +204,11 @@ class Day:
         self._mark()
 
     def _mark(self) -> None:
-        """Something has begun or ended: so long kith had its quiet, or had none."""
-        now = self.clock.truth()
-        if self._quiet_since is not None:
-            self._quiet.append((self._quiet_since, now))
-        undisturbed = self.kith.pid and self.trouble.on.isdisjoint(("imap", "disk", "clock"))
-        self._quiet_since = now if undisturbed else None
+        self.quiet.mark(bool(self.kith.pid) and self.trouble.on.isdisjoint(("imap", "disk", "clock")))
 
     def _once(self) -> None:
         self.kith.start(["--config", str(self.world.config_file()), "run", "--once"], self.world.environ)
-        code = self.kith.ended(60)
+        code = end_of("a run by hand", self.kith, self.server, self.tell)
         assert code == 0, f"a run that nothing disturbs left with {code}"
 
     def _kill(self, why: str) -> None:
@@ -257,12 +253,12 @@ class Day:
             5 * HOUR - self.clock.truth() % DAY
         ) % DAY  # UTC; the appointment is half an hour later, or more
         self.tell(self.trouble.suspend(until_five / HOUR))
-        self._awake(3 + self.patience / HOUR)
+        self._awake(3 + self.quiet.patience / HOUR)
         self.tell("all is calm")
         self.clock.run_at(1)
         if self.kith.pid:
             self.kith.signal(signal.SIGTERM)
-            code = self.kith.ended(30)
+            code = end_of("what was told to stop", self.kith, self.server, self.tell)
             assert code == 0, f"told to stop it left with {code}"
         self._mark()
         self._once()
@@ -270,8 +266,13 @@ class Day:
         self.end = self.clock.truth()
 
     def _awake(self, hours: float) -> None:
-        until, soonest = self.clock.truth() + hours * HOUR, monotonic() + 4
-        while self.clock.truth() < until or monotonic() < soonest:
+        """So long, and until kith has looked at its mail six times, which is an hour's worth."""
+        began, give_up = self.clock.truth(), monotonic() + GIVE_UP_SECONDS
+        until = began + hours * HOUR
+        while self.clock.truth() < until or self.quiet.looks(began, inf) < 6:
+            assert monotonic() < give_up, (
+                f"all is calm, and it does not look: {standing(self.kith, self.server)}"
+            )
             self._step()
             sleep(0.02)
 
@@ -283,11 +284,8 @@ class Day:
         day = self.begin.astimezone(ZONE).date()
         while (at := datetime(day.year, day.month, day.day, 7, 30, tzinfo=ZONE).timestamp()) < self.end:
             wrong = any(a - 1 <= at <= b + 1 for a, b in self.trouble.not_right)
-            afresh = any(b < at < b + DAY and not self._had_quiet(b, at) for b in self.trouble.was_ahead)
-            if at > self.begin.timestamp() and not wrong and not afresh and self._had_quiet(at, at + DAY):
+            afresh = any(b < at < b + DAY and not self.quiet.was(b, at) for b in self.trouble.was_ahead)
+            if at > self.begin.timestamp() and not wrong and not afresh and self.quiet.was(at, at + DAY):
                 found.append(int(at))
             day += timedelta(days=1)
         return found
-
-    def _had_quiet(self, since: float, until: float) -> bool:
-        return any(min(b, until) - max(a, since) >= self.patience for a, b in self._quiet)

@@ -5,6 +5,7 @@ Run as a program this is the one that forks: a job (a line of JSON) on stdin, th
 on stdout.
 """
 
+import faulthandler
 import importlib
 import json
 import os
@@ -18,6 +19,8 @@ from types import TracebackType
 from typing import Any, NoReturn, Self
 
 from helpers.soak.clock import install
+
+ASK = signal.SIGUSR2  # kith writes the stacks of all its threads to the end of its log
 
 
 class Stable:
@@ -44,7 +47,7 @@ class Stable:
         assert self._process.stdin
         assert self._process.stdout
         self._process.stdin.close()
-        self._process.wait(30)
+        self._process.wait()
         self._process.stdout.close()
 
     def start(self, arguments: list[str], environ: dict[str, str]) -> None:
@@ -71,7 +74,7 @@ class Stable:
         """SIGKILL; how it ended, which may have been before."""
         assert self.pid
         self.signal(signal.SIGKILL)
-        code = self.ended(30)
+        code = self.ended(600)
         assert code is not None, "it outlives SIGKILL"
         return code
 
@@ -92,6 +95,7 @@ def _child(job: dict[str, Any]) -> None:
         os.dup2(number, stream)
     os.close(nothing)
     os.close(output)
+    faulthandler.register(ASK, file=2, all_threads=True)
 
 
 def main() -> NoReturn:

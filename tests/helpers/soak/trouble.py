@@ -94,17 +94,18 @@ class Trouble:
         """One trouble begins, None where one of its kind is on already."""
         kinds: list[tuple[int, str, Callable[[], tuple[str, float, Callable[[], str]]]]] = [
             (6, "imap", self.imap_falls), (2, "imap", self.imap_is_away), (8, "smtp", self.smtp_fails),
-            (2, "clock", self.clock_is_wrong), (1, "disk", self.disk_is_full),
+            (2, "clock", self.clock_is_wrong), (1, "disk", self.disk_is_full), (2, "smtp imap", self.smtp_lies),
         ]  # fmt: skip
-        ((kind, make),) = self.chance.choices([kind[1:] for kind in kinds], [kind[0] for kind in kinds])
-        if kind in self.on or (kind == "disk" and self.disk.why_not):
+        ((names, make),) = self.chance.choices([kind[1:] for kind in kinds], [kind[0] for kind in kinds])
+        kind = set(names.split())
+        if kind & self.on or ("disk" in kind and self.disk.why_not):
             return None
-        self.on.add(kind)
+        self.on |= kind
         said, seconds, end = make()
         self.seen[said.split(":")[0]] = self.seen.get(said.split(":")[0], 0) + 1
 
         def over() -> str:
-            self.on.discard(kind)
+            self.on -= kind
             return end()
 
         return said, seconds, over
@@ -130,6 +131,16 @@ class Trouble:
             return "SMTP works again"
 
         return f"SMTP fails: {step} {what}", self.chance.uniform(600, 6 * HOUR), end
+
+    def smtp_lies(self) -> tuple[str, float, Callable[[], str]]:
+        """It takes each letter and says that it does not, while the mailbox can be asked: else a server is believed."""
+        self.sink.faults = {"accepted": GREYLISTED}
+
+        def end() -> str:
+            self.sink.faults = {}
+            return "SMTP says the truth again"
+
+        return "SMTP lies", self.chance.uniform(600, 3 * HOUR), end
 
     def clock_is_wrong(self) -> tuple[str, float, Callable[[], str]]:
         wrong, began = self.chance.choice(self.wrong) * HOUR, self.clock.truth()

@@ -2,8 +2,9 @@
 
 What is about to be read is written down first, and crossed out by the transaction that records it. If the line breaks
 or the process dies in the middle of it, the next look reads the same UIDs in small windows, and the one after that one
-by one. A message is set aside only when it was being read alone at two deaths in a row. So four deaths, not a loop,
-are the most one message can cause, and what only broke by chance costs a few more round trips.
+by one. A message is set aside when the process died while it was being read alone, at the third death then; one on
+which the line broke, when that happened alone twice in a row: lines break by chance. So three deaths, not a loop, are
+the most one message can cause. What is set aside is tried again (`kith.jobs.reading.backoff`); after a death once.
 """
 
 from collections.abc import Callable, Iterator
@@ -22,7 +23,8 @@ from kith.store.trouble import Attempt
 
 # UIDs of a window, by how often the reading has ended in the middle of it; 0: as usual
 CAREFULLY = (0, 32, 1, 1)
-CULPRIT = len(CAREFULLY)
+CULPRIT = len(CAREFULLY)  # so often, and it is not asked for again
+DEADLY = CULPRIT - 1  # the same, where the process ended at the last time
 ENDED = "kith ended each time it was being read"
 
 
@@ -56,7 +58,7 @@ class Stretch:
         for span, level in (piece for whole in spans for piece in self._pieces(whole)):
             if self.enough():
                 return
-            if level >= CULPRIT and self.attempt:
+            if self.attempt and _is_culprit(level, self.attempt.why):
                 self._set_aside(span, self.attempt.why)
             else:
                 self._take(iter([span]), span, level, self.attempt)
@@ -122,7 +124,7 @@ class Stretch:
         span = (low, min(high, low + step - 1)) if ahead else (max(low, high - step + 1), high)
         left = (span[1] + 1, trouble.high) if ahead else (trouble.low, span[0] - 1)
         rest = Attempt(*left, trouble.level, ENDED) if left[0] <= left[1] else None
-        if trouble.level >= CULPRIT:
+        if _is_culprit(trouble.level, trouble.why):
             self._set_aside(span, trouble.why)
             self._settle(rest)
         else:
@@ -180,3 +182,8 @@ class Stretch:
             with store.transaction():
                 store.trouble.rest(folder, self.attempt)
             raise
+
+
+def _is_culprit(level: int, why: str) -> bool:
+    """Whether the reading has ended so often at a span that it is to blame. From `DEADLY` on it is a single UID."""
+    return level >= (DEADLY if why == ENDED else CULPRIT)

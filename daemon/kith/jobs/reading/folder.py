@@ -16,7 +16,7 @@ from kith.imap.search import arrived_since, nearest, steps
 from kith.imap.session import Session
 from kith.jobs.reading import reports, tellings
 from kith.jobs.reading.backoff import DAY, quarantine_pause
-from kith.jobs.reading.care import Stretch
+from kith.jobs.reading.care import ENDED, Stretch
 from kith.jobs.reading.news import NEWEST_DAYS, mail_comes
 from kith.jobs.reading.record import Place, Recorder
 from kith.jobs.reading.windows import Width, runs
@@ -144,16 +144,22 @@ class FolderReader:
         self._done(box, stretch)
 
     def retry(self, box: Box) -> None:
-        """Messages set aside whose time has come again. The try is counted first: it may end in a death."""
+        """Messages set aside whose time has come again. The try is counted first: it may end in a death, and what did
+        so before is tried once."""
         self._opened(box)
         stretch, store = self._stretch(box), self.recorder.store
         folder, now = stretch.cursor.folder, self._now
-        for uid, tries in store.trouble.to_retry(folder, now):
+        for uid, tries, why in store.trouble.to_retry(folder, now):
             pause = quarantine_pause(tries + 1)
+            again = None if pause is None else now + pause
             with store.transaction():
-                store.trouble.tried(folder, uid, None if pause is None else now + pause)
-            for span, found in windows(self.session, [(uid, uid)]):
-                self.recorder.record(stretch.place, stretch.cursor, span, found)
+                store.trouble.tried(folder, uid, None if why == ENDED else again)
+            try:
+                for span, found in windows(self.session, [(uid, uid)]):
+                    self.recorder.record(stretch.place, stretch.cursor, span, found)
+            finally:
+                with store.transaction():
+                    store.trouble.put_off(folder, uid, again)  # this time it has not ended kith
             if uid not in self.recorder.set_aside:
                 with store.transaction():
                     store.trouble.released(folder, uid)

@@ -19,6 +19,9 @@ def recall(store: Store, judged: Iterable[Judged], now: int) -> int:
         found = carried.read(facts.fields.get("x-kith", ""), facts.message_id, secret)
         if found is not None:
             people = [row for row in found.people if row[1] not in forgotten]
+            # One of a clock that ran years ahead is not the newest for years: then its arrival is its date.
+            at = found.at if found.at <= now or facts.at is None else facts.at
             read = store.cursors.messages_read()
-            recalled += store.ledger.recall(facts.message_id, found._replace(people=tuple(people)), read, now)
+            known = found._replace(at=at, people=tuple(people))
+            recalled += store.ledger.recall(facts.message_id, known, read, now)
     return recalled

@@ -1,0 +1,67 @@
+"""The login tried at once, and the folders found behind it, before anything is written down."""
+
+from dataclasses import dataclass
+
+from kith.config.settings import Account
+from kith.errors import AccountDown
+from kith.imap.folders import Folder, advice, listing
+from kith.imap.login import Secret
+from kith.imap.session import Session
+from kith.journal import clean
+from kith.model import Role
+from kith.providers.table import Provider
+
+SHOWN = (
+    (Role.SENT, "Sent"),
+    (Role.DRAFTS, "Drafts"),
+    (Role.ALL, "All mail"),
+    (Role.ARCHIVE, "Archive"),
+    (Role.TRASH, "Trash"),
+    (Role.JUNK, "Spam"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedIn:
+    """What a login that worked has shown. `notes` are clean lines the user should read."""
+
+    folders: tuple[Folder, ...]
+    notes: tuple[str, ...]
+
+    def roles(self) -> dict[str, tuple[str, str]]:
+        """By what a folder is for, in the order they are shown: its name and how it was found, both clean."""
+        found = {}
+        for role, title in SHOWN:
+            folder = next((each for each in self.folders if each.role is role), None)
+            if folder:
+                found[title] = (clean(folder.name, 80), clean(folder.because, 80))
+        return found
+
+    def lacking(self) -> list[str]:
+        """What was not found and is missed, with what to do about it."""
+        roles = {folder.role for folder in self.folders}
+        found, how = [], "in your account's table of the configuration"
+        if not roles & {Role.SENT, Role.ALL}:
+            found.append(f"No folder for sent mail was found. Name it: folders.sent, {how}.")
+        if Role.DRAFTS not in roles:
+            found.append(f"No folder for drafts was found. Name it: folders.drafts, {how}.")
+        return found
+
+
+def try_login(account: Account, secret: Secret) -> LoggedIn:
+    """Log in, list the folders, log out. Nothing is opened and nothing is changed.
+
+    Raises what a session raises: LoginRefused, AccountDown and its kinds, Misconfigured.
+    """
+    with Session(account, secret) as session:
+        folders = listing(session)
+        notes = [f"The server says: {alert}" for alert in session.take_alerts()]
+        if hidden := advice(session, folders):
+            notes.append(hidden)
+    return LoggedIn(folders, tuple(notes))
+
+
+def refusal(failed: AccountDown, provider: Provider | None) -> str:
+    """A login that failed in words: the server's own, and what this provider wants. The one place where it is told."""
+    said = clean(failed, 600).removesuffix(" Then try `kith scan`.").removesuffix(" kith tries again later.")
+    return "\n".join(filter(None, [said, provider.advice if provider else ""]))

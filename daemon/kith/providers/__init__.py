@@ -1,0 +1,1 @@
+"""What is known of mail providers: their servers, what they want for a login, how they publish it."""
