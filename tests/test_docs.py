@@ -16,7 +16,8 @@ from kith.store.migrations import SCHEMA
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [
     *("README.md", "CONTRIBUTING.md", "CHANGELOG.md"),
-    *("docs/design.md", "docs/oauth2.md", "docs/performance.md", "docs/reliability.md", "docs/packaging.md"),
+    "SECURITY.md",
+    *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md"))),
 ]
 TEXT = {page: (ROOT / page).read_text("utf-8") for page in PAGES}
 DESIGN, README = TEXT["docs/design.md"], TEXT["README.md"]
@@ -27,7 +28,7 @@ SOURCES = [
 ]
 LONGEST_README = 120  # lines
 
-FENCED = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FENCED = re.compile(r"^ *```(\w*)[^\n]*\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 INLINE = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"\]\(([^)\s#]*)(?:#([^)\s]*))?\)")
 TOP = (

@@ -43,7 +43,12 @@ def test_verbs_come_in_their_order_with_what_they_do(home: Home) -> None:
 def test_every_option_of_every_verb_is_offered(verb: str, home: Home) -> None:
     command = kith.get_command(click.Context(kith), verb)
     assert command is not None
-    options = {opt for param in command.params if isinstance(param, click.Option) for opt in param.opts}
+    options = {
+        opt
+        for param in command.params
+        if isinstance(param, click.Option)
+        for opt in [*param.opts, *param.secondary_opts]
+    }
     assert {one for one in options if one.startswith("--")} | {"--help"} == set(offered(home, verb, "--"))
 
 

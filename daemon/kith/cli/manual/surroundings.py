@@ -24,6 +24,7 @@ ENVIRONMENT = {
     "NOTIFY_SOCKET": "Where `kith run` tells systemd that it is ready, what it does, and that it lives.",
     "WATCHDOG_USEC": "How often it does the last.",
     "WATCHDOG_PID": "The process that is meant by that.",
+    "PATH": "Where the programs of your configuration, and the keyring's for `kith init`, are looked for.",
     "MAINPID": "The daemon that `kith reload` speaks to, as systemd names it.",
 }
 
