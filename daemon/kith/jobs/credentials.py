@@ -98,12 +98,22 @@ def app_of(name: str, account: Account, environ: Mapping[str, str]) -> App:
     return App(name, account.email, oauth, secret, oauth.ca_file and expanded(oauth.ca_file, environ))
 
 
-def entered(credential: Credential, account: Account, watch: Watch, limits: Limits | None = None) -> Session:
-    """A session that is open, and can be broken off from the moment it starts to connect."""
+def entered(
+    credential: Credential,
+    account: Account,
+    watch: Watch,
+    limits: Limits | None = None,
+    made: Callable[[Session], object] = lambda _: None,
+) -> Session:
+    """A session that is open, and can be broken off from the moment it starts to connect.
+
+    `made` is told of each before it connects: also one that is refused may have heard what the user should read.
+    """
 
     def attempt(secret: Secret) -> Session:
         session = Session(account, secret, limits)
         watch.connected(session)
+        made(session)
         return session.__enter__()
 
     return credential.opening(attempt)

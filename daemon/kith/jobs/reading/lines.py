@@ -118,7 +118,12 @@ class Lines:
             line.folders = folders
 
     def _new(self, name: str, account: Account, credential: Credential, watch: Watch) -> _Open:
-        line = self._open[name] = _Open(entered(credential, account, watch, self.limits))
+        def made(session: Session) -> None:
+            self.leave(name)
+            self._open[name] = _Open(session)
+
+        entered(credential, account, watch, self.limits, made)
+        line = self._open[name]
         self._list(line)
         return line
 
