@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from kith.clock import instant, unix
 from kith.deliver.render import Rendered, Renderer
 from kith.digest import AccountHealth, Digest, Draft, Suggestion
-from kith.jobs.answerable import answerable
+from kith.jobs.composing.answerable import answerable
 from kith.mail.ids import letter_id
 from kith.model import Direction, Evidence, Kind, Occasion, Person, Reason
 from kith.suggest.assessing import Known, assess_all

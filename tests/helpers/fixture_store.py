@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from helpers.judged import begin, looking, received, record, sent, uncounted
 from kith.clock import unix
 from kith.config.load import load
-from kith.jobs.obeying import obey
+from kith.jobs.orders.obeying import obey
 from kith.store import Store
 from kith.store.db import FILE
 from kith.store.ledger import Letter

@@ -15,7 +15,7 @@ from kith.commands.grammar import parse, printed
 from kith.config.load import load
 from kith.errors import Misconfigured
 from kith.imap import answers, lists, quick
-from kith.jobs.context import context_of
+from kith.jobs.composing.context import context_of
 from kith.journal import clean
 from kith.mail import bounces, dates, facts, farewells, networks, positions, preference, threads
 from kith.mail.answer import answer

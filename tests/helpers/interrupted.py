@@ -24,7 +24,7 @@ from helpers.smtp_sink import SmtpSink, into_maildir
 from helpers.world import TestClock, World, today
 from helpers.writing import digest, says
 from kith.clock import instant, unix
-from kith.jobs.digest import APPOINTMENT
+from kith.jobs.composing.digest import APPOINTMENT
 from kith.journal import Journal
 from kith.mail.ids import NUMBER, number_of
 from kith.service.run import Daemon

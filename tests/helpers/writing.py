@@ -11,7 +11,7 @@ import pytest
 
 from helpers.maildir import MailboxOnDisk
 from helpers.world import SAM, World
-from kith.jobs.obeying import Result
+from kith.jobs.orders.obeying import Result
 from kith.jobs.posting import post
 from kith.jobs.scan import Unwatched
 

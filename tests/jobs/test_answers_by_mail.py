@@ -8,7 +8,7 @@ import pytest
 from helpers.world import World
 from helpers.writing import KAREN, RAVI, digest, letters, look, mail, numbers, said_so_far, says, since, text
 from kith.clock import unix
-from kith.jobs.obeying import obey
+from kith.jobs.orders.obeying import obey
 
 
 def test_an_answer_is_obeyed_at_the_next_look_and_told_in_the_next_digest(answering: World) -> None:

@@ -15,8 +15,8 @@ from helpers.world import SAM, World
 from kith.commands.command import Called, Command, Names
 from kith.commands.grammar import parse
 from kith.digest import Proposed
-from kith.jobs.asking import EACH, Asked, answers, sentence
-from kith.jobs.obeying import obey
+from kith.jobs.composing.asking import EACH, Asked, answers, sentence
+from kith.jobs.orders.obeying import obey
 from kith.jobs.people import assessed, find
 from kith.jobs.posting import post
 from kith.jobs.scan import Unwatched

@@ -9,9 +9,9 @@ import pytest
 from helpers.maildir import MailboxOnDisk
 from helpers.world import World
 from kith.clock import unix
-from kith.jobs.carding import CardLook
+from kith.jobs.cards.carding import CardLook
 from kith.jobs.identity import forget, merge, proposed, remember, split, to_forget
-from kith.jobs.obeying import obey
+from kith.jobs.orders.obeying import obey
 from kith.jobs.people import assessed, everyone, find
 from kith.jobs.why import why
 from kith.model import Somebody

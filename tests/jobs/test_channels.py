@@ -14,8 +14,8 @@ from helpers.world import SAM, World
 from kith.clock import unix
 from kith.digest import Suggestion
 from kith.jobs import people
-from kith.jobs.digest import Composed
-from kith.jobs.suggesting import digest_row
+from kith.jobs.composing.digest import Composed
+from kith.jobs.composing.suggesting import digest_row
 from kith.mail import facts
 from kith.mail.touches import Rules, judge
 from kith.model import Skip

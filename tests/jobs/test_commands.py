@@ -8,7 +8,7 @@ import pytest
 from helpers.maildir import MailboxOnDisk
 from helpers.world import MONDAY, World
 from kith.clock import unix
-from kith.jobs.obeying import Result, obey
+from kith.jobs.orders.obeying import Result, obey
 from kith.jobs.posting import post
 from kith.jobs.scan import Unwatched
 from kith.jobs.workplace import Workplace

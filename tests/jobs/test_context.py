@@ -14,8 +14,8 @@ from helpers.maildir import MailboxOnDisk
 from helpers.scripted_imap import ScriptedImap, drip, hang
 from helpers.wire import Wire
 from helpers.world import MONDAY, SAM, TestClock, World
-from kith.jobs import context
-from kith.jobs.context import Context, context_of
+from kith.jobs.composing import context
+from kith.jobs.composing.context import Context, context_of
 from kith.jobs.posting import post
 from kith.jobs.reading.lines import Lines
 from kith.jobs.scan import Unwatched

@@ -17,7 +17,7 @@ from kith.errors import (
     KithError,
     StoreBusy,
 )
-from kith.jobs.delivery import HOLD
+from kith.jobs.delivering.delivery import HOLD
 from kith.jobs.scan import Unwatched
 from kith.jobs.workplace import Workplace
 

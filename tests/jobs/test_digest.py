@@ -9,7 +9,7 @@ import pytest
 from helpers.maildir import MailboxOnDisk
 from helpers.world import MONDAY, World
 from kith.clock import unix
-from kith.jobs.suggesting import digest_row
+from kith.jobs.composing.suggesting import digest_row
 
 KAREN = "Karen Holm <karen@example.net>"
 

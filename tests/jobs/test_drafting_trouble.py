@@ -20,7 +20,7 @@ from helpers.scripted_imap import Conversation, ScriptedImap, close, drip, hang
 from helpers.wire import TO_CLIENT, TO_SERVER, Wire
 from kith.errors import StoreBusy
 from kith.imap.conversation import Limits
-from kith.jobs import drafting
+from kith.jobs.delivering import drafting
 from kith.jobs.posting import post
 from kith.jobs.scan import Unwatched
 

@@ -9,7 +9,7 @@ from helpers.maildir import MailboxOnDisk
 from helpers.scripted_imap import Conversation, ScriptedImap
 from helpers.wire import TO_SERVER, Wire
 from helpers.world import World, today
-from kith.jobs.appointments import APPOINTMENT
+from kith.jobs.composing.appointments import APPOINTMENT
 from kith.jobs.scan import Unwatched
 
 

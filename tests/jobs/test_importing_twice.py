@@ -10,7 +10,7 @@ import pytest
 from helpers.maildir import MailboxOnDisk
 from helpers.world import World
 from kith.config.load import load
-from kith.jobs.obeying import obey
+from kith.jobs.orders.obeying import obey
 from kith.jobs.people import everyone
 from kith.model import Kind, Somebody
 

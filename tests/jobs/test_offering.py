@@ -11,8 +11,8 @@ from helpers.world import World
 from kith.clock import unix
 from kith.commands.tokens import Ring, offers
 from kith.digest import Digest
-from kith.jobs.digest import Composed
-from kith.jobs.digest_json import parted
+from kith.jobs.composing.digest import Composed
+from kith.jobs.composing.digest_json import parted
 from kith.jobs.workplace import Workplace
 from kith.mail.answer import named
 from kith.mail.ids import letter_id

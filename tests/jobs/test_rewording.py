@@ -15,8 +15,8 @@ from helpers.maildir import MailboxOnDisk
 from helpers.world import MONDAY, TestClock, World
 from kith.digest import Draft
 from kith.errors import EndpointFailed
-from kith.jobs.digest import Composed
-from kith.jobs.rewording import BUDGET, PATIENCE, Rewording
+from kith.jobs.composing.digest import Composed
+from kith.jobs.composing.rewording import BUDGET, PATIENCE, Rewording
 from kith.journal import Journal
 from kith.suggest.rewording import accepted
 
@@ -258,5 +258,5 @@ def test_without_llm_nothing_that_could_ask_a_model_is_loaded(world: World) -> N
     assert loaded(DIGEST).splitlines()[-1] == "[]"
     with Endpoint(says(warmer)) as endpoint:
         said = loaded(DIGEST + endpoint.toml())
-    assert "kith.jobs.rewording" in said.splitlines()[-1]
+    assert "kith.jobs.composing.rewording" in said.splitlines()[-1]
     assert EXTRA in " ".join(said.split())

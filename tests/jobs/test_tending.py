@@ -12,7 +12,7 @@ from helpers.mailer import mailer
 from helpers.tended import KARENS, TOMS, because, later, since_last_time, tend, with_drafts
 from helpers.world import World
 from kith.commands.events import BY_DRAFT
-from kith.jobs.obeying import obey
+from kith.jobs.orders.obeying import obey
 from kith.jobs.people import assessed
 from kith.jobs.posting import post
 from kith.jobs.scan import Unwatched

@@ -15,7 +15,7 @@ from helpers.tended import KARENS, TOMS, because, later, since_last_time, stand,
 from helpers.wire import TO_CLIENT, TO_SERVER, Wire
 from helpers.world import World
 from kith.imap.conversation import Limits
-from kith.jobs import tending
+from kith.jobs.delivering import tending
 from kith.jobs.identity import forget, to_forget
 from kith.jobs.posting import post
 from kith.jobs.scan import Unwatched

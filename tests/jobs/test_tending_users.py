@@ -9,7 +9,7 @@ from helpers.maildir import MailboxOnDisk
 from helpers.mailer import mailer
 from helpers.tended import KARENS, TOMS, all_drafts, because, later, tend, with_drafts
 from helpers.world import World
-from kith.jobs.drafting import Drafter
+from kith.jobs.delivering.drafting import Drafter
 from kith.jobs.posting import post
 from kith.jobs.scan import Unwatched
 

@@ -14,7 +14,7 @@ from helpers.maildir import MailboxOnDisk
 from helpers.wire import TO_SERVER, Wire
 from helpers.world import SAM, World
 from kith.digest import Use, Voice
-from kith.jobs import voice
+from kith.jobs.composing import voice
 from kith.jobs.scan import PORTION, Unwatched
 from kith.model import Kind, Person
 from kith.store.db import FILE

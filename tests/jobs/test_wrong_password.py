@@ -9,7 +9,7 @@ from helpers.dovecot import Dovecot
 from helpers.smtp_sink import SmtpSink
 from helpers.world import World, today
 from helpers.writing import says
-from kith.jobs.logins import allow_logins
+from kith.jobs.delivering.logins import allow_logins
 
 DIGESTS = '[digest]\nwhen = "daily 10:00"\ntimezone = "UTC"\nmax_people = 2\n'
 

@@ -106,7 +106,7 @@ def test_the_letter_is_known_as_kiths_own_and_its_bytes_do_not_change() -> None:
     assert letter(b"").get_content_type() == "multipart/alternative"
 
 
-@pytest.mark.parametrize("module", ["kith.mail.calendar", "kith.jobs.digest"])
+@pytest.mark.parametrize("module", ["kith.mail.calendar", "kith.jobs.composing.digest"])
 def test_the_library_is_imported_only_when_an_event_is_made(module: str) -> None:
     code = f"import sys, {module}; sys.exit('icalendar' in sys.modules)"
     assert (

@@ -12,7 +12,7 @@ from helpers.maildir import MailboxOnDisk
 from helpers.tended import KARENS, TOMS, later, stand, with_drafts
 from helpers.wire import TO_SERVER, Wire
 from helpers.world import World, today
-from kith.jobs.obeying import obey
+from kith.jobs.orders.obeying import obey
 from kith.journal import Journal
 from kith.service.run import Daemon
 from kith.service.signals import Signals

@@ -13,7 +13,7 @@ from helpers.dovecot import Dovecot
 from helpers.dying import Died, DyingConnection
 from helpers.smtp_sink import DROP, SmtpSink, into_maildir
 from helpers.wire import TO_CLIENT, TO_SERVER
-from kith.jobs.alarm import Alarm
+from kith.jobs.alarm.alarm import Alarm
 from kith.jobs.scan import Unwatched
 from kith.jobs.status import status_row, status_text
 from kith.service.run import Daemon
@@ -112,7 +112,7 @@ def test_a_refused_login_is_told_after_two_hours_with_the_cure_and_hammers_nobod
         assert sam.work_gate.sent().count(b"AUTHENTICATE") - logins == 5
     sam.passwords["WORK_PASSWORD"] = sam.work.password
     with sam.daemon() as daemon:
-        from kith.jobs.logins import allow_logins
+        from kith.jobs.delivering.logins import allow_logins
 
         allow_logins(daemon.place.store)  # as `serve` does when it begins
         sam.hours(daemon, 1)

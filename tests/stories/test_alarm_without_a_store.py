@@ -11,7 +11,7 @@ from helpers.dovecot import Dovecot
 from helpers.maildir import MailboxOnDisk
 from helpers.notify import NotifySocket
 from helpers.world import World, today
-from kith.jobs.store_trouble import NOTE
+from kith.jobs.alarm.store_trouble import NOTE
 from kith.store.db import FILE
 from stories.test_alarm import WELL
 from stories.test_full_disk import Disk

@@ -13,7 +13,7 @@ from helpers.maildir import MailboxOnDisk
 from helpers.smtp_sink import SmtpSink, into_maildir
 from helpers.wire import TO_CLIENT, TO_SERVER, Wire
 from helpers.world import World, today
-from kith.jobs.appointments import APPOINTMENT
+from kith.jobs.composing.appointments import APPOINTMENT
 
 
 class Victim:

@@ -19,7 +19,7 @@ from helpers.mailer import mailer
 from helpers.tended import KARENS, TOMS, because, later, stand, tend, with_drafts
 from helpers.wire import TO_CLIENT, TO_SERVER, Wire
 from helpers.world import World
-from kith.jobs.drafting import Drafter
+from kith.jobs.delivering.drafting import Drafter
 from kith.jobs.posting import post
 from kith.jobs.scan import Unwatched
 from kith.jobs.workplace import Workplace

@@ -8,7 +8,7 @@ import pytest
 from helpers.maildir import MailboxOnDisk
 from helpers.world import World
 from kith.digest import Suggestion
-from kith.jobs.obeying import obey
+from kith.jobs.orders.obeying import obey
 from kith.jobs.people import assessed
 
 KAREN, OTTO, YUKI = (

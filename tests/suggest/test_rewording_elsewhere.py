@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kith.deliver.render import Renderer
-from kith.jobs.rewording import UNTOUCHED
+from kith.jobs.composing.rewording import UNTOUCHED
 from kith.suggest.drafting import KINDS, LANGUAGES, DraftPlan, short
 from kith.suggest.rewording import LONGEST_TEXT, accepted, rewordable
 from suggest.test_rewording import GERMAN

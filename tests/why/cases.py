@@ -36,8 +36,8 @@ from kith.cli.views import why_text
 from kith.clock import unix
 from kith.config.load import load
 from kith.config.settings import Settings
-from kith.jobs.carding import cards_of
-from kith.jobs.obeying import obey
+from kith.jobs.cards.carding import cards_of
+from kith.jobs.orders.obeying import obey
 from kith.jobs.why import Why, why
 from kith.mail.bounces import Failure
 from kith.model import Direction, Skip, Wish

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from kith.jobs.obeying import Result
+    from kith.jobs.orders.obeying import Result
 
 _MOST_INPUT = 1_000_000  # characters of standard input
 
@@ -34,7 +34,7 @@ def do(config_file: Path | None, command: tuple[str, ...], as_json: bool) -> int
     """
     from kith.commands.table import help_text
     from kith.errors import OK
-    from kith.jobs.obeying import obey
+    from kith.jobs.orders.obeying import obey
     from kith.jobs.workplace import opened, read_settings
 
     lines = _lines(command)
@@ -56,7 +56,7 @@ def _lines(command: tuple[str, ...]) -> str:
 
 def _show(results: "list[Result]", as_json: bool) -> int:
     from kith.errors import FAILED, OK
-    from kith.jobs.obeying import result_row
+    from kith.jobs.orders.obeying import result_row
     from kith.journal import clean
 
     if as_json:

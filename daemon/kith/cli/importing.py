@@ -26,7 +26,7 @@ def import_(config_file: Path | None, paths: tuple[Path, ...], yes: bool, as_jso
     configuration, which is read at each look. What cannot be read stops nothing else, and ends with exit code 1.
     """
     from kith.errors import FAILED, OK
-    from kith.jobs import importing
+    from kith.jobs.cards import importing
     from kith.jobs.workplace import opened, read_settings
     from kith.journal import clean
     from kith.suggest.wording import counted
@@ -76,7 +76,7 @@ def export(config_file: Path | None, file: Path | None, form: str) -> None:
     """Everybody with what kith knows of them, to FILE (mode 600) or stdout."""
     from kith import files
     from kith.clock import SystemClock, unix
-    from kith.jobs.exporting import exported
+    from kith.jobs.cards.exporting import exported
     from kith.jobs.people import assessed
     from kith.jobs.workplace import opened, read_settings
 

@@ -14,7 +14,7 @@ from kith.journal import clean
 if TYPE_CHECKING:
     from kith.cli.init_flags import Setup
     from kith.cli.init_login import Found, Login
-    from kith.jobs.obeying import Result
+    from kith.jobs.orders.obeying import Result
     from kith.jobs.setup.secrets import Place
     from kith.jobs.setup.writing import Written
     from kith.jobs.workplace import Workplace
@@ -69,7 +69,7 @@ def _tell(setup: "Setup", written: "Written | None", place: "Place | None") -> N
 def _first_reading(setup: "Setup") -> tuple[dict[str, Any], int]:
     """A look at the new configuration's mailboxes, by the same way as `kith scan`, and who was found in them."""
     from kith.cli.progress import watched_scan
-    from kith.jobs.logins import allow_logins
+    from kith.jobs.delivering.logins import allow_logins
     from kith.jobs.setup.first_people import closest
     from kith.jobs.summary import scan_row, scan_text
     from kith.jobs.workplace import opened, read_settings

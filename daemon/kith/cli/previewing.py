@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from kith.jobs.digest import Composed
+    from kith.jobs.composing.digest import Composed
 
 
 @click.command()

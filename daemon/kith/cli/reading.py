@@ -23,7 +23,7 @@ def scan(config_file: Path | None, as_json: bool) -> int:
     """
     from kith.cli.progress import watched_scan
     from kith.errors import OK
-    from kith.jobs.logins import allow_logins
+    from kith.jobs.delivering.logins import allow_logins
     from kith.jobs.summary import scan_row, scan_text
     from kith.jobs.workplace import opened, read_settings
     from kith.journal import clean

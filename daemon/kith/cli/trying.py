@@ -45,9 +45,9 @@ def demo(html_file: Path | None, as_json: bool) -> None:
     if html_file:
         html_file.write_text(html, "utf-8")
     if as_json:
-        from kith.jobs.obeying import result_row
+        from kith.jobs.composing.suggesting import digest_row
+        from kith.jobs.orders.obeying import result_row
         from kith.jobs.people import row
-        from kith.jobs.suggesting import digest_row
 
         people = [row(one) for one in shown.everyone]
         written = digest_row(shown.composed.digest, shown.composed.rendered.subject)

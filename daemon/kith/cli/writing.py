@@ -25,8 +25,8 @@ def digest(config_file: Path | None, dry_run: bool, as_of: str | None, as_json: 
     """
     from kith.cli.moments import as_of as meant
     from kith.errors import OK
+    from kith.jobs.composing.suggesting import digest_row
     from kith.jobs.scan import Unwatched
-    from kith.jobs.suggesting import digest_row
     from kith.jobs.workplace import opened, read_settings
 
     if as_of and not dry_run:
@@ -47,7 +47,7 @@ def digest(config_file: Path | None, dry_run: bool, as_of: str | None, as_json: 
 def _deliver(place: "Workplace") -> int:
     """Hand over what waits, also from before; what fails waits on, and the daemon goes on trying."""
     from kith.errors import OK
-    from kith.jobs.logins import allow_logins
+    from kith.jobs.delivering.logins import allow_logins
     from kith.jobs.posting import post
     from kith.jobs.scan import Unwatched
 

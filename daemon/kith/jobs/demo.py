@@ -17,10 +17,10 @@ from kith.commands.leaving import parse
 from kith.config.load import load
 from kith.deliver.mailbox import append
 from kith.imap.session import Session
+from kith.jobs.composing.digest import Composed
+from kith.jobs.composing.digest_json import parted
 from kith.jobs.credentials import secret_for
-from kith.jobs.digest import Composed
-from kith.jobs.digest_json import parted
-from kith.jobs.obeying import Result
+from kith.jobs.orders.obeying import Result
 from kith.jobs.people import assessed
 from kith.jobs.posting import as_it_lies, post
 from kith.jobs.sample_server import sample_text, serve

@@ -9,7 +9,7 @@ from kith.config.guesses import did_you_mean
 from kith.config.settings import Account, Settings
 from kith.errors import Misconfigured
 from kith.jobs.credentials import account_credential, app_of, signed_in
-from kith.jobs.logins import allow_logins
+from kith.jobs.delivering.logins import allow_logins
 from kith.jobs.reading.look import Unwatched
 from kith.jobs.workplace import Workplace
 from kith.oauth import google, microsoft

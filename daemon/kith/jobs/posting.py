@@ -10,8 +10,8 @@ from dataclasses import replace
 
 from kith.digest import Digest, Suggestion
 from kith.errors import KithError
-from kith.jobs.digest import Digester
-from kith.jobs.drafting import Drafter, words_of
+from kith.jobs.composing.digest import Digester
+from kith.jobs.delivering.drafting import Drafter, words_of
 from kith.jobs.reading.look import Watch
 from kith.jobs.workplace import Workplace
 from kith.journal import clean

@@ -176,7 +176,7 @@ class Scanner:
     ) -> bool:
         """How the user writes, from their sent mail, once all is read. False where the line is of no more use for it;
         that harms no look, and is told once."""
-        from kith.jobs import voice  # not needed before the first reading is done
+        from kith.jobs.composing import voice  # not needed before the first reading is done
 
         if not self.settings.drafts.learn_style:
             return True

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from kith.clock import instant, iso, unix
 from kith.commands.events import Event
 from kith.config.settings import Settings
-from kith.jobs.faults import faults, left_accounts, unseen
+from kith.jobs.alarm.faults import faults, left_accounts, unseen
 from kith.jobs.word import told
 from kith.store import Store
 from kith.suggest.wording import counted, day, moment

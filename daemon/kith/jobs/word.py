@@ -1,6 +1,6 @@
 """What the user has said, put to the people it is about: it outranks what was learned, and the configuration too.
 
-Nothing is written here; what was said is entered by `kith.jobs.obeying`.
+Nothing is written here; what was said is entered by `kith.jobs.orders.obeying`.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence

@@ -23,17 +23,17 @@ from kith.store import Store
 
 if TYPE_CHECKING:
     from kith.deliver.render import Renderer
-    from kith.jobs.carding import Librarian
-    from kith.jobs.context import Reader
-    from kith.jobs.delivery import Postman
-    from kith.jobs.digest import Digester
-    from kith.jobs.obeying import Result
+    from kith.jobs.cards.carding import Librarian
+    from kith.jobs.composing.context import Reader
+    from kith.jobs.composing.digest import Digester
+    from kith.jobs.composing.rewording import Rewording
+    from kith.jobs.delivering.delivery import Postman
+    from kith.jobs.delivering.tending import Tender
+    from kith.jobs.delivering.tidying import Tidier
+    from kith.jobs.orders.obeying import Result
     from kith.jobs.reading.lines import Lines
     from kith.jobs.reading.look import Look, Watch
-    from kith.jobs.rewording import Rewording
     from kith.jobs.scan import Scanner
-    from kith.jobs.tending import Tender
-    from kith.jobs.tidying import Tidier
 
 Server = TypeVar("Server", Account, Smtp)
 
@@ -55,12 +55,12 @@ class Workplace:
         return Scanner(self.settings, self.store, self.environ, self.clock, self.journal, lines, chance)
 
     def librarian(self) -> "Librarian":
-        from kith.jobs.carding import Librarian
+        from kith.jobs.cards.carding import Librarian
 
         return Librarian(self.settings, self.store, self.environ, self.journal)
 
     def digester(self, reader: "Reader | None" = None) -> "Digester":
-        from kith.jobs.digest import Digester
+        from kith.jobs.composing.digest import Digester
 
         return Digester(
             self.settings, self.store, self._renderer(), self.zone, self.journal, self._rewordings(), reader
@@ -70,7 +70,7 @@ class Workplace:
         """Obey the mail to kith that looks have brought; what became of each line."""
         if not any(look.commands for look in looks):  # nearly always: nothing of it is even imported
             return []
-        from kith.jobs.answering import Clerk
+        from kith.jobs.orders.answering import Clerk
 
         clerk = Clerk(self.settings, self.store, self._renderer(), self.zone, self.clock, self.journal)
         return clerk.attend(looks)
@@ -85,7 +85,7 @@ class Workplace:
         """None where no model is set up: then nothing that could ask one is even imported."""
         if self.settings.llm is None:
             return None
-        from kith.jobs.rewording import rewording_by
+        from kith.jobs.composing.rewording import rewording_by
 
         return partial(rewording_by, self.settings.llm, self.environ, self.clock, self.journal)
 
@@ -93,22 +93,22 @@ class Workplace:
         """Reads what the newest messages with a few people say; for `digester`. None where the user wants none read."""
         if not self.settings.drafts.read_newest:
             return None
-        from kith.jobs.context import ContextReader
+        from kith.jobs.composing.context import ContextReader
 
         return ContextReader(self.settings, self.store, self.environ, self.clock, self.journal, watch, lines)
 
     def tidier(self) -> "Tidier":
-        from kith.jobs.tidying import Tidier
+        from kith.jobs.delivering.tidying import Tidier
 
         return Tidier(self.settings, self.store, self.environ, self.clock, self.journal)
 
     def tender(self) -> "Tender":
-        from kith.jobs.tending import Tender
+        from kith.jobs.delivering.tending import Tender
 
         return Tender(self.settings, self.store, self.environ, self.clock, self.journal)
 
     def postman(self) -> "Postman":
-        from kith.jobs.delivery import Postman
+        from kith.jobs.delivering.delivery import Postman
 
         return Postman(self.settings, self.store, self.environ, self.clock, self.journal)
 

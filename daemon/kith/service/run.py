@@ -14,15 +14,15 @@ from kith.clock import SystemClock, instant, unix
 from kith.config.settings import Settings
 from kith.errors import OK, StoreBusy, StoreFull, StoreUnusable
 from kith.imap.session import Session
-from kith.jobs.alarm import Alarm
+from kith.jobs.alarm.alarm import Alarm
+from kith.jobs.alarm.store_trouble import StoreTrouble
 from kith.jobs.calendar import has_moved, zone_of
-from kith.jobs.logins import allow_logins, refused_logins
+from kith.jobs.delivering.logins import allow_logins, refused_logins
 from kith.jobs.posting import post
 from kith.jobs.reading.lines import Lines
 from kith.jobs.reading.look import Unwatched
 from kith.jobs.reading.pace import Pace
 from kith.jobs.scan import PORTION, Look, Scanner
-from kith.jobs.store_trouble import StoreTrouble
 from kith.jobs.word import told
 from kith.jobs.workplace import Workplace, opened
 from kith.journal import Journal

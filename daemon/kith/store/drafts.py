@@ -25,7 +25,7 @@ class Placement:
     message_id: str
     answers: str
     content: bytes
-    words: bytes = b""  # a hash of what a digest shows of it (`kith.jobs.drafting.words_of`)
+    words: bytes = b""  # a hash of what a digest shows of it (`kith.jobs.delivering.drafting.words_of`)
     meaning: bytes = b""  # a hash of what is to be read in it (`kith.mail.same_draft`)
     sent_before: int = 0  # the newest mail to them that it was written with, and from them; unix seconds
     received_before: int = 0

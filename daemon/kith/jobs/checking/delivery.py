@@ -18,7 +18,7 @@ from kith.imap.session import Session
 from kith.jobs.checking.bench import Bench
 from kith.jobs.checking.mailbox import removes, session_for
 from kith.jobs.credentials import smtp_credential
-from kith.jobs.logins import SMTP
+from kith.jobs.delivering.logins import SMTP
 from kith.mail.probe import PREFIX
 from kith.model import Role
 from kith.people.address import normalise

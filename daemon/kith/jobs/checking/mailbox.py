@@ -12,7 +12,7 @@ from kith.errors import FAILED, KithError
 from kith.imap.folders import CONFIGURED, Folder, advice, listing
 from kith.imap.session import Session
 from kith.jobs.checking.bench import LIMITS, Bench
-from kith.jobs.drafting import FLAGS
+from kith.jobs.delivering.drafting import FLAGS
 from kith.journal import clean
 from kith.model import SCANNED, Role
 from kith.vault import Secret

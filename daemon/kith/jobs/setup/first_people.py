@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from kith.clock import unix
-from kith.jobs.obeying import Result, obey
+from kith.jobs.orders.obeying import Result, obey
 from kith.jobs.people import everyone, with_touches
 from kith.jobs.workplace import Workplace
 from kith.model import Kind, Person

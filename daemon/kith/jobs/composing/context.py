@@ -18,7 +18,7 @@ from kith.imap.folders import Folder
 from kith.imap.search import with_id
 from kith.imap.session import Session
 from kith.jobs.credentials import account_credential
-from kith.jobs.logins import login_at
+from kith.jobs.delivering.logins import login_at
 from kith.jobs.reading.lines import Lines
 from kith.jobs.reading.look import Watch
 from kith.journal import Journal

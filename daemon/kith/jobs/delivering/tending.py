@@ -19,8 +19,8 @@ from kith.deliver.withdrawing import Lies, Opened
 from kith.errors import FolderUnavailable, KithError, StoreUnusable
 from kith.imap.session import Session
 from kith.jobs.calendar import calendar_of
-from kith.jobs.drafting import LIMITS
-from kith.jobs.logins import session_at
+from kith.jobs.delivering.drafting import LIMITS
+from kith.jobs.delivering.logins import session_at
 from kith.jobs.people import everyone, with_touches
 from kith.jobs.scan import Watch
 from kith.jobs.transition.outdated import BECAUSE, outdated

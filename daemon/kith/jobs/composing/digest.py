@@ -1,4 +1,4 @@
-"""Composing the digest and claiming its appointment. Nothing leaves the machine here: see `kith.jobs.delivery`.
+"""Composing the digest and claiming its appointment. Nothing leaves the machine here: see `kith.jobs.delivering`.
 
 Same store, same settings, same instant: the same bytes, Message-ID included; but where a language model rewords drafts,
 the same Message-ID alone.
@@ -14,17 +14,17 @@ from kith.clock import instant, unix
 from kith.config.settings import Settings
 from kith.deliver.render import Rendered, Renderer
 from kith.digest import Digest
-from kith.jobs import appointments
-from kith.jobs.answerable import answerable, message_id
-from kith.jobs.appointments import APPOINTMENT
-from kith.jobs.asking import Asked, answers, proposals
-from kith.jobs.context import Context, Reader
-from kith.jobs.digest_json import kept, parted
-from kith.jobs.drafting import for_folder
-from kith.jobs.newest_messages import Heard, heard
+from kith.jobs.composing import appointments
+from kith.jobs.composing.answerable import answerable, message_id
+from kith.jobs.composing.appointments import APPOINTMENT
+from kith.jobs.composing.asking import Asked, answers, proposals
+from kith.jobs.composing.context import Context, Reader
+from kith.jobs.composing.digest_json import kept, parted
+from kith.jobs.composing.newest_messages import Heard, heard
+from kith.jobs.composing.since_last import newest_heard, noted, passes_over
+from kith.jobs.composing.suggesting import Suggester
+from kith.jobs.delivering.drafting import for_folder
 from kith.jobs.people import assessed, find, own_name
-from kith.jobs.since_last import newest_heard, noted, passes_over
-from kith.jobs.suggesting import Suggester
 from kith.jobs.transition.gone import Gone, told
 from kith.jobs.transition.telling import since_last_time
 from kith.journal import Journal, clean
@@ -42,7 +42,7 @@ from kith.suggest.ranking import Plan, plan
 from kith.suggest.room import minutes_of, room_for
 
 if TYPE_CHECKING:
-    from kith.jobs.rewording import Rewording
+    from kith.jobs.composing.rewording import Rewording
 
 LATE = timedelta(hours=1)
 STALE = timedelta(hours=2)  # a letter that waits longer is written anew before it leaves

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 
 from kith.clock import unix
 from kith.errors import StoreBusy, StoreDamaged, StoreFull, StoreUnusable
-from kith.jobs.faults import Fault, faults
-from kith.jobs.notice_delivery import NoticeDelivery
-from kith.jobs.notices import compose_notice
+from kith.jobs.alarm.faults import Fault, faults
+from kith.jobs.alarm.notice_delivery import NoticeDelivery
+from kith.jobs.alarm.notices import compose_notice
+from kith.jobs.alarm.store_trouble import StoreTrouble
 from kith.jobs.people import own_name
 from kith.jobs.reading.look import Watch
-from kith.jobs.store_trouble import StoreTrouble
 from kith.jobs.workplace import Workplace
 from kith.people.address import domain_of
 from kith.store.ledger import Letter

@@ -15,7 +15,7 @@ from kith.errors import FolderUnavailable, KithError
 from kith.imap.conversation import Limits
 from kith.imap.folders import Folder, listing
 from kith.imap.session import Session
-from kith.jobs.logins import session_at
+from kith.jobs.delivering.logins import session_at
 from kith.jobs.scan import Watch
 from kith.journal import Journal
 from kith.mail.threads import is_id

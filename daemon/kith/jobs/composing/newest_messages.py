@@ -8,7 +8,7 @@ everything else, and forgotten.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from kith.jobs.context import MOST, Context, Reader
+from kith.jobs.composing.context import MOST, Context, Reader
 from kith.jobs.signals import POSITION, new_positions
 from kith.mail.threads import is_id
 from kith.model import Direction, Evidence, Signal

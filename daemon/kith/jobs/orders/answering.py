@@ -19,11 +19,11 @@ from kith.commands.whose import COMMANDS, NOT_ALONE, UNPROVEN, Kind, Whose, line
 from kith.config.settings import Settings
 from kith.deliver.render import Renderer
 from kith.errors import StoreBusy, StoreUnusable
-from kith.jobs.obeying import Result, answered, entered, known_names
+from kith.jobs.orders.obeying import Result, answered, entered, known_names
+from kith.jobs.orders.replying import Asked, letter_for
 from kith.jobs.people import own_name
 from kith.jobs.reading.commands import CommandMail
 from kith.jobs.reading.look import Look
-from kith.jobs.replying import Asked, letter_for
 from kith.journal import Journal
 from kith.mail import facts as headers
 from kith.mail.answer import AnswerLine, answer, named

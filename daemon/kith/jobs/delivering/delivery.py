@@ -28,7 +28,7 @@ from kith.errors import (
 from kith.imap.folders import Folder, listing
 from kith.imap.session import Session
 from kith.jobs.credentials import smtp_credential
-from kith.jobs.logins import SMTP, login_at, session_at
+from kith.jobs.delivering.logins import SMTP, login_at, session_at
 from kith.jobs.reading.backoff import LETTER_MOST, letter_wait
 from kith.jobs.scan import Watch
 from kith.journal import Journal

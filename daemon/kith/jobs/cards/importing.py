@@ -2,7 +2,7 @@
 
 Said twice, it is done once: a card is known again by its UID, or by where it comes from, its first address and where
 need be its name, and takes the place of what was kept of it. Two cards of one person in one import are one. What each
-card changes is decided in `kith.jobs.changes`.
+card changes is decided in `kith.jobs.cards.changes`.
 """
 
 import hashlib
@@ -13,8 +13,8 @@ from pathlib import Path
 from kith import files
 from kith.config.settings import Settings
 from kith.errors import KithError
-from kith.jobs.carding import numbered, remembered
-from kith.jobs.changes import FRESH, Change, Known, change_of
+from kith.jobs.cards.carding import numbered, remembered
+from kith.jobs.cards.changes import FRESH, Change, Known, change_of
 from kith.jobs.people import everyone, shelved
 from kith.people import tables, vcard
 from kith.people.address import Me, match_key

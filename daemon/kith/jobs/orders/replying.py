@@ -11,7 +11,7 @@ from kith.commands.whose import Kind
 from kith.config.settings import Settings
 from kith.deliver import reply
 from kith.deliver.render import Renderer
-from kith.jobs.obeying import Result, command_wants_answer
+from kith.jobs.orders.obeying import Result, command_wants_answer
 from kith.jobs.people import own_name
 from kith.mail.answer import sentinel
 from kith.mail.compose import compose

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from kith.commands.command import Command, Unclear
 from kith.commands.events import Event, in_force
 from kith.digest import Proposed
-from kith.jobs.context import Context
+from kith.jobs.composing.context import Context
 from kith.journal import clean
 from kith.model import Direction, Evidence, Person
 from kith.store import Store

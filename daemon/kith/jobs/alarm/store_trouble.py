@@ -23,8 +23,8 @@ from kith.deliver import mailbox
 from kith.errors import FolderUnavailable, KithError, LoginRefused
 from kith.imap.folders import listing
 from kith.imap.session import Session
+from kith.jobs.alarm.notices import compose_notice
 from kith.jobs.credentials import account_credential, signed_in
-from kith.jobs.notices import compose_notice
 from kith.jobs.reading.look import Watch
 from kith.journal import Journal
 from kith.people.address import domain_of

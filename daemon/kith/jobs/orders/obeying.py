@@ -18,7 +18,7 @@ from kith.commands.grammar import parse
 from kith.commands.table import help_text
 from kith.config.settings import Settings
 from kith.jobs import people as knowing
-from kith.jobs.asking import settled
+from kith.jobs.composing.asking import settled
 from kith.jobs.why import why as look_up
 from kith.jobs.word import called
 from kith.journal import clean

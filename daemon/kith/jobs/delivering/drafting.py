@@ -26,7 +26,7 @@ from kith.errors import (
 from kith.imap.conversation import Limits
 from kith.imap.folders import listing
 from kith.imap.session import Session
-from kith.jobs.logins import session_at
+from kith.jobs.delivering.logins import session_at
 from kith.jobs.people import own_name
 from kith.jobs.reading.backoff import letter_wait
 from kith.jobs.scan import Watch

@@ -11,11 +11,11 @@ from kith.config.settings import Settings
 from kith.deliver.render import Renderer
 from kith.digest import Digest, Draft, Suggestion, Voice
 from kith.jobs import word
-from kith.jobs.asking import Asked
-from kith.jobs.context import UNKNOWN, Context
-from kith.jobs.newest_messages import last_exchanges
+from kith.jobs.composing.asking import Asked
+from kith.jobs.composing.context import UNKNOWN, Context
+from kith.jobs.composing.newest_messages import last_exchanges
+from kith.jobs.composing.voice import voice_of
 from kith.jobs.transition.gone import NOTHING_GONE, Gone
-from kith.jobs.voice import voice_of
 from kith.jobs.why import evidence_row
 from kith.journal import clean
 from kith.mail.threads import again, is_id
@@ -40,7 +40,7 @@ from kith.suggest.reasons import (
 from kith.suggest.talking import points
 
 if TYPE_CHECKING:
-    from kith.jobs.rewording import Rewording
+    from kith.jobs.composing.rewording import Rewording
 
 ANSWERING = frozenset({owed_reply.KIND, no_answer.KIND})  # their letters answer a message
 SECOND = frozenset(

@@ -1,0 +1,1 @@
+"""Seeing what does not work, and telling the user."""

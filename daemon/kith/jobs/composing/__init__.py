@@ -1,0 +1,1 @@
+"""Composing the digest: whom to suggest, and what is said of them."""

@@ -1,0 +1,1 @@
+"""What is written goes into the mailbox, exactly once each: letters and drafts, and what becomes of them there."""

@@ -1,0 +1,1 @@
+"""Obeying what the user says, by mail and on the command line."""
