@@ -143,6 +143,16 @@ def test_no_control_or_format_character_of_a_stranger_reaches_the_user(slot: str
     assert max(map(len, letter.text.split("\n"))) <= 76
 
 
+def test_a_page_that_a_server_or_kith_names_is_read_and_not_clicked() -> None:
+    """A provider's page of app passwords stands in kith's own advice under HEALTH; links are the digest's alone."""
+    letter = render(
+        attacked("failure", "refused: make one at https://www.myaccount.example/app HTTP://evil.example")
+    )
+    for part in (letter.text, letter.html):
+        assert "make one at myaccount.example/app" in " ".join(part.split())
+        assert "http" not in part.lower().replace("http-equiv", "")
+
+
 def test_template_code_in_mail_is_printed_not_run() -> None:
     letter = render(attacked("why", "{{7*7}} {% include '/etc/passwd' %}"))
     assert "{{7*7}} {% include '/etc/passwd' %}" in letter.text

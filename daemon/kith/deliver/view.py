@@ -28,6 +28,7 @@ _LINK = re.compile(
     r"|(?<![\w@.+-])(?:[a-z0-9-]+\.)+[a-z]{2,24}/[^\s\"'<>]*",
     re.IGNORECASE,
 )
+_SCHEME = re.compile(r"\bhttps?://(?:www\.)?", re.IGNORECASE)
 LONGEST_CALL = 24  # what a button of a narrow phone holds in one line
 
 # Liu, Rim, Min and Min 2022, "The Surprise of Reaching Out". It is said once, in the first digest.
@@ -239,4 +240,5 @@ def _told(text: str, limit: int = 300) -> str:
 
 
 def _cleaned(sentences: Iterable[str]) -> tuple[str, ...]:
-    return tuple(clean(sentence, LONGEST_SENTENCE) for sentence in sentences)
+    """Addresses of pages, where a provider's settings are, stay readable, without the scheme that makes them links."""
+    return tuple(clean(_SCHEME.sub("", sentence), LONGEST_SENTENCE) for sentence in sentences)
