@@ -46,23 +46,23 @@ def test_a_message_that_breaks_the_line_is_alone_after_two_breaks_and_set_aside_
 
 
 class Deadly:
-    """The process that looks at the mailbox is killed whenever it asks for message 37."""
+    """The process that looks at the mailbox is killed whenever it asks for one of these messages."""
 
-    def __init__(self, server: ScriptedImap, world: World) -> None:
-        self.server, self.world, self.victim = server, world, 0
+    def __init__(self, server: ScriptedImap, world: World, *uids: int) -> None:
+        self.server, self.world, self.victim, self.uids = server, world, 0, set(uids or (37,))
         server.rules.append((rb"^UID FETCH", self.answer))
 
     def answer(self, conversation: Conversation) -> None:
         from helpers.imap_answers import asked_uids, usual_answer
 
-        if 37 in asked_uids(conversation.line, self.server.headers):
+        if self.uids & set(asked_uids(conversation.line, self.server.headers)):
             os.kill(self.victim, signal.SIGKILL)
             close(conversation)
         self.server.give(conversation, usual_answer(conversation))
 
     def deaths(self) -> int:
         """How often kith is started and dies before it comes to its end."""
-        for deaths in range(7):
+        for deaths in range(12):
             process = self.world.start("scan")
             self.victim = process.pid
             process.communicate(timeout=300)
@@ -95,6 +95,18 @@ def test_a_message_that_ends_the_process_does_so_three_times_and_once_more_when_
     assert deadly.deaths() == 0
     with world.kith() as place:
         assert place.store.trouble.left_out() == ["home: 1 message in INBOX could not be read"]
+
+
+def test_three_such_messages_cost_three_deaths_each_and_nobody_else_anything(
+    scripted_imap: ScriptedImap, tmp_path: Path
+) -> None:
+    """That is why the units have no limit of starts."""
+    scripted_imap.headers = letters(100)
+    world = lying_world(scripted_imap, tmp_path)
+    assert Deadly(scripted_imap, world, 37, 38, 90).deaths() == 9
+    with world.kith() as place, looking(place.store) as db:
+        assert place.store.people.correspondents()[0].received.number == 97
+        assert db.execute("SELECT uid FROM quarantine").fetchall() == [(37,), (38,), (90,)]
 
 
 def test_a_message_that_ended_the_process_by_chance_is_there_when_it_is_tried_again(

@@ -104,7 +104,7 @@ def test_when_the_store_is_whole_again_a_new_kith_tells_so(mailbox: MailboxOnDis
 def test_started_on_a_full_disk_the_daemon_stays_says_so_and_works_as_soon_as_there_is_room(
     sam: Alarmed, disk: Disk, tmp_path: Path
 ) -> None:
-    """systemd would give it up after five starts (StartLimitBurst=) if it left."""
+    """So the status line says what is wrong, and no crash loop fills the journal."""
     with sam.daemon() as daemon:
         sam.round(daemon)
     sam.world.received("new@example.org", 0)

@@ -83,6 +83,19 @@ def test_a_hangup_before_it_listens_is_no_clean_end(instance: Make) -> None:
     early.wait_for_line("restart counter is at 1")
 
 
+def test_d4_it_is_never_given_up_however_often_it_dies(instance: Make) -> None:
+    """A message that ends it does so three times before it is set aside; several in a row must not be the end of it."""
+    mortal = instance("mortal")
+    mortal.drop_in("[Service]\nRestartSec=0.05\n")
+    mortal.start()
+    for death in range(1, 9):
+        mortal.wait_for_status("reading|idle")
+        mortal.machine.systemctl("kill", "--kill-who=main", "--signal=KILL", mortal.unit)
+        mortal.wait_for_line(f"restart counter is at {death}\\.")
+    mortal.wait_for_status("idle; last look [A-Z]")
+    assert mortal.show("ActiveState") == "active"
+
+
 def test_every_person_has_their_own_user(main: Instance, instance: Make) -> None:
     ada = instance("ada")
     ada.start()

@@ -85,8 +85,8 @@ def _tell(trouble: StoreTrouble, settings: Settings, environ: Mapping[str, str],
 
 
 def _wait_for_room(full: StoreFull, signals: Signals, systemd: Systemd) -> float:
-    """Stay while the disk is full, a little at a time; gives the seconds. A daemon that left would be given up by
-    systemd after five starts, and would stay away when there is room again."""
+    """Stay while the disk is full, a little at a time; gives the seconds. So the status line says what is
+    wrong, and stopping and reloading work as ever."""
     began = SystemClock().monotonic()
     systemd.ready(f"ALARM: nothing can be written down: {full}")
     systemd.alive()
