@@ -1,6 +1,7 @@
 """Fixtures that every folder of tests may ask for. What they hand out is in `tests/helpers`."""
 
 import os
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
@@ -11,6 +12,9 @@ from helpers import dovecot as dovecot_server
 from helpers.dovecot import Dovecot, Options
 from helpers.maildir import MailboxOnDisk
 from helpers.scripted_imap import ScriptedImap
+
+# A shell that starts the tests in the background has them, and all that they start, ignore Ctrl-C.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # A machine that others use is slow at times, and that is no property of kith's.
 settings.register_profile("kith", deadline=None)

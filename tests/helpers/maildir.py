@@ -115,7 +115,7 @@ class MailboxOnDisk:
         """An OAuth access token the server accepts: a JWT signed with HS256, valid for so many seconds."""
         now = unix(SystemClock().now())
         name = user or self.user
-        claims = {"sub": name, "email": name, "iat": now, "nbf": now - 60, "exp": now + seconds}
+        claims = {"sub": name, "email": name, "iat": now - 60, "nbf": now - 60, "exp": now + seconds}
         parts = [_base64url(json.dumps(part).encode()) for part in ({"alg": "HS256", "typ": "JWT"}, claims)]
         signature = hmac.new(self.SIGNING_KEY, b".".join(parts), hashlib.sha256).digest()
         return b".".join([*parts, _base64url(signature)]).decode()
