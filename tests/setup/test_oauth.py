@@ -6,7 +6,6 @@ With a terminal: tests/setup/test_oauth_terminal.py.
 import json
 import sys
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,24 +14,8 @@ from helpers.authorization_server import CLIENT, DEVICE, AuthorizationServer
 from helpers.maildir import MailboxOnDisk
 from helpers.set_up import Init, config_of, mode
 from kith import files
-from kith.config.settings import Account
-from kith.jobs.oauth_login import somebody_else
 from kith.jobs.setup import secrets, writing
 from kith.oauth.token_file import Token, file_of, read
-
-
-@pytest.fixture
-def authority(box: MailboxOnDisk, tmp_path: Path) -> Iterator[AuthorizationServer]:
-    with AuthorizationServer(tmp_path / "authority", box.token) as server:
-        yield server
-
-
-@pytest.fixture
-def by_oauth(flags: list[str], authority: AuthorizationServer) -> list[str]:
-    """The flags of a first run."""
-    rest = [flag for flag in flags if flag != "--password-stdin"]
-    at = ["--issuer", authority.issuer, "--issuer-ca-file", str(authority.ca_file)]
-    return [*rest, "--client-id", CLIENT, *at]
 
 
 def state(home: Path) -> Path:
@@ -185,64 +168,6 @@ def test_a_dry_run_logs_in_and_keeps_nothing(init: Init, by_oauth: list[str], tm
     assert not (tmp_path / ".local").exists()
 
 
-def test_whom_the_provider_names_is_compared_with_the_configuration() -> None:
-    one = Account(email="sam@example.org", host="imap.example.org", user="sam")
-    assert "calls you eve@example.org" in somebody_else("eve@example.org", one)
-    assert [somebody_else(who, one) for who in ("Sam@example.org", "sam", "")] == ["", "", ""]
-
-
-@pytest.mark.parametrize(
-    ("arguments", "said"),
-    [
-        (["--password-stdin"], "want one of --password-stdin, --password-command, --token-command and"),
-        (["--token-command", "oama access x"], "a login by OAuth (--client-id)"),
-        (["--secret", "file"], "--secret is for a password that kith keeps"),
-        (["--tenant", "company.example"], '--tenant: is for provider "microsoft" without an issuer'),
-        (["--issuer", "http://id.example.org/realm"], "--issuer = "),
-        (["--client-secret-file", __file__], "--client-secret-file: the device login is for an app without"),
-        (["--client-id", ""], "--client-id"),
-    ],
-)
-def test_flags_that_do_not_go_together_are_told_before_anybody_is_asked(
-    init: Init, by_oauth: list[str], authority: AuthorizationServer, tmp_path: Path,
-    arguments: list[str], said: str,
-) -> None:  # fmt: skip
-    code, out, err = init(*by_oauth, *arguments)
-    assert (code, out) == (2, ""), err
-    assert said in err
-    assert authority.asked == []
-    assert not config_of(tmp_path).exists()
-
-
-def without(flags: list[str], *names: str) -> list[str]:
-    """These flags taken out, each with its value."""
-    gone = {at + n for at, flag in enumerate(flags) if flag in names for n in (0, 1)}
-    return [flag for at, flag in enumerate(flags) if at not in gone]
-
-
-def test_an_app_must_be_named(init: Init, by_oauth: list[str]) -> None:
-    code, _, err = init(*without(by_oauth, "--client-id"))
-    assert code == 2
-    assert "there is no terminal to ask at. Missing: --client-id." in err
-
-
-@pytest.mark.parametrize(
-    ("email", "said"),
-    [
-        ("sam@example.org", "who gives access tokens for 127.0.0.1"),
-        ("sam@fastmail.com", "who gives access tokens for Fastmail"),
-        ("sam@gmail.com", "--client-secret-file: is missing; Google gives every app"),
-    ],
-)
-def test_a_provider_without_tokens_is_told_with_what_to_do(
-    init: Init, by_oauth: list[str], email: str, said: str
-) -> None:
-    rest = without(by_oauth, "--issuer", "--issuer-ca-file", "--email", "--host")
-    code, _, err = init(*rest, "--email", email, "--host", "127.0.0.1")
-    assert code == 2
-    assert said in err
-
-
 def test_without_the_library_the_line_that_installs_it_is_shown_at_once(
     init: Init, by_oauth: list[str], authority: AuthorizationServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -266,3 +191,25 @@ def test_the_system_service_logs_in_itself(
     assert code == 2
     assert 'docs/oauth2.md, "On a server"' in err
     assert authority.asked == []
+
+
+def test_a_login_of_the_system_service_is_not_renewed_by_root(
+    init: Init, by_oauth: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    init(*by_oauth, "--no-scan")
+    monkeypatch.setattr(secrets, "for_system_service", lambda _: True)
+    code, _, err = init("--email", "sam@example.org", "--yes", "--no-scan")
+    assert code == 2
+    assert f"Edit {config_of(tmp_path)} by hand" in err
+
+
+def test_the_token_lies_in_the_state_folder_that_the_configuration_names(
+    init: Init, flags: list[str], by_oauth: list[str], tmp_path: Path
+) -> None:
+    init(*flags, "--no-scan")
+    elsewhere = tmp_path / "elsewhere"
+    config_of(tmp_path).write_text(f'state_dir = "{elsewhere}"\n' + config_of(tmp_path).read_text())
+    code, _, err = init(*by_oauth)
+    assert code == 0, err
+    assert read(file_of(elsewhere, "personal"))
+    assert not state(tmp_path).exists()

@@ -1,4 +1,4 @@
-"""What `kith init` says of a refused login: the server's words, what they mean, and what the provider wants, once each."""
+"""What `kith init` says of a refused login: the server's words, their meaning, what the provider wants, once each."""
 
 import pytest
 

@@ -96,13 +96,22 @@ def _by_configuration(setup: "Setup", name: str, existing: "Account", account: "
 
 
 def _by_kept_token(setup: "Setup", name: str, existing: "Account", account: "Account") -> Way:
-    """By the token of an earlier login, renewed where that is due."""
+    """By the token of an earlier login, renewed where that is due.
+
+    That of the system service is the service's alone to renew: a file that root writes there is lost to it.
+    """
     from kith.clock import SystemClock, unix
     from kith.files import state_dir
     from kith.jobs.credentials import account_credential
+    from kith.jobs.setup.secrets import for_system_service
 
     if setup.given.secret:
         raise click.UsageError("--secret is for a password; this account has a login by OAuth")
+    if for_system_service(setup.path):
+        raise click.UsageError(
+            f"{account.email} has a login by OAuth, which only the service can use. Edit {setup.path} by hand; "
+            "`kith check` tries it."
+        )
     assert setup.before is not None  # noqa: S101  (`existing` is out of it)
     folder = state_dir(setup.before, setup.environ)
     account = account.model_copy(update={"oauth": existing.oauth})

@@ -40,7 +40,8 @@ def chosen(settings: Settings, wanted: str | None) -> str:
         raise Misconfigured(
             "no account of the configuration has oauth. Add a line such as\n"
             '  oauth = { provider = "microsoft", client_id = "…" }\n'
-            "to its table, in the place of the password; `kith config example` explains every key."
+            "to its table, in the place of the password; `kith config example` explains every key. `kith init "
+            "--client-id ID` writes it, and logs in."
         )
     if wanted is None:
         raise Misconfigured(f"which account? {' and '.join(able)} have oauth. Say `kith login {able[0]}`.")

@@ -56,8 +56,8 @@ class TokenPlace:
         prepare_state_dir(self.state_dir)
         with suppress(SecretUnavailable):  # a file that is no token is worth nothing to anybody
             self._before = read(self.file)
+        self._kept = True  # from here on: Ctrl-C may come before the next line has ended
         keep(self.grant.app, self.file, self.grant.granted, self.grant.at)
-        self._kept = True
 
     def undo(self) -> None:
         """Put back the token that was there, if it was replaced."""
