@@ -13,7 +13,7 @@ from kith.journal import clean
 
 if TYPE_CHECKING:
     from kith.cli.init_flags import Setup
-    from kith.cli.init_login import Found, Login
+    from kith.cli.init_found import Found, Login
     from kith.jobs.orders.obeying import Result
     from kith.jobs.setup.oauth_grant import TokenPlace
     from kith.jobs.setup.secrets import Place

@@ -1,54 +1,27 @@
 """The part of `kith init` up to a login that works: the server, three tries at a terminal."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from kith.cli import init_prompts as prompts
+from kith.cli.init_found import Found, Login, Way
 from kith.cli.init_prompts import say
 from kith.errors import AccountDown, LoginRefused, Misconfigured, SecretUnavailable, Throttled
 from kith.journal import clean
 
 if TYPE_CHECKING:
     from kith.cli.init_flags import Setup
-    from kith.cli.init_secret import Way
     from kith.config.settings import Account
     from kith.jobs.setup.oauth_grant import Grant
     from kith.jobs.setup.servers import Located
     from kith.jobs.setup.trial import LoggedIn
     from kith.lookup.network import Network
-    from kith.providers.server import Server
-    from kith.providers.table import Provider
 
 TRIES = 3
 CONFIGURED = "your configuration"
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The account as it would be, without its secret; who named its server, and what else is known of it."""
-
-    account: "Account"
-    source: str
-    provider: "Provider | None" = None
-    smtp: "Server | None" = None
-    passwords: bool = True
-    lines: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Login:
-    """A login that worked. `table`: what the configuration is to say of the secret; None where the way it has stays, or
-    where `typed` still needs a place; `grant` is what a login by OAuth has brought, and needs one too."""
-
-    account: "Account"
-    shown: "LoggedIn"
-    table: Mapping[str, Any] | None
-    typed: str = ""
-    grant: "Grant | None" = None
 
 
 def network(setup: "Setup") -> "Network":

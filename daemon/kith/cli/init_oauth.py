@@ -8,18 +8,17 @@ import click
 
 from kith.cli import init_prompts as prompts
 from kith.cli.init_flags import OAUTH_FLAGS
+from kith.cli.init_found import Found, Way
 from kith.cli.init_prompts import say
 from kith.errors import Misconfigured
 from kith.journal import clean
 
 if TYPE_CHECKING:
     from kith.cli.init_flags import Setup
-    from kith.cli.init_login import Found
-    from kith.cli.init_secret import Way
     from kith.config.settings import Account
 
 
-def offered(setup: "Setup", found: "Found") -> Mapping[str, str]:
+def offered(setup: "Setup", found: Found) -> Mapping[str, str]:
     """What the user says of an app of theirs, at a provider that takes tokens only; empty where they have none.
 
     What is missing to log in there is told at once, and then nothing is asked.
@@ -37,12 +36,11 @@ def offered(setup: "Setup", found: "Found") -> Mapping[str, str]:
     return {"client_id": client_id} if client_id else {}
 
 
-def by_oauth(setup: "Setup", name: str, found: "Found", account: "Account", said: Mapping[str, str]) -> "Way":
+def by_oauth(setup: "Setup", name: str, found: Found, account: "Account", said: Mapping[str, str]) -> Way:
     """Log in as `said`, for what is not said as the configuration has it. The user is waited for.
 
     Raises LoginRefused, AccountDown, SecretUnavailable, and click.UsageError before anybody is asked.
     """
-    from kith.cli.init_secret import Way
     from kith.jobs.setup.oauth_grant import log_in, oauth_table
     from kith.vault import Secret
 
@@ -56,7 +54,7 @@ def by_oauth(setup: "Setup", name: str, found: "Found", account: "Account", said
     return Way(account, lambda attempt: attempt(secret), {"oauth": table}, grant=grant)
 
 
-def _completed(setup: "Setup", found: "Found", table: dict[str, Any]) -> dict[str, Any]:
+def _completed(setup: "Setup", found: Found, table: dict[str, Any]) -> dict[str, Any]:
     """The same table with what only the user can say. Raises click.UsageError where they cannot be asked."""
     from kith.jobs.setup.secrets import for_system_service
 
@@ -81,7 +79,7 @@ def _completed(setup: "Setup", found: "Found", table: dict[str, Any]) -> dict[st
     return table
 
 
-def _whose(found: "Found", table: Mapping[str, Any]) -> str:
+def _whose(found: Found, table: Mapping[str, Any]) -> str:
     """Where the app is registered, for the user."""
     if "issuer" in table:
         return clean(table["issuer"], 100)

@@ -1,41 +1,19 @@
 """The way to the secret that `kith init` tries: by a flag, as it is configured, by OAuth, or as it is typed."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from kith.cli import init_prompts as prompts
+from kith.cli.init_found import Found, Way
 from kith.cli.init_prompts import say
 
 if TYPE_CHECKING:
     from kith.cli.init_flags import Setup
-    from kith.cli.init_login import Found
     from kith.config.settings import Account
-    from kith.jobs.setup.oauth_grant import Grant
-    from kith.jobs.setup.trial import LoggedIn
-    from kith.vault import Secret
-
-Attempt = Callable[["Secret"], "LoggedIn"]
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
-    """A secret to try. `account`: with its `oauth`, where it has one. `opening`: makes the attempt with the secret.
-
-    `table`: what the configuration would say of it, None for what it says now, or nothing yet; `typed`: a password that
-    still needs a place; `grant`: what a login by OAuth has brought, which still needs one.
-    """
-
-    account: "Account"
-    opening: Callable[[Attempt], "LoggedIn"]
-    table: Mapping[str, Any] | None = None
-    typed: str = ""
-    grant: "Grant | None" = None
-
-
-def way_to(setup: "Setup", name: str, found: "Found", account: "Account", attempt: int) -> Way:
+def way_to(setup: "Setup", name: str, found: Found, account: "Account", attempt: int) -> Way:
     """The way for the first, second, … `attempt`. Raises AccountDown and its kinds, click.UsageError."""
     from kith.cli.init_oauth import by_oauth, offered
     from kith.providers.passwords import without_display_blanks
