@@ -105,6 +105,15 @@ def test_without_the_library_the_line_that_installs_it_comes_before_any_question
     assert "Client id" not in said
 
 
+def test_what_is_not_installed_ends_it_where_the_user_wants_that_login(
+    terminal: Terminal, issuer: list[str], authority: AuthorizationServer
+) -> None:
+    code, said = ended(terminal("--email", "sam@outlook.com", *issuer, program=WITHOUT_MSAL))
+    assert code == 78
+    assert said.count("pipx install --force 'kithd[microsoft]'") == 1
+    assert "Client id" not in said
+
+
 def test_ctrl_c_while_the_code_is_waited_for_leaves_no_trace(
     terminal: Terminal, issuer: list[str], authority: AuthorizationServer, tmp_path: Path
 ) -> None:
@@ -163,7 +172,22 @@ def test_googles_page_is_shown_and_comes_back(
     child.expect(r"choose sam@gmail.com:\s+(https://\S+)\r\n")
     assert child.match
     assert "kith has what it needs" in authority.visit(str(child.match[1]))
+    said = child.before
     code, last = ended(child)
     assert code == 0, last
+    assert "app password" not in said + last
     assert 'provider = "google"' in config_of(tmp_path).read_text()
     assert f'client_id = "{CLIENT}"' in config_of(tmp_path).read_text()
+
+
+def test_google_gives_an_app_a_secret_whose_file_is_asked_for(terminal: Terminal, tmp_path: Path) -> None:
+    """Nothing is asked of Google here: its page is only named, and nobody opens it."""
+    secret = tmp_path / "app"
+    secret.write_text(SECRET)
+    secret.chmod(0o600)
+    child = terminal("--email", "sam@gmail.com", "--client-id", CLIENT, "--yes")
+    answered(child, ("File (mode 600) with the app's secret", str(secret)))
+    child.expect_exact("https://accounts.google.com/o/oauth2/v2/auth")
+    child.expect_exact(f"client_id={CLIENT}")
+    assert interrupted(child)[0] == 130
+    assert nothing_was_written(tmp_path)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kith.jobs.setup.servers import Located
     from kith.jobs.setup.trial import LoggedIn
     from kith.lookup.network import Network
+    from kith.providers.table import Provider
 
 TRIES = 3
 CONFIGURED = "your configuration"
@@ -126,11 +127,12 @@ def logged_in(setup: "Setup", name: str, found: Found) -> Login:
     from kith.cli.init_secret import way_to
     from kith.jobs.setup.trial import refusal, try_login
 
-    if found.provider and found.provider.advice:
-        say(f"  {found.provider.advice}")
     account = found.account
     given = setup.given
     existing = setup.before.accounts.get(name) if setup.before else None
+    oauth = bool(given.oauth or (existing and existing.oauth))
+    if (provider := _adviser(found, oauth=oauth)) and provider.advice:
+        say(f"  {provider.advice}")
     said = given.command or given.password_stdin or given.client_id
     asks = setup.asks and not (said or (existing and given.yes))
     for attempt in range(1, TRIES + 1):
@@ -140,7 +142,8 @@ def logged_in(setup: "Setup", name: str, found: Found) -> Login:
             shown = way.opening(partial(try_login, way.account))
         except AccountDown as failed:
             refused = isinstance(failed, LoginRefused | SecretUnavailable)
-            provider = found.provider if refused and way and attempt == 1 else None
+            told = refused and way is not None and attempt == 1
+            provider = _adviser(found, oauth=bool(way and way.account.oauth)) if told else None
             failed.args = (refusal(failed, provider, fresh=bool(way and way.grant)),)
             again = refused or (way is not None and _may_be_elsewhere(found, failed))
             if not asks or attempt == TRIES or not again:
@@ -154,6 +157,12 @@ def logged_in(setup: "Setup", name: str, found: Found) -> Login:
             _show_who(way.grant, account)
         return Login(account, shown, way.table, way.typed, way.grant)
     raise AssertionError("the last try either worked or raised")
+
+
+def _adviser(found: Found, *, oauth: bool) -> "Provider | None":
+    """Whose advice helps: a word on app passwords does not, where the login is by `oauth`."""
+    provider = found.provider
+    return None if provider and oauth and provider.wanted != "token" else provider
 
 
 def _may_be_elsewhere(found: Found, failed: AccountDown) -> bool:

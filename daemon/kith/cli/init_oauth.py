@@ -39,7 +39,7 @@ def offered(setup: "Setup", found: Found) -> Mapping[str, str]:
 def by_oauth(setup: "Setup", name: str, found: Found, account: "Account", said: Mapping[str, str]) -> Way:
     """Log in as `said`, for what is not said as the configuration has it. The user is waited for.
 
-    Raises LoginRefused, AccountDown, SecretUnavailable, and click.UsageError before anybody is asked.
+    Raises LoginRefused, AccountDown, SecretUnavailable, and before anybody is asked click.UsageError, Misconfigured.
     """
     from kith.jobs.setup.oauth_grant import log_in, oauth_table
     from kith.vault import Secret
@@ -50,13 +50,17 @@ def by_oauth(setup: "Setup", name: str, found: Found, account: "Account", said: 
     account = _checked(name, account, _completed(setup, found, table))
     grant = log_in(name, account, setup.environ, say)
     secret = Secret(grant.granted.access, token=True)
-    assert account.oauth is not None  # noqa: S101  (`_checked` has put it there)
     return Way(account, lambda attempt: attempt(secret), {"oauth": table}, grant=grant)
 
 
 def _completed(setup: "Setup", found: Found, table: dict[str, Any]) -> dict[str, Any]:
-    """The same table with what only the user can say. Raises click.UsageError where they cannot be asked."""
+    """The same table with what only the user can say.
+
+    Raises click.UsageError where they cannot be asked, Misconfigured where the login would need what is not installed:
+    no second try helps then.
+    """
     from kith.jobs.setup.secrets import for_system_service
+    from kith.oauth.app import missing_extra, without
 
     if for_system_service(setup.path):
         raise click.UsageError(
@@ -69,6 +73,8 @@ def _completed(setup: "Setup", found: Found, table: dict[str, Any]) -> dict[str,
             f"kith does not know who gives access tokens for {whose}. Name the authorization server with --issuer, or "
             "a program that prints a token with --token-command: docs/oauth2.md."
         )
+    if extra := missing_extra(table["provider"]):
+        raise Misconfigured(f"{found.account.email}: {without(extra, _whose(found, table))}")
     if "client_id" not in table:
         client_id = prompts.client_id(_whose(found, table)) if setup.asks else ""
         if not client_id:
