@@ -154,7 +154,7 @@ def test_every_dependency_is_accounted_for() -> None:
     extras = project["optional-dependencies"]
     needed = {
         re.split(r"[<>=\[]", line)[0]
-        for line in [*project["dependencies"], *extras["demo"], *extras["microsoft"], *extras["google"]]
+        for line in [*project["dependencies"], *extras["microsoft"], *extras["google"]]
     }
     for_tests = {re.split(r"[<>=\[]", line)[0] for line in extras["test"]} - {"kithd"}
     libraries = section(DESIGN, "Libraries")

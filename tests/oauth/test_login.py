@@ -143,7 +143,7 @@ def test_without_the_library_kith_says_how_to_install_it(
         env=world.process_environ, capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
     assert done.returncode == 78
-    assert f"pipx install --force 'kithd[{extra}]'" in done.stderr
+    assert f"pipx install --force '.[{extra}]'" in done.stderr
     assert "Traceback" not in done.stderr
 
 

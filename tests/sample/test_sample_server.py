@@ -1,8 +1,6 @@
 """The sample mailbox behind a real IMAP server, read with the client kith reads with."""
 
-import importlib.util
 import socket
-import sys
 import threading
 from collections import defaultdict
 from contextlib import contextmanager
@@ -12,21 +10,11 @@ import pytest
 from imapclient import IMAPClient
 from imapclient.exceptions import LoginError
 
-from kith.errors import KithError
 from kith.jobs.sample_server import serve
-from sample.reading import on_the_build_machine, sample
+from sample.reading import sample
 
 USER, PASSWORD = "sam@okafor.example", "correct horse"
 HEADER = "BODY.PEEK[HEADER.FIELDS (DATE FROM TO MESSAGE-ID)]<0.65536>"
-
-
-@pytest.fixture
-def pymap():
-    """Skip without the extra; on the build machine that is a failure, or nobody would ever notice."""
-    if importlib.util.find_spec("pymap") is None:
-        (pytest.fail if on_the_build_machine() else pytest.skip)(
-            "pymap is missing: pip install 'kithd[demo]'"
-        )
 
 
 @contextmanager
@@ -38,7 +26,7 @@ def client_of(address):
 
 
 @pytest.fixture
-def client(pymap):
+def client():
     with serve(sample(), user=USER, password=PASSWORD) as address, client_of(address) as client:
         yield client
 
@@ -95,7 +83,7 @@ def test_a_digest_can_be_placed_and_found_by_its_message_id(client):
     assert client.search(["HEADER", "MESSAGE-ID", "<2026w48@kith.example>"]) == []
 
 
-def test_another_password_is_refused(pymap):
+def test_another_password_is_refused():
     with (
         serve([], user=USER, password=PASSWORD) as address,
         IMAPClient(*address, ssl=False, timeout=10) as client,
@@ -106,7 +94,7 @@ def test_another_password_is_refused(pymap):
         assert [name for _, _, name in client.list_folders()] == ["INBOX"]
 
 
-def test_two_servers_at_once_do_not_see_each_other(pymap):
+def test_two_servers_at_once_do_not_see_each_other():
     with (
         serve(sample(), user=USER, password=PASSWORD) as full,
         serve([], user=USER, password=PASSWORD) as empty,
@@ -118,7 +106,7 @@ def test_two_servers_at_once_do_not_see_each_other(pymap):
         assert there.folder_status("INBOX", ["MESSAGES"])[b"MESSAGES"] == 0
 
 
-def test_nothing_is_left_behind_even_with_a_client_still_connected(pymap, tmp_path, monkeypatch):
+def test_nothing_is_left_behind_even_with_a_client_still_connected(tmp_path, monkeypatch):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     before = threading.active_count()
     with serve(sample(), user=USER, password=PASSWORD) as address:
@@ -131,22 +119,12 @@ def test_nothing_is_left_behind_even_with_a_client_still_connected(pymap, tmp_pa
     assert list(tmp_path.iterdir()) == []
 
 
-def test_an_error_within_the_demo_ends_the_server_and_is_passed_on(pymap):
+def test_an_error_within_the_demo_ends_the_server_and_is_passed_on():
     with pytest.raises(ZeroDivisionError), serve([], user=USER, password=PASSWORD):
         _ = 1 / 0
     assert not [thread for thread in threading.enumerate() if thread.name == "sample-imap"]
 
 
-def test_a_mailbox_that_cannot_be_filled_is_an_error_of_the_start(pymap):
+def test_a_mailbox_that_cannot_be_filled_is_an_error_of_the_start():
     with pytest.raises(AttributeError), serve(["no message"], user=USER, password=PASSWORD):
-        pytest.fail("must not start")
-
-
-def test_without_pymap_the_error_says_what_to_install(monkeypatch):
-    monkeypatch.setitem(sys.modules, "pymap", None)
-    monkeypatch.setattr(sys, "path", [])
-    with (
-        pytest.raises(KithError, match=r"pip install 'kithd\[demo\]'"),
-        serve([], user=USER, password=PASSWORD),
-    ):
         pytest.fail("must not start")

@@ -174,7 +174,7 @@ def test_without_the_library_the_line_that_installs_it_is_shown_at_once(
     monkeypatch.setitem(sys.modules, "msal", None)
     code, _, err = init(*by_oauth)
     assert code == 78
-    assert "pipx install --force 'kithd[microsoft]'" in err
+    assert "pipx install --force '.[microsoft]'" in err
     assert authority.asked == []
 
 

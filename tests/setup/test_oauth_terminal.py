@@ -101,7 +101,7 @@ def test_without_the_library_the_line_that_installs_it_comes_before_any_question
     child = terminal("--email", "sam@outlook.com", "--yes", "--dry-run", program=WITHOUT_MSAL)
     said = answered(child, ("Command that prints an access token", f"echo {box.token()}"))
     assert ended(child)[0] == 0
-    assert "pipx install --force 'kithd[microsoft]'" in said
+    assert "pipx install --force '.[microsoft]'" in said
     assert "Client id" not in said
 
 
@@ -110,7 +110,7 @@ def test_what_is_not_installed_ends_it_where_the_user_wants_that_login(
 ) -> None:
     code, said = ended(terminal("--email", "sam@outlook.com", *issuer, program=WITHOUT_MSAL))
     assert code == 78
-    assert said.count("pipx install --force 'kithd[microsoft]'") == 1
+    assert said.count("pipx install --force '.[microsoft]'") == 1
     assert "Client id" not in said
 
 

@@ -17,10 +17,8 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from importlib import resources
-from importlib.util import find_spec
 from typing import Any
 
-from kith.errors import KithError
 from kith.sample.letters import SampleMessage
 
 LOOPBACK = "127.0.0.1"
@@ -38,12 +36,8 @@ def serve(messages: Sequence[SampleMessage], *, user: str, password: str) -> Ite
     """A running IMAP server that holds `messages`; yields its (host, port). No TLS: it never leaves loopback.
 
     Folders are there in the order of their first message, INBOX always; UIDs rise in the order of `messages`;
-    INTERNALDATE is the message's `at`. Raises KithError where pymap is not installed.
+    INTERNALDATE is the message's `at`.
     """
-    if find_spec("pymap") is None:
-        raise KithError(
-            "the sample mailbox needs pymap, an IMAP server that is not installed here: pip install 'kithd[demo]'"
-        )
     ready: Future[None] = Future()
     stop: Future[None] = Future()
     with socket.create_server((LOOPBACK, 0)) as listener:

@@ -90,7 +90,7 @@ def without(extra: str, where: str) -> str:
     """That the library is missing by which one logs in at `where`, and how it is installed."""
     return (
         f"this kith came without what it needs to log in at {where}. "
-        f"Install it: pipx install --force 'kithd[{extra}]' (in a checkout: '.[{extra}]')."
+        f"Install it: pipx install --force '.[{extra}]', in your checkout of kith."
     )
 
 
