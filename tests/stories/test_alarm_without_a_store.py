@@ -11,7 +11,7 @@ from helpers.dovecot import Dovecot
 from helpers.maildir import MailboxOnDisk
 from helpers.notify import NotifySocket
 from helpers.world import World, today
-from kith.jobs.alarm.store_trouble import NOTE
+from kith.jobs.alarm.store_trouble import NOTE, ROOM
 from kith.store.db import FILE
 from stories.test_alarm import WELL
 from stories.test_full_disk import Disk
@@ -98,7 +98,7 @@ def test_when_the_store_is_whole_again_a_new_kith_tells_so(mailbox: MailboxOnDis
     for _ in range(2):
         assert world.run("run", "--once").returncode == 0
     assert subjects(mailbox) == [FULL, WELL]
-    assert not (world.state / NOTE).exists()
+    assert (world.state / NOTE).read_bytes() == b" " * ROOM
 
 
 def test_started_on_a_full_disk_the_daemon_stays_says_so_and_works_as_soon_as_there_is_room(
