@@ -128,6 +128,25 @@ def test_started_on_a_full_disk_the_daemon_stays_says_so_and_works_as_soon_as_th
     assert "1 new message(s)" in said
 
 
+def test_a_reload_says_that_the_daemon_waits_for_room(sam: Alarmed, disk: Disk, tmp_path: Path) -> None:
+    with sam.daemon() as daemon:
+        sam.round(daemon)
+    disk.free(0)
+    with NotifySocket(tmp_path) as systemd:
+        environ = {**sam.world.process_environ, **sam.passwords, "NOTIFY_SOCKET": str(systemd.path)}
+        kith = subprocess.Popen(sam.world.command("run"), env=environ, stderr=subprocess.DEVNULL)
+        try:
+            assert systemd.wait_for("STATUS=ALARM: nothing can be written down")
+            done = sam.world.run("reload")
+            assert done.returncode == 75
+            assert "waits for room: the disk is full. Free some space" in done.stderr
+            assert "no kith runs" not in done.stderr
+        finally:
+            kith.terminate()
+            assert kith.wait(20) == 0
+    assert "no kith runs" in sam.world.run("reload").stderr
+
+
 def test_what_lies_there_without_a_store_is_no_mail_of_anybodys(
     mailbox: MailboxOnDisk, tmp_path: Path
 ) -> None:

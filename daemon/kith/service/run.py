@@ -47,6 +47,7 @@ def run(option: Path | None, *, once: bool = False, environ: Mapping[str, str] =
     reading = first_reading(option, environ)
     trouble = StoreTrouble.noted(reading.settings, environ, unix(SystemClock().now()))
     locked: Path | None = None
+    waits = False
     with signals.installed(), ExitStack() as lock:
         while True:
             state_dir = files.state_dir(reading.settings, environ)
@@ -58,7 +59,7 @@ def run(option: Path | None, *, once: bool = False, environ: Mapping[str, str] =
                     locked = state_dir
                 with opened(reading.settings, environ, journal=journal) as place:
                     daemon = Daemon(place, signals, systemd, partial(leave_note, reading, environ, journal))
-                    daemon.alarm.store_trouble = trouble
+                    daemon.alarm.store_trouble, waits = trouble, False
                     try:
                         if once:
                             return daemon.once()
@@ -73,8 +74,9 @@ def run(option: Path | None, *, once: bool = False, environ: Mapping[str, str] =
                 if once or isinstance(error, StoreUnusable):
                     tell(at_once=isinstance(error, StoreUnusable))
                     raise
-                if not trouble.tried:
+                if not waits:
                     journal.waits_for_room(error)
+                waits = True
                 trouble.tried += wait_for_room(error, signals, systemd)
                 if not signals.wake.is_set():
                     tell()

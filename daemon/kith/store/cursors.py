@@ -233,7 +233,7 @@ class Cursors:
         row = self._db.execute(
             "SELECT 1 FROM account WHERE refusals > 0 AND retry_at IS NOT NULL LIMIT 1"
         ).fetchone()
-        return row is not None
+        return row is not None or bool(self.held)
 
     def allow_logins(self) -> None:
         """Log in again wherever a login was refused: the user may have changed something."""

@@ -59,7 +59,8 @@ class StoreNotice:
             return
         if trouble.retry_at is not None and 0 < trouble.retry_at - now <= REFUSED:
             return
-        self.journal.alarm("nothing can be written down", trouble.why)
+        if trouble.retry_at is None:  # else it was said, and each failure to tell is
+            self.journal.alarm("nothing can be written down", trouble.why)
         trouble.retry_at = now + AGAIN
         if not trouble.note(self.settings, self.environ) and by_timer:
             return
