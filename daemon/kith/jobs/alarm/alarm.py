@@ -108,10 +108,8 @@ class Alarm:
     def _closed(self, now: int) -> Collection[str]:
         """The accounts where a login was refused and is not tried yet, as far as that can still be read."""
         store = self.place.store
-        with (
-            suppress(StoreBusy, StoreUnusable),
-            store.reading(),
-        ):  # what is wrong with it is being told just now
+        # Where it cannot be read, that is what is being told just now.
+        with suppress(StoreBusy, StoreUnusable), store.reading():
             return refused_logins(store, list(self.place.settings.accounts), now)
         return ()
 
