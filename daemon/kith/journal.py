@@ -161,6 +161,9 @@ class Journal:
     def waits_for_room(self, why: object) -> None:
         self._log.error("%s. kith waits for room, and looks again twice a minute", clean(why))
 
+    def has_no_room(self, why: object) -> None:
+        self._log.error("%s. Nothing was read, since nothing could be written down", clean(why))
+
     def alarm_over(self, what: object) -> None:
         self._log.warning("the alarm is over: %s", clean(what))
 

@@ -36,7 +36,7 @@ FOLDERS = (("Sent", r"\Sent"), ("Drafts", r"\Drafts"), ("Archive", r"\Archive"))
 # Longer than a letter that SMTP may have taken is waited for, and than the pauses after a failure.
 MEANWHILE = timedelta(minutes=16)
 LOCKS = {"run.lock", "digest.lock", "drafts.lock", "delivery.lock"}
-LEFT = {FILE, f"{FILE}-wal", f"{FILE}-shm", "running.json", *LOCKS}
+LEFT = {FILE, f"{FILE}-wal", f"{FILE}-shm", "running.json", "store-trouble.json", *LOCKS}
 
 
 def prepared(mailbox: MailboxOnDisk, folder: Path) -> World:

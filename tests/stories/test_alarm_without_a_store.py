@@ -11,7 +11,7 @@ from helpers.dovecot import Dovecot
 from helpers.maildir import MailboxOnDisk
 from helpers.notify import NotifySocket
 from helpers.world import World, today
-from kith.jobs.alarm.store_trouble import NOTE
+from kith.jobs.alarm.store_trouble import NOTE, ROOM
 from kith.store.db import FILE
 from stories.test_alarm import WELL
 from stories.test_full_disk import Disk
@@ -98,7 +98,7 @@ def test_when_the_store_is_whole_again_a_new_kith_tells_so(mailbox: MailboxOnDis
     for _ in range(2):
         assert world.run("run", "--once").returncode == 0
     assert subjects(mailbox) == [FULL, WELL]
-    assert not (world.state / NOTE).exists()
+    assert (world.state / NOTE).read_bytes() == b" " * ROOM
 
 
 def test_started_on_a_full_disk_the_daemon_stays_says_so_and_works_as_soon_as_there_is_room(
@@ -126,6 +126,25 @@ def test_started_on_a_full_disk_the_daemon_stays_says_so_and_works_as_soon_as_th
     assert kith.returncode == 0
     assert said.count("kith waits for room") == 1
     assert "1 new message(s)" in said
+
+
+def test_a_reload_says_that_the_daemon_waits_for_room(sam: Alarmed, disk: Disk, tmp_path: Path) -> None:
+    with sam.daemon() as daemon:
+        sam.round(daemon)
+    disk.free(0)
+    with NotifySocket(tmp_path) as systemd:
+        environ = {**sam.world.process_environ, **sam.passwords, "NOTIFY_SOCKET": str(systemd.path)}
+        kith = subprocess.Popen(sam.world.command("run"), env=environ, stderr=subprocess.DEVNULL)
+        try:
+            assert systemd.wait_for("STATUS=ALARM: nothing can be written down")
+            done = sam.world.run("reload")
+            assert done.returncode == 75
+            assert "waits for room: the disk is full. Free some space" in done.stderr
+            assert "no kith runs" not in done.stderr
+        finally:
+            kith.terminate()
+            assert kith.wait(20) == 0
+    assert "no kith runs" in sam.world.run("reload").stderr
 
 
 def test_what_lies_there_without_a_store_is_no_mail_of_anybodys(

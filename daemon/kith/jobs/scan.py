@@ -16,7 +16,7 @@ from kith.imap.folders import Folder, advice
 from kith.imap.session import Session
 from kith.jobs.credentials import account_credential
 from kith.jobs.reading.account import AccountReader
-from kith.jobs.reading.backoff import account_wait
+from kith.jobs.reading.failed import keep_failure
 from kith.jobs.reading.lines import Lines
 from kith.jobs.reading.look import Look, Unwatched, Watch
 from kith.jobs.reading.record import Recorder
@@ -218,18 +218,13 @@ class Scanner:
             self.journal.nothing_new(name)
 
     def _failed(self, name: str, failure: KithError, error: Exception) -> None:
-        """Note it and back off; a store that cannot be written to keeps its silence, the journal does not."""
+        """Note it and back off; where the store cannot be written to, in memory (`kith.jobs.reading.failed`)."""
         if failure is not error:
             self.journal.step_failed(name, error)
-        now, wait = unix(self.clock.now()), account_wait(failure, 1, self.chance())
-        refused, failures = isinstance(failure, LoginRefused), 1
-        with suppress(StoreBusy), self.store.transaction():
-            note = self.store.cursors.login_refused if refused else self.store.cursors.account_failed
-            failures = note(name, str(failure), now, failure.exit_code)
-            wait = account_wait(failure, failures, self.chance())
-            self.store.cursors.put_off(name, now + wait)
+        now, chance = unix(self.clock.now()), self.chance()
+        failures, wait = keep_failure(self.store, name, failure, now, chance)
         if (
-            refused and failures == 1
+            isinstance(failure, LoginRefused) and failures == 1
         ):  # servers say so of their own trouble too; a second time it is the user's
             self.journal.login_refused_once(name, wait)
         else:

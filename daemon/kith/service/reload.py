@@ -14,9 +14,11 @@ from pathlib import Path
 
 from kith import files
 from kith.clock import SystemClock
-from kith.errors import KithError, Misconfigured, StoreBusy
+from kith.errors import KithError, Misconfigured, StoreBusy, StoreFull
 from kith.jobs.workplace import settings_in
 from kith.service.configured import Note, birth, fingerprint, read_note
+from kith.store.locks import is_busy
+from kith.store.room import no_room_at
 
 PATIENCE = 50.0  # seconds; below TimeoutStartSec of the units, which holds for a reload too
 _LOOK_AGAIN = 0.02  # seconds between two looks at the note
@@ -26,7 +28,8 @@ def reload(option: Path | None, environ: Mapping[str, str] = os.environ, patienc
     """Ask the daemon on this configuration's state folder to read it again; return when what it says now is in force.
 
     Raises Misconfigured where it cannot be used (the old one stays in force), KithError where no daemon runs there or
-    it ends meanwhile, and StoreBusy where a mail server keeps it from answering for `patience` seconds.
+    it ends meanwhile, and StoreBusy where a mail server keeps it from answering for `patience` seconds, or it waits
+    for room on the disk.
     """
     path = files.find_config(option, environ)
     try:
@@ -37,8 +40,10 @@ def reload(option: Path | None, environ: Mapping[str, str] = os.environ, patienc
     with _daemon(state_dir, environ.get("MAINPID", "")) as (before, handle):
         signal.pidfd_send_signal(handle, signal.SIGHUP)
         until = clock.monotonic() + patience
+        ended = select.poll()
+        ended.register(handle, select.POLLIN)
         while not _answered(before, state_dir, path):
-            if select.select([handle], [], [], _LOOK_AGAIN)[0]:
+            if ended.poll(_LOOK_AGAIN * 1000):
                 raise KithError(
                     f"kith (process {before.pid}) ended while it read the configuration again. Its journal says why: "
                     "journalctl -u kith."
@@ -67,6 +72,8 @@ def _daemon(state_dir: Path, vouched: str) -> Iterator[tuple[Note, int]]:
     try:
         # Asked with the handle held: from here on the number stays its own.
         if note is None or (str(note.pid) != vouched and birth(note.pid) != note.born):
+            if is_busy(state_dir, "run"):  # it could leave no note, or has not yet
+                raise _not_at_work(state_dir)
             raise KithError(
                 f"no kith runs on {state_dir}: there is nothing to reload. Start it, or, if `state_dir` was changed, "
                 "restart it; as the user it runs as, the service of a system with `systemctl reload kith`."
@@ -75,6 +82,16 @@ def _daemon(state_dir: Path, vouched: str) -> Iterator[tuple[Note, int]]:
     finally:
         if handle >= 0:
             os.close(handle)
+
+
+def _not_at_work(state_dir: Path) -> StoreBusy:
+    """A kith runs on this folder, but is not at work: nobody could say when another configuration is in force."""
+    if no_room_at(state_dir):
+        return StoreFull(
+            f"kith runs on {state_dir} and waits for room: the disk is full. Free some space, then reload again; it "
+            "goes on by itself, with the old configuration."
+        )
+    return StoreBusy(f"kith on {state_dir} has only just started. Reload again in a moment.")
 
 
 def _answered(before: Note, state_dir: Path, path: Path) -> bool:

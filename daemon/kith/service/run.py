@@ -4,23 +4,23 @@ import os
 import random
 import resource
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from kith import files
 from kith.clock import SystemClock, instant, unix
-from kith.config.settings import Settings
 from kith.errors import OK, StoreBusy, StoreFull, StoreUnusable
 from kith.imap.session import Session
 from kith.jobs.alarm.alarm import Alarm
 from kith.jobs.alarm.store_trouble import StoreTrouble
-from kith.jobs.calendar import has_moved, zone_of
+from kith.jobs.calendar import has_moved
 from kith.jobs.delivering.logins import allow_logins, refused_logins
 from kith.jobs.posting import post
 from kith.jobs.reading.lines import Lines
-from kith.jobs.reading.look import Unwatched
 from kith.jobs.reading.pace import Pace
 from kith.jobs.scan import PORTION, Look, Scanner
 from kith.jobs.word import told
@@ -30,8 +30,9 @@ from kith.service.configured import first_reading, leave_note, next_reading
 from kith.service.logs import to_stderr
 from kith.service.signals import Signals
 from kith.service.systemd import Systemd
-from kith.service.timetable import TICK, Timetable
-from kith.suggest.alarm import URGENT
+from kith.service.timetable import Timetable
+from kith.service.without_store import tell_of, wait_for_room
+from kith.store.db import alone
 
 
 def run(option: Path | None, *, once: bool = False, environ: Mapping[str, str] = os.environ) -> int:
@@ -44,13 +45,21 @@ def run(option: Path | None, *, once: bool = False, environ: Mapping[str, str] =
     journal = Journal(to_stderr(environ))
     systemd, signals = Systemd(environ), Signals(journal)
     reading = first_reading(option, environ)
-    trouble = StoreTrouble.noted(reading.settings, environ)
-    with signals.installed():
+    trouble = StoreTrouble.noted(reading.settings, environ, unix(SystemClock().now()))
+    locked: Path | None = None
+    waits = False
+    with signals.installed(), ExitStack() as lock:
         while True:
+            state_dir = files.state_dir(reading.settings, environ)
             try:
-                with opened(reading.settings, environ, journal=journal) as place, place.store.alone("run"):
+                if locked != state_dir:  # held while it waits for room, too
+                    lock.close()
+                    files.prepare_state_dir(state_dir)
+                    lock.enter_context(alone(state_dir, "run"))
+                    locked = state_dir
+                with opened(reading.settings, environ, journal=journal) as place:
                     daemon = Daemon(place, signals, systemd, partial(leave_note, reading, environ, journal))
-                    daemon.alarm.store_trouble = trouble
+                    daemon.alarm.store_trouble, waits = trouble, False
                     try:
                         if once:
                             return daemon.once()
@@ -60,15 +69,16 @@ def run(option: Path | None, *, once: bool = False, environ: Mapping[str, str] =
                         daemon.lines.close()
             except (StoreFull, StoreUnusable) as error:
                 trouble = StoreTrouble.of(error, unix(SystemClock().now()), trouble)
-                tell = partial(_tell, trouble, reading.settings, environ, journal)
+                tell = partial(tell_of, trouble, reading.settings, environ, journal, once=once)
                 systemd.status(f"ALARM: nothing can be written down: {error}")
                 if once or isinstance(error, StoreUnusable):
-                    tell()
+                    tell(at_once=isinstance(error, StoreUnusable))
                     raise
-                if not trouble.tried:
+                if not waits:
                     journal.waits_for_room(error)
-                trouble.tried += _wait_for_room(error, signals, systemd)
-                if not signals.wake.is_set() and trouble.tried >= min(reading.settings.alarm, URGENT):
+                waits = True
+                trouble.tried += wait_for_room(error, signals, systemd)
+                if not signals.wake.is_set():
                     tell()
             if signals.stop:
                 systemd.stopping()
@@ -77,23 +87,6 @@ def run(option: Path | None, *, once: bool = False, environ: Mapping[str, str] =
             if signals.reload:
                 signals.acknowledge_reload()
                 reading = next_reading(reading, option, environ, journal)
-
-
-def _tell(trouble: StoreTrouble, settings: Settings, environ: Mapping[str, str], journal: Journal) -> None:
-    now = unix(SystemClock().now())
-    trouble.tell(settings, environ, zone_of(settings), journal, now, Unwatched())
-
-
-def _wait_for_room(full: StoreFull, signals: Signals, systemd: Systemd) -> float:
-    """Stay while the disk is full, a little at a time; gives the seconds. So the status line says what is
-    wrong, and stopping and reloading work as ever."""
-    began = SystemClock().monotonic()
-    systemd.ready(f"ALARM: nothing can be written down: {full}")
-    systemd.alive()
-    signals.wake.wait(systemd.nap_seconds(TICK))
-    if signals.reload:
-        systemd.reloading(SystemClock().monotonic())
-    return SystemClock().monotonic() - began
 
 
 @dataclass(slots=True)
@@ -148,8 +141,15 @@ class Daemon:
     def once(self) -> int:
         """Every step once. The exit code is that of the first failure.
 
-        A timer may start it every minute: a login that was refused waits for its time all the same.
+        A timer may start it every minute: a login that was refused waits for its time all the same. Where the disk has
+        no room, nothing is read: a refused login could not be remembered.
         """
+        try:
+            self.place.store.prove_room()
+        except StoreFull as full:
+            self.alarm.broken(full, self, by_timer=True)
+            self.place.journal.has_no_room(full)
+            return full.exit_code
         names = list(self.place.settings.accounts)
         left_alone = refused_logins(self.place.store, names, unix(self.place.clock.now()))
         looks = self._scan(self.place.scanner(), only=[name for name in names if name not in left_alone])

@@ -8,6 +8,7 @@ import os
 import select
 import signal
 import threading
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
@@ -35,6 +36,8 @@ class Wake:
     def __init__(self) -> None:
         self._asked = False
         self._reader, self._writer = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        for end in (self._reader, self._writer):
+            weakref.finalize(self, os.close, end)
 
     def set(self) -> None:
         self._asked = True
@@ -59,7 +62,9 @@ class Wake:
 
     def wait(self, seconds: float) -> None:
         """Sleep until it is set, at most so long."""
-        select.select([self._reader], [], [], seconds)
+        poll = select.poll()  # select(2) knows no descriptor beyond 1023
+        poll.register(self._reader, select.POLLIN)
+        poll.poll(max(0.0, seconds) * 1000)
 
 
 class Signals:

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kith.errors import KithError, StoreBusy, StoreDamaged, StoreFull, StoreUnusable
-from kith.store.db import FILE, NO_ROOM, Store, full, in_our_words, on_the_disk
+from kith.store.db import FILE, Store, full, in_our_words, on_the_disk
 from kith.store.migrations import MIGRATIONS, oddities
+from kith.store.room import NO_ROOM
 from kith.store.soundness import check
 
 _BESIDE = ("-wal", "-shm")  # what SQLite keeps next to a file in use

@@ -6,6 +6,7 @@ from typing import Any
 
 from kith.digest import AccountHealth
 from kith.errors import StoreBusy
+from kith.store.held import Held
 from kith.store.known import Addresses
 
 PATIENCE = 3600  # seconds in trouble, for which a digest waits
@@ -50,11 +51,13 @@ class Standing:
 
 
 class Cursors:
-    """One row per account and folder. Writes belong into the transaction of what they speak about."""
+    """One row per account and folder. Writes belong into the transaction of what they speak about. `held`: failures
+    that could not be written down."""
 
     def __init__(self, db: sqlite3.Connection, addresses: Addresses) -> None:
         self._db = db
         self._addresses = addresses
+        self.held = Held(db)
 
     def account(self, name: str) -> int:
         """The store's number for an account, made on first sight."""
@@ -168,6 +171,7 @@ class Cursors:
 
     def looked(self, account: str, now: int) -> bool:
         """Note a good look at an account. True when the user had been told of a failure before."""
+        self.held.pop(account, None)
         number = self.account(account)
         (failure,) = self._db.execute("SELECT failure FROM account WHERE id = ?", (number,)).fetchone()
         self._db.execute(
@@ -207,18 +211,20 @@ class Cursors:
 
     def retry_at(self, account: str) -> int | None:
         """The instant before which an account in trouble is left alone."""
+        if account in self.held:
+            return self.held[account].retry_at
         row = self._db.execute("SELECT retry_at FROM account WHERE name = ?", (account,)).fetchone()
         return None if row is None else row[0]
 
     def to_retry(self, now: int) -> list[str]:
         """The accounts in trouble whose pause is over."""
-        rows = self._db.execute(
-            "SELECT name FROM account WHERE retry_at <= ? AND name NOT LIKE '[%' ORDER BY name", (now,)
-        )
-        return [str(name) for (name,) in rows]
+        rows = self._db.execute("SELECT name FROM account WHERE retry_at <= ? AND name NOT LIKE '[%'", (now,))
+        return sorted({str(name) for (name,) in rows} - self.held.keys() | self.held.to_retry(now))
 
     def refused(self, name: str) -> tuple[int, str]:
         """How often in a row the logins there were refused, and what was said then."""
+        if name in self.held:
+            return self.held[name].refusals, self.held[name].why
         row = self._db.execute("SELECT refusals, failure FROM account WHERE name = ?", (name,)).fetchone()
         return (0, "") if row is None else (int(row[0]), str(row[1]))
 
@@ -227,10 +233,11 @@ class Cursors:
         row = self._db.execute(
             "SELECT 1 FROM account WHERE refusals > 0 AND retry_at IS NOT NULL LIMIT 1"
         ).fetchone()
-        return row is not None
+        return row is not None or bool(self.held)
 
     def allow_logins(self) -> None:
         """Log in again wherever a login was refused: the user may have changed something."""
+        self.held.clear()
         self._db.execute("UPDATE account SET retry_at = NULL WHERE refusals > 0")
 
     def code(self, account: str) -> int:

@@ -1,6 +1,5 @@
 """Opening the store, and its transactions. SQLite's own errors stop here."""
 
-import errno
 import fcntl
 import os
 import sqlite3
@@ -27,6 +26,7 @@ from kith.store.migrations import migrate, version
 from kith.store.outages import Outages
 from kith.store.people import People
 from kith.store.plus_addresses import PlusAddresses
+from kith.store.room import NO_ROOM, WORK, no_room_at
 from kith.store.signals import Signals
 from kith.store.soundness import check
 from kith.store.summary import Summary
@@ -39,10 +39,8 @@ from kith.store.wishes import Wishes
 
 FILE = "kith.db"
 _PATIENCE = 30.0  # seconds to wait for another process' transaction
-NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 _NOT_TOLD_WHY = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)
 _FULL = 2  # of `PRAGMA synchronous`
-_PROBE = 8192  # bytes, as much as SQLite writes at once
 
 
 class Store:
@@ -141,6 +139,11 @@ class Store:
     def alone(self, what: str) -> AbstractContextManager[None]:
         """Nobody else does `what` on this state meanwhile (`alone`)."""
         return alone(self._state_dir, what)
+
+    def prove_room(self) -> None:
+        """Raises StoreFull where the disk has no room to work with (`kith.store.room.WORK`)."""
+        if no_room_at(self._state_dir, WORK):
+            raise full(self._state_dir / FILE)
 
     def check(self) -> None:
         """Raises StoreDamaged where the file is not whole (`kith.store.soundness`). A second for 100 MB."""
@@ -242,7 +245,7 @@ def in_our_words(where: Path, copied_to: Path | None = None) -> Iterator[None]:
     except sqlite3.DatabaseError as error:
         code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
         if copied_to and (
-            code == sqlite3.SQLITE_FULL or (code in _NOT_TOLD_WHY and _no_room_at(copied_to.parent))
+            code == sqlite3.SQLITE_FULL or (code in _NOT_TOLD_WHY and no_room_at(copied_to.parent))
         ):
             raise full(copied_to) from error
         raise _translated(where, error) from error
@@ -269,30 +272,12 @@ def _refused(path: Path, error: OSError) -> KithError:
     return StoreUnusable(f"{path}: {error.strerror}; kith needs a folder it may write to")
 
 
-def _no_room_at(folder: Path) -> bool:
-    """Whether the disk takes no more, found out by writing to a file that never has a name.
-
-    SQLite tells that something could not be opened, synced or made larger (the index of its log), not why.
-    """
-    try:
-        handle = os.open(folder, os.O_TMPFILE | os.O_RDWR | os.O_CLOEXEC, 0o600)
-        try:
-            os.ftruncate(handle, _PROBE)
-            os.pwrite(handle, bytes(_PROBE), 0)
-            os.fdatasync(handle)
-        finally:
-            os.close(handle)
-    except OSError as error:
-        return error.errno in NO_ROOM
-    return False
-
-
 def _translated(where: Path, error: sqlite3.DatabaseError) -> KithError:
     # Python's own complaint about text that is no UTF-8 carries no code of SQLite's; it is damage like any other.
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return StoreBusy(f"{where}: another kith is writing to it; try again in a minute")
-    if code == sqlite3.SQLITE_FULL or (code in _NOT_TOLD_WHY and _no_room_at(where.parent)):
+    if code == sqlite3.SQLITE_FULL or (code in _NOT_TOLD_WHY and no_room_at(where.parent)):
         return full(where)
     if isinstance(error, sqlite3.OperationalError) and code != sqlite3.SQLITE_CORRUPT:
         return StoreUnusable(f"{where}: {error}; look at the folder's rights and the disk")

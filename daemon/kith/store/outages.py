@@ -4,9 +4,8 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 
 from kith.store.ledger import Letter
-from kith.suggest.alarm import Alarm, Outage
+from kith.suggest.alarm import Alarm, Outage, counted
 
-HOUR = 3600  # seconds: what a run by a timer counts for at least, where as much has passed
 _OUTAGES = "SELECT what, code, since, tried, why, told = 1, ended_at FROM outage ORDER BY since, what"
 
 
@@ -23,14 +22,9 @@ class Outages:
         )
 
     def tried_since_beat(self, now: int, patience: int) -> float:
-        """Seconds that a run which is started again and again has tried since its newest beat.
-
-        All of the pause, if the one before it was as long: so often does the timer run. Of a longer one the machine may
-        have slept through the rest; and one alone is never more than half of the `patience` (seconds), so that a
-        machine that wakes up in trouble has to find it twice.
-        """
+        """Seconds that a run which is started again and again has tried since its newest beat (`counted`)."""
         at, usual = self._db.execute("SELECT beat_at, pause FROM alarm").fetchone()
-        return float(min(max(0, now - at), max(HOUR, usual), max(HOUR, patience // 2)))
+        return float(counted(now - at, usual, patience))
 
     def all(self) -> list[Outage]:
         """Those that go on, and those that are over and whose end is still to be told; oldest first."""

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from kith.errors import TRY_LATER
 
+HOUR = 3600  # seconds: what a run by a timer counts for at least, where as much has passed
 DAY = 86_400  # seconds
 PAUSES = (
     DAY,
@@ -80,6 +81,16 @@ def ripe(outages: Sequence[Outage], patience: int) -> tuple[Outage, ...]:
         for one in outages
         if one.ended_at is None and one.tried >= (patience if one.heals else min(patience, URGENT))
     )
+
+
+def counted(pause: int, usual: int, patience: int) -> int:
+    """Seconds that a run which is started again and again has tried since the one before it, `pause` seconds ago.
+
+    All of the pause, if the one before it (`usual`) was as long: so often does the timer run. Of a longer one the
+    machine may have slept through the rest; and one alone is never more than half of the `patience`, so that a machine
+    that wakes up in trouble has to find it twice.
+    """
+    return min(max(0, pause), max(HOUR, usual), max(HOUR, patience // 2))
 
 
 def due(outages: Sequence[Outage], alarm: Alarm, patience: int, now: int) -> Notice | None:

@@ -7,7 +7,8 @@ once more just before it is told: a machine whose network is back finds its acco
 
 import hashlib
 import hmac
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from kith.clock import unix
@@ -15,13 +16,15 @@ from kith.errors import StoreBusy, StoreDamaged, StoreFull, StoreUnusable
 from kith.jobs.alarm.faults import Fault, faults
 from kith.jobs.alarm.notice_delivery import NoticeDelivery
 from kith.jobs.alarm.notices import compose_notice
-from kith.jobs.alarm.store_trouble import StoreTrouble
+from kith.jobs.alarm.store_notice import StoreNotice
+from kith.jobs.alarm.store_trouble import StoreTrouble, make_room_for_note
+from kith.jobs.delivering.logins import refused_logins
 from kith.jobs.people import own_name
 from kith.jobs.reading.look import Watch
 from kith.jobs.workplace import Workplace
 from kith.people.address import domain_of
 from kith.store.ledger import Letter
-from kith.suggest.alarm import URGENT, Kind, Notice, Outage, due, ripe
+from kith.suggest.alarm import Kind, Notice, Outage, due, ripe
 from kith.suggest.notice import alarm_line, words
 
 BEAT = 300.0  # seconds between two writings while something is wrong
@@ -49,22 +52,21 @@ class Alarm:
         """
         now = unix(self.place.clock.now())
         try:
+            if self.store_trouble or self.doubt:
+                self.place.store.prove_room()  # a beat is small, and would fit where nothing else does
             with self.place.store.reading():
                 wrong = faults(self.place.store, self.place.settings, now)
                 going_on = {one.what for one in self.place.store.outages.going_on()}
             if self._time_to_beat(wrong, going_on):
                 self._beat(wrong, going_on, now, self._elapsed(now, fresh=fresh))
+            self._asked = {what: at for what, at in self._asked.items() if what in going_on}
+            self._tell(watch, now, fresh=fresh)
         except StoreDamaged:  # nothing may be sent out of it: the daemon ends, and tells
             raise
         except (StoreFull, StoreUnusable) as error:
-            self._broken(error, now)
+            self.broken(error, watch, by_timer=fresh)
         except StoreBusy:
             return  # another kith writes just now
-        if self.store_trouble:
-            self._tell_without_store(watch, now)
-        else:
-            self._asked = {what: at for what, at in self._asked.items() if what in going_on}
-            self._tell(watch, now, fresh=fresh)
 
     def lines(self) -> list[str]:
         """What the user is, or will be, told of, in a few words each; for a status line."""
@@ -86,12 +88,30 @@ class Alarm:
         waited = mono - self._beaten[0] if self._beaten else BEAT
         return mono - self._proven >= HOUR or (bool(faults) and waited >= BEAT)
 
-    def _broken(self, error: StoreBusy | StoreUnusable, now: int) -> None:
-        """The store does not take anything. How long is remembered here."""
+    def broken(self, error: StoreBusy | StoreUnusable, watch: Watch, *, by_timer: bool) -> None:
+        """The store does not take anything: note so, and tell where it is time to. `by_timer`: for a run that ends and
+        is started again, whose pauses count."""
+        place, now = self.place, unix(self.place.clock.now())
         elapsed = self._elapsed(now, fresh=False) if self.store_trouble else 0.0
-        self._beaten = (self.place.clock.monotonic(), now)
-        self.store_trouble = StoreTrouble.of(error, now, self.store_trouble)
-        self.store_trouble.tried += elapsed
+        self._beaten = (place.clock.monotonic(), now)
+        trouble = self.store_trouble = StoreTrouble.of(error, now, self.store_trouble)
+        if by_timer:
+            trouble.goes_on(now, place.settings.alarm)
+            trouble.note(place.settings, place.environ)
+        else:
+            trouble.tried += elapsed
+            trouble.note_now_and_then(place.settings, place.environ, now)
+        if trouble.is_ripe(place.settings.alarm):
+            notice = StoreNotice(place.settings, place.environ, place.zone, place.journal)
+            notice.tell(trouble, now, watch, by_timer=by_timer, closed=self._closed(now))
+
+    def _closed(self, now: int) -> Collection[str]:
+        """The accounts where a login was refused and is not tried yet, as far as that can still be read."""
+        store = self.place.store
+        # Where it cannot be read, that is what is being told just now.
+        with suppress(StoreBusy, StoreUnusable), store.reading():
+            return refused_logins(store, list(self.place.settings.accounts), now)
+        return ()
 
     def _elapsed(self, now: int, *, fresh: bool) -> float:
         """Seconds of trying since the last beat: by the clock that stands still while the machine sleeps, and never
@@ -115,17 +135,12 @@ class Alarm:
                 outages.told_of(
                     "store", self.store_trouble.code, self.store_trouble.why, self.store_trouble.since, now
                 )
+            self.place.store.cursors.held.write()
             outages.beat(now)
-        if self.store_trouble:
-            self.store_trouble.over(self.place.settings, self.place.environ)
+        self.place.store.cursors.held.clear()
+        make_room_for_note(self.place.settings, self.place.environ)
         mono = self.place.clock.monotonic()
         self._beaten, self.store_trouble, self.doubt, self._proven = (mono, now), None, False, mono
-
-    def _tell_without_store(self, watch: Watch, now: int) -> None:
-        """The one trouble that cannot be written down."""
-        trouble, place = self.store_trouble, self.place
-        if trouble and trouble.tried >= min(place.settings.alarm, URGENT):
-            trouble.tell(place.settings, place.environ, place.zone, place.journal, now, watch)
 
     def _tell(self, watch: Watch, now: int, *, fresh: bool) -> None:
         store, patience = self.place.store, self.place.settings.alarm

@@ -1,54 +1,55 @@
 """A store that cannot be used: the disk is full, or the file is damaged, and nothing can be written into it.
 
-What must not be forgotten meanwhile is kept in memory, and in a note: a small file in the state folder, or in
-$XDG_RUNTIME_DIR where that takes none. Where neither does, the mailbox remembers: the notice's Message-ID is the same
-all day long, and where a letter with it lies in any folder (Trash too), no other is placed. By IMAP alone: what left
-by SMTP could not be found at once.
+What must not be forgotten meanwhile is kept in memory, and in a note: a small file in the state folder whose room is
+taken while all is well, and that is written over in place, so that a full disk takes it, too. Where it does not (a
+folder that has become read-only, a file system that writes elsewhere), another in $XDG_RUNTIME_DIR. Where neither
+does, the mailbox remembers (`kith.jobs.alarm.store_notice`), and who cannot remember a refused login makes none.
 """
 
-import hmac
+import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from datetime import tzinfo
 from pathlib import Path
-from typing import Self
+from typing import Annotated, Self
+
+from pydantic import Field, TypeAdapter, ValidationError
 
 from kith import files
-from kith.clock import instant
 from kith.config.settings import Settings
-from kith.deliver import mailbox
-from kith.errors import FolderUnavailable, KithError, LoginRefused
-from kith.imap.folders import listing
-from kith.imap.session import Session
-from kith.jobs.alarm.notices import compose_notice
-from kith.jobs.credentials import account_credential, signed_in
-from kith.jobs.reading.look import Watch
-from kith.journal import Journal
-from kith.people.address import domain_of
-from kith.suggest.alarm import Kind, Notice, Outage
-from kith.suggest.notice import words
+from kith.errors import KithError
+from kith.journal import clean
+from kith.suggest.alarm import DAY, URGENT, counted
 
 NOTE = "store-trouble.json"
-DAY = 86_400
-AGAIN, REFUSED = (
-    600,
-    DAY // 2,
-)  # seconds until it is tried again to tell; where a login was refused: no hammering
+ROOM = 4096  # bytes of the note, padded with blanks; nothing but blanks: no trouble
+LONGEST = 300  # characters kept of a complaint: at four bytes each, far less than ROOM
+BEAT = 300  # seconds between two notes while it goes on
+
+_Instant = Annotated[int, Field(ge=0)]  # unix seconds
+_Seconds = Annotated[int, Field(ge=0, lt=2**40)]
 
 
 @dataclass(slots=True)
 class StoreTrouble:
-    """What is known of it. Times are unix seconds; `tried`: seconds in which kith was up and tried."""
+    """What is known of it. Times are unix seconds; `tried`: seconds in which kith was up and tried.
+
+    `seen_at`, `pause`: when a run met it last, and how long after the one before. `retry_at`: where telling it failed.
+    `doubtful`: the account in which the notice of `told_on` may lie, for all anybody knows; "" where that is clear.
+    """
 
     why: str
-    code: int
-    since: int
-    tried: float = 0.0
-    told_at: int | None = None
-    retry_at: int | None = None  # where telling it failed
+    code: Annotated[int, Field(ge=0, le=255)]
+    since: _Instant
+    tried: Annotated[float, Field(ge=0, lt=2**40)] = 0.0
+    seen_at: _Instant = 0
+    pause: _Seconds = 0
+    told_at: _Instant | None = None
+    retry_at: _Instant | None = None
+    doubtful: str = ""
+    told_on: _Instant = 0
 
     @classmethod
     def of(cls, error: KithError, now: int, noted: Self | None = None) -> Self:
@@ -58,93 +59,87 @@ class StoreTrouble:
         return trouble
 
     @classmethod
-    def noted(cls, settings: Settings, environ: Mapping[str, str]) -> Self | None:
-        """What an earlier process has noted; None where there is nothing, or nothing that can be read."""
-        for path in _notes(settings, environ):
-            with suppress(OSError, ValueError, TypeError):  # there is none, or something else wrote it
-                return cls(**json.loads(path.read_bytes()))
-        return None
+    def noted(cls, settings: Settings, environ: Mapping[str, str], now: int) -> Self | None:
+        """What an earlier process has noted last; None where there is nothing, or nothing that can be."""
+        found = [one for path in _notes(settings, environ) if (one := cls._read(path, now))]
+        return max(found, key=lambda one: one.seen_at, default=None)
 
-    def note(self, settings: Settings, environ: Mapping[str, str]) -> None:
-        """Leave it to the next process, where any place takes it."""
-        for path in _notes(settings, environ):
-            with suppress(
-                KithError
-            ):  # that disk is full, which is what this is about: the next place, or the mailbox
-                files.write_private(path, json.dumps(asdict(self)))
-                return
+    @classmethod
+    def _read(cls, path: Path, now: int) -> Self | None:
+        raw = b""
+        with suppress(OSError), path.open("rb") as file:  # there is none
+            raw = file.read(ROOM + 1).strip()
+        if not raw or len(raw) > ROOM:
+            return None
+        try:
+            found: Self = TypeAdapter(cls).validate_json(raw, strict=True)
+        except ValidationError:  # something else wrote it, or half of it was written
+            return None
+        instants = (found.since, found.seen_at, found.told_at, found.retry_at, found.told_on)
+        ahead = any(at is not None and at > now + DAY for at in instants)  # by a clock gone wrong
+        return None if ahead else found
 
-    @staticmethod
-    def over(settings: Settings, environ: Mapping[str, str]) -> None:
-        """The store takes what is written: nothing is to be noted any more."""
-        for path in _notes(settings, environ):
-            with suppress(OSError):  # one that cannot be taken away is written over by the next trouble
-                path.unlink(missing_ok=True)
+    def goes_on(self, now: int, patience: int) -> None:
+        """A run that is started again and again meets it. `patience`: seconds, `alarm` in the configuration."""
+        if self.seen_at:
+            pause = max(0, now - self.seen_at)
+            self.tried += counted(pause, self.pause, patience)
+            self.pause = pause
+        self.seen_at = now
 
-    def tell(
-        self,
-        settings: Settings,
-        environ: Mapping[str, str],
-        zone: tzinfo,
-        journal: Journal,
-        now: int,
-        watch: Watch,
-    ) -> None:
-        """Tell the user, into the first INBOX that takes it, once a day."""
-        if (
-            self.told_at is not None and 0 <= now - self.told_at < DAY
-        ):  # one that lies ahead: a clock gone wrong
-            return
-        if self.retry_at is not None and 0 < self.retry_at - now <= REFUSED:
-            return
-        journal.alarm("nothing can be written down", self.why)
-        name, letter = _letter(self, settings, zone, now)
-        state_dir = files.state_dir(settings, environ)
-        for table, account in settings.accounts.items():
-            try:
-                credential = account_credential(table, account, environ, state_dir, lambda: now)
-                with signed_in(credential, account, watch) as session, session.doing("placing a notice"):
-                    if not _lies_there(session, name):
-                        mailbox.append(session.client, b"INBOX", letter)
-                journal.delivered(name, f"in INBOX of {account.email}")
-                self.told_at, self.retry_at = now, None
-                break
-            except KithError as refused:
-                journal.delivery_failed(name, refused)
-                pause = REFUSED if isinstance(refused, LoginRefused) else AGAIN
-                self.retry_at = max(self.retry_at or 0, now + pause)
-        self.note(settings, environ)
+    def is_ripe(self, patience: int) -> bool:
+        """Whether it has gone on for long enough to be told."""
+        return self.tried >= min(patience, URGENT)
+
+    def note(self, settings: Settings, environ: Mapping[str, str]) -> bool:
+        """Leave it to the next process; False where no place takes it."""
+        shown = {**asdict(self), "why": clean(self.why)[:LONGEST]}
+        raw = json.dumps(shown, ensure_ascii=False).encode("utf-8", "replace")
+        return any(_written(path, raw) for path in _notes(settings, environ))
+
+    def note_now_and_then(self, settings: Settings, environ: Mapping[str, str], now: int) -> None:
+        """The same by whoever stays up, at its pace. `tried` is counted by the caller."""
+        if not 0 <= now - self.seen_at < BEAT:
+            self.seen_at, self.pause = now, 0
+            self.note(settings, environ)
 
 
-def _letter(trouble: StoreTrouble, settings: Settings, zone: tzinfo, now: int) -> tuple[str, bytes]:
-    """Its Message-ID, the same for a day (UTC), and the notice."""
-    outage = Outage("store", trouble.code, trouble.since, 0, trouble.why)
-    said = words(Notice(Kind.TROUBLE, now, 1, (outage,), ()), zone)
-    what = f"kith without a store {settings.recipient} {instant(now):%Y-%m-%d}"
-    mark = hmac.new(_of_this_machine(), what.encode(), "sha256").hexdigest()
-    name = f"<kith.{mark[:33]}@{domain_of(settings.recipient)}>"
-    return name, compose_notice(settings, settings.name, said, name, now)
-
-
-def _of_this_machine() -> bytes:
-    """What nobody elsewhere knows, so that no stranger can place the notice's Message-ID into INBOX before it. Used as
-    machine-id(5) wants it: as a key, never shown."""
-    try:
-        return Path("/etc/machine-id").read_bytes().strip() or os.uname().nodename.encode()
-    except OSError:
-        return os.uname().nodename.encode()
-
-
-def _lies_there(session: Session, name: str) -> bool:
-    """Whether the letter lies in any folder: INBOX first, and where the user put it away."""
-    for folder in listing(session):
-        with suppress(FolderUnavailable):  # no reason to keep silent
-            if mailbox.holds(session.client, folder.raw, name):
-                return True
-    return False
+def make_room_for_note(settings: Settings, environ: Mapping[str, str]) -> None:
+    """All is well: nothing is noted any more, and the next trouble has room to be."""
+    kept, *elsewhere = _notes(settings, environ)
+    if not _is_blank(kept):
+        _written(kept, b"")
+    for path in elsewhere:
+        with suppress(OSError):  # one that cannot be taken away is older than the next
+            path.unlink(missing_ok=True)
 
 
 def _notes(settings: Settings, environ: Mapping[str, str]) -> Iterator[Path]:
-    yield files.state_dir(settings, environ) / NOTE
+    """Where a note may lie, best first. The second is one of many where somebody has several state folders."""
+    state_dir = files.state_dir(settings, environ)
+    yield state_dir / NOTE
     if runtime := files.runtime_dir(environ):
-        yield runtime / f"kith-{NOTE}"
+        whose = hashlib.sha256(os.fsencode(state_dir.absolute())).hexdigest()[:16]
+        yield runtime / f"kith-{whose}-{NOTE}"
+
+
+def _is_blank(path: Path) -> bool:
+    try:
+        return path.read_bytes() == b" " * ROOM
+    except OSError:
+        return False
+
+
+def _written(path: Path, raw: bytes) -> bool:
+    """Write over what is there, in the room it has. Half of it, after a power cut, is no note."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        try:
+            whole = os.pwrite(handle, raw.ljust(ROOM), 0) == ROOM
+            os.ftruncate(handle, ROOM)
+            os.fdatasync(handle)
+        finally:
+            os.close(handle)
+    except OSError:  # this place takes nothing: the caller is told, and asks another
+        return False
+    return whole and len(raw) <= ROOM

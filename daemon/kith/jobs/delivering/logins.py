@@ -5,14 +5,14 @@ letters over, place drafts and put mail away, which would otherwise each try a w
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 from kith.config.settings import Account
-from kith.errors import KithError, LoginRefused, StoreBusy
+from kith.errors import KithError, LoginRefused
 from kith.imap.conversation import Limits
 from kith.imap.session import Session
 from kith.jobs.credentials import account_credential, signed_in
-from kith.jobs.reading.backoff import account_wait
+from kith.jobs.reading.failed import keep_failure
 from kith.jobs.reading.look import Watch
 from kith.store import Store
 
@@ -31,9 +31,7 @@ def login_at(store: Store, now: int, *doors: str) -> Iterator[None]:
     try:
         yield
     except LoginRefused as error:
-        with suppress(StoreBusy), store.transaction():
-            refusals = store.cursors.login_refused(own, str(error), now)
-            store.cursors.put_off(own, now + account_wait(error, refusals))
+        keep_failure(store, own, error, now)
         raise
     if own.startswith("[") and store.cursors.refused(own)[0]:  # of an account a look says so
         with store.transaction():
