@@ -14,7 +14,7 @@ from helpers.dovecot import Dovecot
 from helpers.smtp_sink import DROP, Accepted, SmtpSink
 from helpers.soak.clock import SimulatedClock
 from helpers.soak.mailbox import Mailbox
-from kith.jobs.delivering.delivery import HOLD
+from kith.jobs.delivering.arrivals import HOLD
 
 HOUR = 3600.0
 LATEST = 300.0  # seconds that mail is under way; half of what kith waits for it
