@@ -133,7 +133,7 @@ class Trouble:
         return f"SMTP fails: {step} {what}", self.chance.uniform(600, 6 * HOUR), end
 
     def smtp_lies(self) -> tuple[str, float, Callable[[], str]]:
-        """It takes each letter and says that it does not, while the mailbox can be asked: else a server is believed."""
+        """It takes letters and says that it does not, while the mailbox can be asked: else it is believed later."""
         self.sink.faults = {"accepted": GREYLISTED}
 
         def end() -> str:
