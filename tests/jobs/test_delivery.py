@@ -17,7 +17,7 @@ from kith.errors import (
     KithError,
     StoreBusy,
 )
-from kith.jobs.delivering.delivery import HOLD
+from kith.jobs.delivering.arrivals import BELIEVED, HOLD
 from kith.jobs.scan import Unwatched
 from kith.jobs.workplace import Workplace
 
@@ -224,7 +224,7 @@ def test_smtp_that_puts_a_letter_off_gets_it_after_ten_minutes_and_it_counts_onc
     assert digests(mailbox) == [message_id]
 
 
-def test_smtp_that_puts_a_letter_off_is_believed_where_the_mailbox_cannot_be_asked(
+def test_smtp_that_puts_a_letter_off_is_believed_after_an_hour_where_the_mailbox_cannot_be_asked(
     mailbox: MailboxOnDisk, tmp_path: Path
 ) -> None:
     with SmtpSink(faults={"end": LATER}, deliver_to=into_maildir(mailbox.root)) as sink:
@@ -234,6 +234,14 @@ def test_smtp_that_puts_a_letter_off_is_believed_where_the_mailbox_cannot_be_ask
             deliver(place)
         world.port = 9
         sink.faults.clear()
+        world.clock.advance(seconds=BELIEVED - 1)
+        with world.kith() as place:
+            (failure,) = deliver(place)
+            assert "cannot be asked" in str(failure)
+            (waiting,) = place.store.ledger.waiting()
+            assert waiting.state == "written"
+            assert sink.letters == []
+        world.clock.advance(seconds=1)
         with world.kith() as place:
             assert deliver(place) == []
     mailbox.server.own(mailbox.root)

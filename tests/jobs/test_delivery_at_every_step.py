@@ -18,7 +18,7 @@ from helpers.maildir import MailboxOnDisk
 from helpers.smtp_sink import DROP, STEPS, Accepted, SmtpSink, into_maildir
 from helpers.world import World
 from kith.errors import KithError, StoreBusy
-from kith.jobs.delivering.delivery import HOLD
+from kith.jobs.delivering.arrivals import HOLD
 from kith.jobs.scan import Unwatched
 from kith.store import db
 from kith.store.db import FILE

@@ -9,6 +9,7 @@ import pytest
 
 from kith.errors import DeliveryHeld
 from kith.store import Store
+from kith.store.departures import HandOver, Way
 from kith.store.ledger import Letter
 from kith.store.migrations import migrate
 
@@ -118,3 +119,32 @@ def test_the_trigger_stands_even_where_nobody_asks_first(store: Store, db: sqlit
         db.execute(insert, (one, NOW))
     with pytest.raises(sqlite3.IntegrityError, match="too many letters"):
         db.execute(insert, (one, NOW))
+
+
+def test_each_time_a_letter_may_have_been_taken_is_known_with_its_way_and_what_was_put_off_does_not_count(
+    store: Store,
+) -> None:
+    smtp, imap = Way("smtp", "home", "sam@example.org"), Way("imap", "work", "sam@work.example")
+    with store.transaction():
+        one = store.ledger.write(letter(1, "digest", 1), [], 0)
+        assert one
+        for number in range(6):  # more than may leave in a day
+            store.ledger.leaving(one, NOW + number, smtp)
+            store.ledger.failed(one, "written", "451 later", NOW + number, put_off=True)
+        store.ledger.leaving(one, NOW + 10, imap)
+        assert store.ledger.perhaps_taken(one)[:2] == [HandOver(NOW + 10, imap), HandOver(NOW + 5, smtp)]
+        store.ledger.failed(one, "written", "surely still here", NOW + 11)
+        assert [each.way for each in store.ledger.perhaps_taken(one)] == [smtp] * 6
+
+
+@pytest.mark.parametrize(
+    ("written", "way"),
+    [("", Way()), ("smtp", Way("smtp")), ("imap home", Way("imap", "home"))],
+)
+def test_ways_of_an_older_kith_are_understood(db: sqlite3.Connection, written: str, way: Way) -> None:
+    older = Store(db, Path())
+    db.execute(
+        "INSERT INTO departure (letter, at, kind, way) VALUES (?, ?, 'unasked', ?)",
+        (enter(db, 1, "digest"), NOW, written),
+    )
+    assert older.ledger.perhaps_taken(1) == [HandOver(NOW, way)]

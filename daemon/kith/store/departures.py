@@ -1,10 +1,12 @@
-"""Each time a letter was handed over, and the most of them that there may be within a day.
+"""Each time a letter was handed over and may have been taken, and the most of them that there may be within a day.
 
 What kith sends unasked (digests by appointment, notices) and what it answers are counted apart; what the user asks for
 at the command line is counted and not held. The cap itself is a trigger of the schema: no code above it can pass it by.
+What a server has whole and says it did not take (`put_off`) is kept, to look for it there, and not counted.
 """
 
 import sqlite3
+from dataclasses import dataclass
 
 from kith.errors import DeliveryHeld
 
@@ -15,7 +17,28 @@ _KIND = (
 )
 
 
-def enter(db: sqlite3.Connection, letter: int, now: int, way: str) -> None:
+@dataclass(frozen=True, slots=True)
+class Way:
+    """By which way a letter leaves, and the account whose mailbox it goes to: its name in the configuration and its
+    address, since either may be changed there. "" is what is not known (a letter that an older kith handed over)."""
+
+    by: str = ""  # "smtp", "imap"
+    account: str = ""
+    email: str = ""
+
+
+UNKNOWN = Way()
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """A letter was handed over at `at` (unix seconds), and may have been taken."""
+
+    at: int
+    way: Way
+
+
+def enter(db: sqlite3.Connection, letter: int, now: int, way: Way) -> None:
     """A letter is about to leave (unix seconds). Raises DeliveryHeld where it may not."""
     db.execute(
         "DELETE FROM departure WHERE (at < ? OR at > ?) AND letter IN "
@@ -25,7 +48,8 @@ def enter(db: sqlite3.Connection, letter: int, now: int, way: str) -> None:
     (kind,) = db.execute(_KIND, (letter,)).fetchone()
     try:
         db.execute(
-            "INSERT INTO departure (letter, at, kind, way) VALUES (?, ?, ?, ?)", (letter, now, kind, way)
+            "INSERT INTO departure (letter, at, kind, way) VALUES (?, ?, ?, ?)",
+            (letter, now, kind, f"{way.by} {way.account} {way.email}".strip()),
         )
     except sqlite3.IntegrityError as error:
         what = "answered as many mails" if kind == "answer" else "sent as many letters by itself"
@@ -40,9 +64,15 @@ def take_back(db: sqlite3.Connection, letter: int) -> None:
     db.execute("DELETE FROM departure WHERE id = (SELECT max(id) FROM departure WHERE letter = ?)", (letter,))
 
 
-def way(db: sqlite3.Connection, letter: int) -> str:
-    """By which way a letter was last handed over, "" for the usual one."""
-    row = db.execute(
-        "SELECT way FROM departure WHERE letter = ? ORDER BY id DESC LIMIT 1", (letter,)
-    ).fetchone()
-    return "" if row is None else str(row[0])
+def put_off(db: sqlite3.Connection, letter: int) -> None:
+    """The server that got the newest try says that it did not take it. It counts no more; it may have been taken."""
+    db.execute(
+        "UPDATE departure SET kind = 'put off' WHERE id = (SELECT max(id) FROM departure WHERE letter = ?)",
+        (letter,),
+    )
+
+
+def perhaps(db: sqlite3.Connection, letter: int) -> list[HandOver]:
+    """Each time it may have been taken, newest first."""
+    rows = db.execute("SELECT at, way FROM departure WHERE letter = ? ORDER BY id DESC", (letter,))
+    return [HandOver(at, Way(*way.split(" ", 2))) for at, way in rows]

@@ -11,6 +11,7 @@ from typing import Any
 
 from kith.mail.carried import Carried
 from kith.store import departures
+from kith.store.departures import UNKNOWN, HandOver, Way
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,18 +194,17 @@ class Ledger:
         )
         return [_letter(row) for row in rows]
 
-    def leaving(self, number: int, now: int, way: str = "") -> None:
-        """The letter is about to be handed over: from here on it may have arrived. `way`: by which, where it is not the
-        usual one.
+    def leaving(self, number: int, now: int, way: Way = UNKNOWN) -> None:
+        """The letter is about to be handed over: from here on it may have arrived. `way`: by which, and where.
 
         Raises DeliveryHeld where kith has sent as much by itself as it may within a day; the store holds that.
         """
         departures.enter(self._db, number, now, way)
         self._db.execute("UPDATE letter SET state = 'leaving', tried_at = ? WHERE id = ?", (now, number))
 
-    def way(self, number: int) -> str:
-        """By which way a letter was last handed over, "" for the usual one."""
-        return departures.way(self._db, number)
+    def perhaps_taken(self, number: int) -> list[HandOver]:
+        """Each time a letter was handed over and may have been taken, whatever was said of it; newest first."""
+        return departures.perhaps(self._db, number)
 
     def held(self, number: int, why: str, retry_at: int) -> None:
         """It was not even tried, and stays what it was."""
@@ -217,9 +217,12 @@ class Ledger:
         """Try it again then, whatever pause it has."""
         self._db.execute("UPDATE letter SET retry_at = ? WHERE id = ?", (at, number))
 
-    def failed(self, number: int, state: str, answer: str, retry_at: int) -> None:
-        """A try failed. `state`: "written" when the letter is surely still here, "leaving" when nobody knows."""
-        if state == "written":
+    def failed(self, number: int, state: str, answer: str, retry_at: int, *, put_off: bool = False) -> None:
+        """A try failed. `state`: "written" when the letter is surely still here, "leaving" when nobody knows.
+        `put_off`: it is "written" on the word of a server that got all of it."""
+        if put_off:
+            departures.put_off(self._db, number)
+        elif state == "written":
             departures.take_back(self._db, number)
         self._db.execute(
             "UPDATE letter SET state = ?, answer = ?, retry_at = ?, tries = tries + 1 WHERE id = ?",

@@ -109,7 +109,7 @@ def _short(outage: Outage) -> str:
 def _sentence(outage: Outage) -> str:
     known = {
         "letters": "A letter of kith's to you could not be delivered",
-        "refused": "The newest digest was refused, and will not be delivered,",
+        "refused": "The newest digest was refused or given up, and will not be handed over again,",
         "store": "kith cannot write into its own store",
     }
     return known.get(outage.what, f'The account "{_name(outage)}" could not be read')
@@ -123,7 +123,7 @@ def _advice(outage: Outage) -> str:
         )
     if outage.what == "refused":
         return (
-            "see what your mail server says above. Another way of delivery (deliver, under [digest]) may help; "
+            "see what is said above. Another way of delivery (deliver, under [digest]) may help; "
             "`kith digest` writes one at once."
         )
     if outage.code == LOGIN_REFUSED:

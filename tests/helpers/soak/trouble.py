@@ -14,7 +14,7 @@ from helpers.dovecot import Dovecot
 from helpers.smtp_sink import DROP, Accepted, SmtpSink
 from helpers.soak.clock import SimulatedClock
 from helpers.soak.mailbox import Mailbox
-from kith.jobs.delivering.delivery import HOLD
+from kith.jobs.delivering.arrivals import HOLD
 
 HOUR = 3600.0
 LATEST = 300.0  # seconds that mail is under way; half of what kith waits for it
@@ -133,7 +133,7 @@ class Trouble:
         return f"SMTP fails: {step} {what}", self.chance.uniform(600, 6 * HOUR), end
 
     def smtp_lies(self) -> tuple[str, float, Callable[[], str]]:
-        """It takes each letter and says that it does not, while the mailbox can be asked: else a server is believed."""
+        """It takes letters and says that it does not, while the mailbox can be asked: else it is believed later."""
         self.sink.faults = {"accepted": GREYLISTED}
 
         def end() -> str:

@@ -1,9 +1,9 @@
 """Handing letters over, exactly once each.
 
-The ledger says a letter is leaving before it leaves. A letter found in that state was interrupted: its Message-ID is
-looked for in the user's own mailbox, which is where it was going, and only a letter that is surely not there is
-handed over again. So is every letter that is tried again, where there is SMTP: a server that says "later" to a whole
-letter has not taken it (RFC 5321 section 4.2.1), but some have.
+The ledger says that a letter is leaving, by which way and where to, before it leaves. A letter found in that state was
+interrupted: its Message-ID is looked for in the user's own mailbox, which is where it was going, and only a letter that
+is surely not there is handed over again (`kith.jobs.delivering.arrivals`). So is one that a server has had whole and
+put off: it has not taken it (RFC 5321 section 4.2.1), but some have.
 """
 
 from collections.abc import Mapping
@@ -20,36 +20,20 @@ from kith.errors import (
     DeliveryPutOff,
     DeliveryRefused,
     DeliveryUncertain,
-    FolderUnavailable,
     KithError,
     StoreBusy,
     StoreUnusable,
 )
-from kith.imap.folders import Folder, listing
 from kith.imap.session import Session
 from kith.jobs.credentials import smtp_credential
+from kith.jobs.delivering.arrivals import HOLD, Arrivals
 from kith.jobs.delivering.logins import SMTP, login_at, session_at
 from kith.jobs.reading.backoff import LETTER_MOST, letter_wait
 from kith.jobs.scan import Watch
 from kith.journal import Journal
-from kith.model import Role
 from kith.store import Store
+from kith.store.departures import Way
 from kith.store.ledger import Letter
-
-HOLD = (
-    600  # seconds: a letter that SMTP may have taken is given this long to show up (greylisting, slow relays)
-)
-_ARRIVALS = frozenset({Role.INBOX, Role.ALL, Role.JUNK})  # where a server may put what comes by SMTP
-_SEARCHED = {
-    Role.INBOX: 0,
-    Role.ALL: 1,
-    Role.ARCHIVE: 2,
-    Role.NORMAL: 2,
-    Role.SENT: 3,
-    Role.JUNK: 4,
-    Role.TRASH: 5,
-    Role.IGNORED: 6,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +63,16 @@ class Postman:
             self.store.check()
             failures = []
             for letter in self._to_try(patient):
+                note = self._stays
                 try:
-                    self._deliver(letter, watch)
+                    if not self._is_there(letter, watch):
+                        note = self._note
+                        self._deliver(letter, watch)
                 except (StoreBusy, StoreUnusable):
                     raise  # of the letter it says nothing: what stands in the ledger stays true
                 except KithError as error:
                     failures.append(error)
-                    self._note(letter, error)
+                    note(letter, error)
             return failures
 
     def _to_try(self, patient: bool) -> list[Letter]:
@@ -97,23 +84,39 @@ class Postman:
             if not patient or letter.retry_at is None or now >= letter.retry_at
         ]
 
-    def _deliver(self, letter: Letter, watch: Watch) -> None:
-        if self._is_there(letter, watch):
-            self.journal.found_delivered(letter.message_id)
-            with self.store.transaction():
-                self.store.ledger.closed(letter.number, "delivered", "found in your mailbox")
-            return
+    def _is_there(self, letter: Letter, watch: Watch) -> bool:
+        """Whether a letter of before has arrived; then it is closed. Raises as `Arrivals.has`."""
+        if not self.arrivals.has(letter, watch):
+            return False
+        self.journal.found_delivered(letter.message_id)
         with self.store.transaction():
-            self.store.ledger.leaving(letter.number, unix(self.clock.now()))
-        answer = self.send(letter) if self.by_smtp else self.append(letter, watch, self._account())
+            self.store.ledger.closed(letter.number, "delivered", "found in your mailbox")
+        return True
+
+    def _deliver(self, letter: Letter, watch: Watch) -> None:
+        way = self.way_by_smtp(letter) if self.by_smtp else self.way_by_imap(self.settings.digest_account)
+        with self.store.transaction():
+            self.store.ledger.leaving(letter.number, unix(self.clock.now()), way)
+        answer = self.hand_over(letter, watch, way)
         with self.store.transaction():
             self.store.ledger.closed(letter.number, "delivered", answer)
         self.journal.delivered(letter.message_id, answer)
 
+    def _stays(self, letter: Letter, error: KithError) -> None:
+        """It was not handed over again: it stays what it was, unless nothing more can become of it."""
+        with self.store.transaction():
+            if isinstance(error, DeliveryRefused):
+                self.store.ledger.closed(letter.number, "refused", str(error))
+            else:
+                retry_at = unix(self.clock.now()) + letter_wait(letter.tries)
+                self.store.ledger.held(letter.number, str(error), retry_at)
+        self._journal(letter, error)
+
     def _note(self, letter: Letter, error: KithError) -> None:
         """What a failure means for the letter: refused for good, surely still here, or nobody knows."""
         now, wait = unix(self.clock.now()), letter_wait(letter.tries)
-        if isinstance(error, DeliveryPutOff):
+        put_off = isinstance(error, DeliveryPutOff)
+        if put_off:
             wait = max(wait, HOLD)  # if it was taken it shows by then; RFC 5321 section 4.5.4.1 asks for more
         with self.store.transaction():
             if isinstance(error, DeliveryHeld):
@@ -122,52 +125,30 @@ class Postman:
                 self.store.ledger.closed(letter.number, "refused", str(error))
             else:
                 state = "leaving" if isinstance(error, DeliveryUncertain) else "written"
-                self.store.ledger.failed(letter.number, state, str(error), now + wait)
+                self.store.ledger.failed(letter.number, state, str(error), now + wait, put_off=put_off)
+        self._journal(letter, error)
+
+    def _journal(self, letter: Letter, error: KithError) -> None:
         note = self.journal.refused if isinstance(error, DeliveryRefused) else self.journal.delivery_failed
         note(letter.message_id, error)
 
-    def _is_there(self, letter: Letter, watch: Watch) -> bool:
-        """Whether a letter that is to be tried again is in the mailbox, against what was said of it or without a word.
+    @property
+    def arrivals(self) -> Arrivals:
+        """Looks for what may have arrived."""
+        return Arrivals(self.settings, self.store, self.environ, self.clock)
 
-        Where that cannot be asked, a server that did not take a letter is believed. Raises DeliveryUncertain of one
-        that nothing was said of.
-        """
-        if letter.state == "leaving":
-            return self.arrived(letter, watch, self._account(), by_smtp=self.by_smtp)
-        if not letter.tries or self.settings.smtp is None:
-            return False
-        try:
-            return self._found(letter, watch, self._account())
-        except (StoreBusy, StoreUnusable):
-            raise
-        except KithError:
-            if watch.stopping() or not self.by_smtp:
-                raise  # placing it would fail as well, and cost another login
-            return False
+    def way_by_smtp(self, letter: Letter) -> Way:
+        """To where the letter is addressed."""
+        name = self.arrivals.mailbox_of(letter.recipient)
+        return Way("smtp", name, self.settings.accounts[name].email)
 
-    def arrived(self, letter: Letter, watch: Watch, name: str, *, by_smtp: bool) -> bool:
-        """Whether an interrupted letter is in the mailbox of the account it went to.
+    def way_by_imap(self, name: str) -> Way:
+        """Into the INBOX of an account."""
+        return Way("imap", name, self.settings.accounts[name].email)
 
-        Raises DeliveryUncertain while that cannot be told: the mailbox is out of reach, or a letter by SMTP may
-        still be on its way.
-        """
-        try:
-            if self._found(letter, watch, name):
-                return True
-        except KithError as error:
-            raise DeliveryUncertain(
-                f"it may have arrived, and the mailbox cannot be asked: {error}"
-            ) from error
-        since = unix(self.clock.now()) - (letter.tried_at or 0)
-        if by_smtp and since < HOLD:  # negative where the clock was set back: `Clockwork` mends that
-            wait = min(HOLD - since, HOLD)
-            raise DeliveryUncertain(f"it may still be on its way; kith looks again in {wait} s")
-        return False
-
-    def _found(self, letter: Letter, watch: Watch, name: str) -> bool:
-        with self._session(watch, name) as session:
-            folders = sorted(listing(session), key=lambda folder: _SEARCHED.get(folder.role, 9))
-            return any(_holds(session, folder, letter.message_id) for folder in folders)
+    def hand_over(self, letter: Letter, watch: Watch, way: Way) -> str:
+        """By a way of today's configuration; gives what the server said."""
+        return self.send(letter) if way.by == "smtp" else self.append(letter, watch, way.account)
 
     def send(self, letter: Letter) -> str:
         """By SMTP; gives what the server said."""
@@ -187,21 +168,6 @@ class Postman:
         with self._session(watch, name) as session, session.doing("placing the digest"):
             return mailbox.append(session.client, b"INBOX", letter.content).said
 
-    def _account(self) -> str:
-        """The account the digest goes to: the one with that address, else the first."""
-        return self.settings.digest_account
-
     def _session(self, watch: Watch, name: str) -> AbstractContextManager[Session]:
         account, now = self.settings.accounts[name], unix(self.clock.now())
         return session_at(self.store, name, account, self.environ, now, watch)
-
-
-def _holds(session: Session, folder: Folder, message_id: str) -> bool:
-    """Whether the letter lies in a folder. One that cannot be opened is passed over where no digest arrives."""
-    try:
-        with session.doing(f"looking for the digest in {folder.name}"):
-            return mailbox.holds(session.client, folder.raw, message_id)
-    except FolderUnavailable:
-        if folder.role in _ARRIVALS:
-            raise
-        return False
