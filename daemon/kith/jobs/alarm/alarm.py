@@ -9,7 +9,7 @@ import hashlib
 import hmac
 from collections.abc import Collection, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kith.clock import unix
 from kith.errors import StoreBusy, StoreDamaged, StoreFull, StoreUnusable
@@ -224,9 +224,10 @@ class Alarm:
     def _worded(self, notice: Notice, name: str, at: int, letter: Letter | None = None) -> Letter:
         settings, said = self.place.settings, words(notice, self.place.zone)
         content = compose_notice(settings, own_name(self.place.store, settings), said, name, at)
-        number, state = (letter.number, letter.state) if letter else (0, "written")
+        if letter is not None:
+            return replace(letter, content=content, said=notice.kind.value)
         return Letter(
-            number, name, None, at, settings.recipient, content, state, said=notice.kind.value, kind="notice"
+            0, name, None, at, settings.recipient, content, "written", said=notice.kind.value, kind="notice"
         )
 
     def _journal(self, notice: Notice) -> None:
