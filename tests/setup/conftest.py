@@ -1,10 +1,12 @@
 """A mailbox with a few correspondents on a real server, a home without kith in it, and `kith init` run there."""
 
 import io
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from helpers.authorization_server import CLIENT, AuthorizationServer
 from helpers.maildir import MailboxOnDisk
 from helpers.set_up import PASSWORD, Init
 from helpers.world import World, today
@@ -54,3 +56,17 @@ def flags(box: MailboxOnDisk) -> list[str]:
         "--email", "sam@example.org", "--host", box.host, "--port", str(box.tls_port), "--user", box.user,
         "--ca-file", str(box.ca_file), "--password-stdin", "--yes",
     ]  # fmt: skip
+
+
+@pytest.fixture
+def authority(box: MailboxOnDisk, tmp_path: Path) -> Iterator[AuthorizationServer]:
+    with AuthorizationServer(tmp_path / "authority", box.token) as server:
+        yield server
+
+
+@pytest.fixture
+def by_oauth(flags: list[str], authority: AuthorizationServer) -> list[str]:
+    """The flags of a first run."""
+    rest = [flag for flag in flags if flag != "--password-stdin"]
+    at = ["--issuer", authority.issuer, "--issuer-ca-file", str(authority.ca_file)]
+    return [*rest, "--client-id", CLIENT, *at]

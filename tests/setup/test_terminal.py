@@ -268,17 +268,3 @@ def test_enter_at_every_question_of_a_second_run_changes_nothing(
     assert "it is left as it is" in last
     assert config_of(tmp_path).read_bytes() == before
     assert net.web.asked == [], "the server in the file is the user's word"
-
-
-def test_a_provider_of_tokens_asks_for_no_password(
-    terminal: Terminal, own: MailboxOnDisk, server: Dovecot
-) -> None:
-    child = terminal(
-        "--email", "sam@outlook.com", "--host", f"imap.{DOMAIN}", "--port", str(server.tls_port), "--user", own.user,
-        "--yes", "--no-scan", "--dry-run",
-    )  # fmt: skip
-    said = answered(child, ("Command that prints an access token", f"echo {own.token()}"))
-    code, last = ended(child)
-    assert code == 0, last
-    assert "Outlook.com takes no password from a mail program" in said
-    assert "token_command" in last

@@ -49,9 +49,6 @@ def validate(config_file: Path | None) -> None:
             f"The text of each draft, names and subjects in it included, goes to {settings.llm.url}.",
             err=True,
         )
-    idle = {"people.vcards": settings.people.vcards}
-    for key in (key for key, value in idle.items() if value):
-        click.echo(f"{key} is read and checked; this version does not act on it yet.", err=True)
 
 
 @config.command()

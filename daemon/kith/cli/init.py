@@ -30,6 +30,23 @@ import click
 )
 @click.option("--token-command", metavar="COMMAND", help="A program that prints an OAuth access token.")
 @click.option(
+    "--client-id",
+    metavar="ID",
+    help="The id of your own app at the provider, to log in by OAuth: what to do is shown, and waited for.",
+)
+@click.option(
+    "--client-secret-file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False, resolve_path=True),
+    help="The app's secret, in a file of mode 600; Google's have one.",
+)
+@click.option("--tenant", metavar="T", help="Microsoft's directory that your account is in. Default: any.")
+@click.option("--issuer", metavar="URL", help="Another authorization server, of OpenID Connect.")
+@click.option(
+    "--issuer-ca-file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False, resolve_path=True),
+    help="Certificates (PEM) of a private authority that signed the authorization server's.",
+)
+@click.option(
     "--secret",
     type=click.Choice(["file", "keyring", "credential"]),
     help="Where a typed password is kept: a file of mode 600, the system's keyring, a systemd credential (root).",
@@ -56,6 +73,10 @@ def init(config_file: Path | None, /, **given: Any) -> int:
     Finds your mail server, tries the login, finds the folders, asks where the password is to be kept and when the
     digest shall come, writes the configuration and reads your mailbox for the first time. Each question has a flag; a
     second run changes only what you answer differently, and keeps a copy of the file.
+
+    Where a provider takes tokens only (Outlook.com, Microsoft 365), or with --client-id, kith logs in by OAuth: it
+    shows a code on stderr, also without a terminal, and waits until you have typed it in (at Google: until its page
+    comes back). The token is kept when your mail server has taken it and the configuration is written.
 
     About a domain that is not in the built-in list the network is asked: Thunderbird's database, the domain's own
     servers and its DNS. They learn the domain, never the address; --no-lookup leaves it out.

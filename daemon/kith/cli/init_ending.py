@@ -13,8 +13,9 @@ from kith.journal import clean
 
 if TYPE_CHECKING:
     from kith.cli.init_flags import Setup
-    from kith.cli.init_login import Found, Login
+    from kith.cli.init_found import Found, Login
     from kith.jobs.orders.obeying import Result
+    from kith.jobs.setup.oauth_grant import TokenPlace
     from kith.jobs.setup.secrets import Place
     from kith.jobs.setup.writing import Written
     from kith.jobs.workplace import Workplace
@@ -35,12 +36,12 @@ def finish(
     found: "Found",
     login: "Login",
     written: "Written | None",
-    place: "Place | None",
+    place: "Place | TokenPlace | None",
 ) -> int:
     """Tell, read, ask, advise; gives the exit code of the reading."""
     from kith.jobs.setup.secrets import for_system_service
 
-    _tell(setup, written, place)
+    _tell(setup, written, place, "token" if login.grant else "password")
     read: dict[str, Any] = {"scan": None, "people": [], "not_people": []}
     code = OK
     if for_system_service(setup.path):
@@ -54,9 +55,9 @@ def finish(
     return code
 
 
-def _tell(setup: "Setup", written: "Written | None", place: "Place | None") -> None:
+def _tell(setup: "Setup", written: "Written | None", place: "Place | TokenPlace | None", what: str) -> None:
     if place:
-        say(f"The password is {clean(place.where)}.")
+        say(f"The {what} is {clean(place.where)}.")
     if written is None:
         say(f"{setup.path} says all that already; it is left as it is.")
         return
@@ -135,7 +136,7 @@ def _row(
     found: "Found",
     login: "Login",
     written: "Written | None",
-    place: "Place | None",
+    place: "Place | TokenPlace | None",
 ) -> Mapping[str, Any]:
     """What was found and done, as data."""
     account = login.account

@@ -13,6 +13,16 @@ if TYPE_CHECKING:
     from kith.jobs.setup.secrets import Kind
 
 
+OAUTH_FLAGS = {
+    "client_id": "--client-id",
+    "client_secret_file": "--client-secret-file",
+    "tenant": "--tenant",
+    "issuer": "--issuer",
+    "ca_file": "--issuer-ca-file",
+}
+"""The flag of each setting of `oauth`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Given:
     """The flags, None or empty where one was not given."""
@@ -29,6 +39,11 @@ class Given:
     password_stdin: bool = False
     password_command: str | None = None
     token_command: str | None = None
+    client_id: str | None = None
+    client_secret_file: Path | None = None
+    tenant: str | None = None
+    issuer: str | None = None
+    issuer_ca_file: Path | None = None
     secret: "Kind | None" = None
     drafts: bool | None = None
     learn_style: bool | None = None
@@ -48,11 +63,28 @@ class Given:
                 return key, words_of(text, f"--{key.replace('_', '-')}")
         return None
 
+    @property
+    def oauth(self) -> Mapping[str, str]:
+        """What is said of a login by OAuth, under the names of the settings."""
+        said = {
+            "client_id": self.client_id,
+            "client_secret_file": self.client_secret_file,
+            "tenant": self.tenant,
+            "issuer": self.issuer,
+            "ca_file": self.issuer_ca_file,
+        }
+        return {key: str(value) for key, value in said.items() if value is not None}
+
     def contradictions(self) -> str:
         """What cannot go together, as a sentence; "" where all is well."""
         ways = [self.password_stdin, self.password_command is not None, self.token_command is not None]
+        if self.oauth and any(ways):
+            flag = next(flag for key, flag in OAUTH_FLAGS.items() if key in self.oauth)
+            return f"want one of --password-stdin, --password-command, --token-command and a login by OAuth ({flag})"
         if sum(ways) > 1:
             return "want one of --password-stdin, --password-command and --token-command"
+        if self.secret and self.oauth:
+            return "--secret is for a password that kith keeps; a token of OAuth lies in the state folder"
         if self.secret and (self.password_command is not None or self.token_command is not None):
             return "--secret is for a password that kith keeps; a command keeps its own"
         if self.ca_file and self.tls_fingerprint:
@@ -64,9 +96,11 @@ class Given:
     def missing(self, *, keeps_secret: bool) -> list[str]:
         """The flags that questions would stand for. `keeps_secret`: the account has a way to its secret already."""
         found = [] if self.email else ["--email"]
-        asked_for_secret = not (self.password_stdin or self.password_command or self.token_command)
-        if asked_for_secret and not keeps_secret:
-            found.append("--password-stdin (or --password-command, --token-command)")
+        given = self.password_stdin or self.password_command or self.token_command or self.client_id
+        if self.oauth and not given and not keeps_secret:
+            found.append("--client-id")
+        elif not given and not keeps_secret:
+            found.append("--password-stdin (or --password-command, --token-command, --client-id)")
         if self.yes:
             return found
         if self.password_stdin and not self.secret:

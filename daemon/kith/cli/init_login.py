@@ -1,12 +1,13 @@
-"""The part of `kith init` up to a login that works: the server, the secret, three tries at a terminal."""
+"""The part of `kith init` up to a login that works: the server, three tries at a terminal."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from kith.cli import init_prompts as prompts
+from kith.cli.init_found import Found, Login, Way
 from kith.cli.init_prompts import say
 from kith.errors import AccountDown, LoginRefused, Misconfigured, SecretUnavailable, Throttled
 from kith.journal import clean
@@ -14,38 +15,14 @@ from kith.journal import clean
 if TYPE_CHECKING:
     from kith.cli.init_flags import Setup
     from kith.config.settings import Account
+    from kith.jobs.setup.oauth_grant import Grant
     from kith.jobs.setup.servers import Located
     from kith.jobs.setup.trial import LoggedIn
     from kith.lookup.network import Network
-    from kith.providers.server import Server
     from kith.providers.table import Provider
-    from kith.vault import Secret
 
 TRIES = 3
 CONFIGURED = "your configuration"
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The account as it would be, without its secret; who named its server, and what else is known of it."""
-
-    account: "Account"
-    source: str
-    provider: "Provider | None" = None
-    smtp: "Server | None" = None
-    passwords: bool = True
-    lines: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Login:
-    """A login that worked. `table`: what the configuration is to say of the secret; None where the way it has stays, or
-    where `typed` still needs a place."""
-
-    account: "Account"
-    shown: "LoggedIn"
-    table: Mapping[str, Any] | None
-    typed: str = ""
 
 
 def network(setup: "Setup") -> "Network":
@@ -147,30 +124,45 @@ def _checked(name: str, email: str, table: Mapping[str, Any]) -> "Account":
 
 def logged_in(setup: "Setup", name: str, found: Found) -> Login:
     """A login that works: tried at once, and at a terminal up to three times. Raises what the last try raised."""
+    from kith.cli.init_secret import way_to
     from kith.jobs.setup.trial import refusal, try_login
 
-    if found.provider and found.provider.advice:
-        say(f"  {found.provider.advice}")
     account = found.account
     given = setup.given
-    existing = setup.before is not None and name in setup.before.accounts
-    asks = setup.asks and not (given.command or given.password_stdin or (existing and given.yes))
+    existing = setup.before.accounts.get(name) if setup.before else None
+    oauth = bool(given.oauth or (existing and existing.oauth))
+    if (provider := _adviser(found, oauth=oauth)) and provider.advice:
+        say(f"  {provider.advice}")
+    said = given.command or given.password_stdin or given.client_id
+    asks = setup.asks and not (said or (existing and given.yes))
     for attempt in range(1, TRIES + 1):
+        way: Way | None = None
         try:
-            secret, table, typed = _secret(setup, name, found)
-            shown = try_login(account, secret)
+            way = way_to(setup, name, found, account, attempt)
+            shown = way.opening(partial(try_login, way.account))
         except AccountDown as failed:
             refused = isinstance(failed, LoginRefused | SecretUnavailable)
-            failed.args = (refusal(failed, found.provider if refused and attempt == 1 else None),)
-            if not asks or attempt == TRIES or not (refused or _may_be_elsewhere(found, failed)):
+            told = refused and way is not None and attempt == 1
+            provider = _adviser(found, oauth=bool(way and way.account.oauth)) if told else None
+            failed.args = (refusal(failed, provider, fresh=bool(way and way.grant)),)
+            again = refused or (way is not None and _may_be_elsewhere(found, failed))
+            if not asks or attempt == TRIES or not again:
                 raise
             say(f"  {failed}")
-            account = _another(setup, name, found, account, failed)
+            account = _another(setup, name, found, account, failed) if way else account
             continue
         say("  Logged in.")
         _show(shown)
-        return Login(account, shown, table, typed)
+        if way.grant:
+            _show_who(way.grant, account)
+        return Login(account, shown, way.table, way.typed, way.grant)
     raise AssertionError("the last try either worked or raised")
+
+
+def _adviser(found: Found, *, oauth: bool) -> "Provider | None":
+    """Whose advice helps: a word on app passwords does not, where the login is by `oauth`."""
+    provider = found.provider
+    return None if provider and oauth and provider.wanted != "token" else provider
 
 
 def _may_be_elsewhere(found: Found, failed: AccountDown) -> bool:
@@ -193,82 +185,16 @@ def _another(setup: "Setup", name: str, found: Found, account: "Account", failed
     return _typed(setup, name, account.email, trust)
 
 
+def _show_who(grant: "Grant", account: "Account") -> None:
+    from kith.jobs.oauth_login import somebody_else
+
+    if doubt := somebody_else(grant.granted.who, account):
+        say(f"  kith: {doubt}")
+
+
 def _show(shown: "LoggedIn") -> None:
     roles = shown.roles()
     if roles:
         say("  " + "   ".join(f"{title}: {folder}" for title, (folder, _) in roles.items()))
     for note in (*shown.lacking(), *shown.notes):
         say(f"  {note}")
-
-
-def _secret(setup: "Setup", name: str, found: Found) -> "tuple[Secret, Mapping[str, Any] | None, str]":
-    """The secret to try, what the configuration would say of it (None: what it says now, or nothing yet), and what was
-    typed."""
-    from kith.providers.passwords import without_display_blanks
-    from kith.vault import Secret
-
-    existing = setup.before.accounts.get(name) if setup.before else None
-    given = setup.given
-    if given.command:
-        return _by_command(setup, *given.command)
-    if given.password_stdin:
-        typed = without_display_blanks(_one_line())
-        return Secret(typed), None, typed
-    if existing and (given.yes or not setup.asks):
-        return _by_configuration(setup, existing)
-    if not found.passwords and not existing:
-        say("  A program such as oama, pizauth or mutt_oauth2.py prints the token.")
-        return _by_command(
-            setup,
-            "token_command",
-            prompts.command("Command that prints an access token", "oama access sam@example.org"),
-        )
-    wanted = found.provider.wanted if found.provider else "own"
-    what = {"app": "App password", "bridge": "The bridge's password"}.get(wanted, "Password")
-    otherwise = "keeps the way it is found now" if existing else "to name a command that prints it"
-    typed = without_display_blanks(prompts.password(what, otherwise))
-    if typed:
-        return Secret(typed), None, typed
-    if existing:
-        return _by_configuration(setup, existing)
-    return _by_command(
-        setup, "password_command", prompts.command("Command that prints the password", "pass mail/sam")
-    )
-
-
-def _by_configuration(setup: "Setup", existing: "Account") -> "tuple[Secret, Mapping[str, Any] | None, str]":
-    """As the daemon would find it; a credential of the system service in the file that its unit loads. With --secret it
-    is as if it had been typed, so that it moves there."""
-    from kith.jobs.setup.secrets import for_system_service
-    from kith.vault import fetch
-
-    environ = setup.environ
-    if existing.credential and for_system_service(setup.path):
-        environ = {"CREDENTIALS_DIRECTORY": str(setup.path.parent), **environ}
-    secret = fetch(existing, environ)
-    if setup.given.secret and secret.token:
-        raise click.UsageError("--secret is for a password; this account has a command that prints a token")
-    return secret, None, secret.value if setup.given.secret else ""
-
-
-def _by_command(
-    setup: "Setup", key: str, words: tuple[str, ...]
-) -> "tuple[Secret, Mapping[str, Any] | None, str]":
-    """Run as kith will run it at each login. Raises SecretUnavailable with what is wrong."""
-    from kith.config.settings import SecretSource
-    from kith.vault import fetch
-
-    secret = fetch(SecretSource.model_validate({key: words}), setup.environ)
-    return secret, {key: list(words)}, ""
-
-
-def _one_line() -> str:
-    """The password on standard input. Raises click.UsageError where there is none, or more than that."""
-    import sys
-
-    from kith.vault import LONGEST
-
-    lines = sys.stdin.read(LONGEST).splitlines()
-    if len(lines) != 1 or not lines[0].strip():
-        raise click.UsageError(f"--password-stdin: want one line on standard input, there are {len(lines)}")
-    return lines[0]

@@ -79,6 +79,19 @@ def command(question: str, example: str) -> tuple[str, ...]:
     return _ask(f"{question}, such as {example}", lambda text: words_of(text, "the command"), "")
 
 
+def client_id(provider: str) -> str:
+    """The id of the user's app; "" for none."""
+    say(f"  kith can log in itself, as an app that you register once, in your own name, with {provider}: the")
+    say("  client id is what it is called by there, and docs/oauth2.md says how to get one.")
+    text = "Client id of your app (enter alone to name a command that prints a token)"
+    return str(click.prompt(text, default="", show_default=False, err=True)).strip()
+
+
+def secret_file() -> str:
+    """Where the secret of the user's app lies."""
+    return _ask("File (mode 600) with the app's secret", lambda text: text, "want a path")
+
+
 def place(titles: Sequence[str]) -> int:
     """Which of the places for a password, counted from 0; the first is the usual one."""
     say("Where to keep the password?")

@@ -21,6 +21,7 @@ from kith.journal import clean
 if TYPE_CHECKING:
     from kith.config.settings import Account, Settings
     from kith.config.when import When
+    from kith.jobs.setup.oauth_grant import Grant, TokenPlace
     from kith.jobs.setup.plan import Answers
     from kith.jobs.setup.secrets import Place
     from kith.jobs.setup.writing import Written
@@ -33,6 +34,7 @@ def set_up(config_file: Path | None, given: Given) -> int:
     from kith.cli.init_ending import finish
     from kith.cli.init_login import account_for, logged_in
     from kith.jobs.setup.plan import account_name, configuration
+    from kith.jobs.setup.secrets import Place
 
     setup = _beginning(config_file, given)
     email = _email(setup)
@@ -40,14 +42,16 @@ def set_up(config_file: Path | None, given: Given) -> int:
     _refuse_name_of_another(setup, name, email)
     found = account_for(setup, email, name)
     login = logged_in(setup, name, found)
-    place = _place(setup, name, email) if login.typed else None
-    answers = _answers(setup, name, login.account, place.table if place else login.table)
+    place: Place | TokenPlace | None = _place(setup, name, email) if login.typed else None
+    answers = _answers(setup, name, login.account, place.table if isinstance(place, Place) else login.table)
     answers = replace(answers, smtp=found.smtp)
     text = configuration(answers, setup.text, setup.before, str(setup.path))
     if given.dry_run:
         click.echo(setup.text if text is None else text, nl=False)
         say("Nothing was written.")
         return OK
+    if login.grant:
+        place = _token_place(setup, login.grant, text)
     written = _write(setup, place, login.typed, text)
     return finish(setup, name, found, login, written, place)
 
@@ -125,6 +129,16 @@ def _place(setup: Setup, name: str, email: str) -> "Place":
     return place(kind, name, email, setup.path, setup.environ, taken)
 
 
+def _token_place(setup: Setup, grant: "Grant", text: str | None) -> "TokenPlace":
+    """Where the token goes: into the state folder by the configuration that will hold. Nothing is kept yet."""
+    from kith.config.load import load
+    from kith.files import state_dir
+    from kith.jobs.setup.oauth_grant import TokenPlace
+
+    settings = load(text or setup.text or "", str(setup.path))
+    return TokenPlace(grant, state_dir(settings, setup.environ))
+
+
 def _answers(setup: Setup, name: str, account: "Account", secret: Mapping[str, Any] | None) -> "Answers":
     """The questions about digest and drafts; with --yes, what is in force."""
     from kith.jobs.setup.plan import Answers
@@ -146,16 +160,20 @@ def _answers(setup: Setup, name: str, account: "Account", secret: Mapping[str, A
     return Answers(name, account, secret, when, most, drafts, style)
 
 
-def _write(setup: Setup, place: "Place | None", typed: str, text: str | None) -> "Written | None":
+def _write(
+    setup: Setup, place: "Place | TokenPlace | None", typed: str, text: str | None
+) -> "Written | None":
     """The secret in its place and the file in its own: both or neither. None where the file stays as it is."""
-    from kith.jobs.setup.secrets import for_system_service
+    from kith.jobs.setup.secrets import Place, for_system_service
     from kith.jobs.setup.writing import prepare_folder, write
 
     service = for_system_service(setup.path)
     prepare_folder(setup.path, for_service=service)
     try:
-        if place:
+        if isinstance(place, Place):
             place.keep(typed, setup.environ)
+        elif place:
+            place.keep()
         if text is None:
             return None
         now = SystemClock().now().astimezone()

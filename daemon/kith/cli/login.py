@@ -22,7 +22,7 @@ def login(config_file: Path | None, account: str | None, browser: bool, port: in
     provider gives is kept in the state folder (mode 600), and renewed by kith itself from then on. Exit code 77 when
     the provider or the mail server refuses.
     """
-    from kith.jobs.oauth_login import chosen, log_in
+    from kith.jobs.oauth_login import chosen, log_in, somebody_else
     from kith.jobs.workplace import opened, read_settings
     from kith.journal import clean
 
@@ -32,8 +32,6 @@ def login(config_file: Path | None, account: str | None, browser: bool, port: in
         done = log_in(place, name, lambda text: click.echo(text, err=True), browser=browser, port=port)
     who, email = clean(done.who), clean(done.account.email)
     click.echo(f"{clean(name)}: logged in{f' as {who}' if who else ''}; {email} can be read.", err=True)
-    if who and who.casefold() not in (email.casefold(), done.account.user.casefold()):
-        click.echo(
-            f"kith: the provider calls you {who}, the configuration {email}. Is it the right one?", err=True
-        )
+    if doubt := somebody_else(done.who, done.account):
+        click.echo(f"kith: {doubt}", err=True)
     click.echo(f"The token lies in {done.file}; kith renews it. Next: `kith scan`.", err=True)

@@ -12,9 +12,11 @@ from kith.jobs.credentials import account_credential, app_of, signed_in
 from kith.jobs.delivering.logins import allow_logins
 from kith.jobs.reading.look import Unwatched
 from kith.jobs.workplace import Workplace
+from kith.journal import clean
 from kith.oauth import google, microsoft
 from kith.oauth.access import keep
-from kith.oauth.token_file import file_of
+from kith.oauth.app import App
+from kith.oauth.token_file import Granted, file_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +40,31 @@ def chosen(settings: Settings, wanted: str | None) -> str:
         raise Misconfigured(
             "no account of the configuration has oauth. Add a line such as\n"
             '  oauth = { provider = "microsoft", client_id = "…" }\n'
-            "to its table, in the place of the password; `kith config example` explains every key."
+            "to its table, in the place of the password; `kith config example` explains every key. `kith init "
+            "--client-id ID` writes it, and logs in."
         )
     if wanted is None:
         raise Misconfigured(f"which account? {' and '.join(able)} have oauth. Say `kith login {able[0]}`.")
     near = did_you_mean(wanted, able) or f"there is {', '.join(able)}"
     raise Misconfigured(f'no account "{wanted}" has oauth; {near}.')
+
+
+def ask(app: App, show: Callable[[str], None], *, port: int = 0, browser: bool = True) -> Granted:
+    """What the provider gives, kept nowhere; `show` tells the user what to do, and they are waited for.
+
+    Raises LoginRefused, AccountDown, SecretUnavailable.
+    """
+    if app.settings.provider == "google":
+        return google.log_in(app, show, port=port, browser=browser)
+    return microsoft.log_in(app, show)
+
+
+def somebody_else(who: str, account: Account) -> str:
+    """A sentence where the provider calls the user another than the configuration does; "" where all is well."""
+    who, email = clean(who), clean(account.email)
+    if not who or who.casefold() in (email.casefold(), account.user.casefold()):
+        return ""
+    return f"the provider calls you {who}, the configuration {email}. Is it the right one?"
 
 
 def log_in(
@@ -56,10 +77,7 @@ def log_in(
     """
     account = place.settings.accounts[name]
     app, file = app_of(name, account, place.environ), file_of(place.store.folder, name)
-    if app.settings.provider == "google":
-        granted = google.log_in(app, show, port=port, browser=browser)
-    else:
-        granted = microsoft.log_in(app, show)
+    granted = ask(app, show, port=port, browser=browser)
     keep(app, file, granted, unix(place.clock.now()))
     credential = account_credential(
         name, account, place.environ, place.store.folder, lambda: unix(place.clock.now())

@@ -4,6 +4,7 @@ import logging
 import re
 import ssl
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,8 @@ class App:
     """Who asks: the user's app, for the account `name` (its table's) with the address `email`.
 
     `secret` is the app's, "" where it has none; `ca_file` the one authority whose certificates count, None for the
-    system's. `tokens`: what the server is told beside, and may repeat.
+    system's. `tokens`: what the server is told beside, and may repeat. `again`: the command that logs in anew, where it
+    is not the usual one.
     """
 
     name: str
@@ -42,11 +44,12 @@ class App:
     secret: str = field(default="", repr=False)
     ca_file: Path | None = None
     tokens: tuple[str, ...] = field(default=(), repr=False)
+    again: str = ""
 
     @property
     def next_step(self) -> str:
         """What the user does about a login that is over."""
-        return f"Log in anew: `kith login {self.name}`."
+        return f"Log in anew: `{self.again or f'kith login {self.name}'}`."
 
     def failed(self, error: str, description: str = "") -> AccountDown:
         """What an error of the server's means: LoginRefused, or AccountDown where time heals it.
@@ -80,10 +83,21 @@ class App:
 
     def missing(self, extra: str) -> SecretUnavailable:
         """Its library is not installed."""
-        return SecretUnavailable(
-            f"{clean(self.email)}: this kith came without what it needs to log in at {clean(self.settings.host)}. "
-            f"Install it: pipx install --force 'kithd[{extra}]' (in a checkout: '.[{extra}]')."
-        )
+        return SecretUnavailable(f"{clean(self.email)}: {without(extra, clean(self.settings.host))}")
+
+
+def without(extra: str, where: str) -> str:
+    """That the library is missing by which one logs in at `where`, and how it is installed."""
+    return (
+        f"this kith came without what it needs to log in at {where}. "
+        f"Install it: pipx install --force 'kithd[{extra}]' (in a checkout: '.[{extra}]')."
+    )
+
+
+def missing_extra(provider: str) -> str:
+    """The extra that a login at this kind of provider lacks, "" where all is there. Imports nothing."""
+    library, extra = ("google_auth_oauthlib", "google") if provider == "google" else ("msal", "microsoft")
+    return "" if find_spec(library) else extra
 
 
 def session(app: App) -> Any:

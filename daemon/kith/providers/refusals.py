@@ -194,3 +194,8 @@ def explained(host: str, words: str, *, token: bool) -> str:
         ):
             return known.sentence
     return ""
+
+
+def tells(text: str) -> bool:
+    """Whether a sentence of these on one certain provider stands in `text` already."""
+    return any(known.host and known.sentence in text for known in KNOWN)

@@ -10,11 +10,13 @@ from typing import Any
 
 import tomli_w
 
+from kith.config.oauth import OAuth
 from kith.config.settings import IMAP_PORTS, SECRET_KEYS, SMTP_PORTS, Account, Settings
 from kith.config.when import When
 from kith.config.writing import changed_text, new_text
 from kith.providers.server import Server
 
+_WAYS = (*SECRET_KEYS, "oauth")
 _LINE = ("host", "port", "security", "user", "ca_file", "tls_fingerprint")
 
 
@@ -77,10 +79,14 @@ def _secret_changes(
     place: tuple[str, str], secret: Mapping[str, Any], existing: Account
 ) -> dict[tuple[str, ...], Any]:
     """There is exactly one way to a secret: the new one comes, the old one goes."""
-    held = {key: _plain(value) for key in SECRET_KEYS if (value := getattr(existing, key)) is not None}
+    held = {key: _plain(value) for key in _WAYS if (value := getattr(existing, key)) is not None}
     if held == dict(secret):
         return {}
-    return {(*place, key): secret.get(key) for key in SECRET_KEYS if key in secret or key in held}
+    return {
+        (*place, key): secret.get(key)
+        for key in _WAYS
+        if (key in secret or key in held) and secret.get(key) != held.get(key)
+    }
 
 
 def _table(answers: Answers) -> dict[str, Any]:
@@ -102,7 +108,14 @@ def _table(answers: Answers) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return list(value)
+    if isinstance(value, OAuth):
+        return oauth_plain(value)
     return value if value is None or isinstance(value, int) else str(value)
+
+
+def oauth_plain(oauth: OAuth) -> dict[str, Any]:
+    """The table `oauth` as it is written, without what is the default anyway."""
+    return oauth.model_dump(mode="json", exclude_defaults=True)
 
 
 def _smtp_note(answers: Answers) -> str:
@@ -115,7 +128,8 @@ def _smtp_note(answers: Answers) -> str:
         table["port"] = server.port
     if server.security != "tls":
         table["security"] = server.security
-    table |= {"user": server.login(answers.account.email), **answers.secret}
+    way = {"oauth_of": answers.name} if "oauth" in answers.secret else answers.secret
+    table |= {"user": server.login(answers.account.email), **way}
     shown = "".join(f"#{line}\n" for line in tomli_w.dumps({"smtp": table}).splitlines())
     return f"\n# The digest is placed straight into your INBOX. To have it sent to you instead:\n{shown}"
 

@@ -9,8 +9,12 @@ from kith.imap.login import Secret
 from kith.imap.session import Session
 from kith.journal import clean
 from kith.model import Role
+from kith.providers.refusals import tells
 from kith.providers.table import Provider
 
+# As kith.imap.errors says it, which knows neither whether there is a configuration nor whose server it is.
+_BY_LOGIN = "Log in anew with `kith login`, for this account."
+_ANY_PROVIDER = "; Gmail, Yahoo and iCloud want an app password here"
 SHOWN = (
     (Role.SENT, "Sent"),
     (Role.DRAFTS, "Drafts"),
@@ -61,7 +65,14 @@ def try_login(account: Account, secret: Secret) -> LoggedIn:
     return LoggedIn(folders, tuple(notes))
 
 
-def refusal(failed: AccountDown, provider: Provider | None) -> str:
-    """A login that failed in words: the server's own, and what this provider wants. The one place where it is told."""
-    said = clean(failed, 600).removesuffix(" Then try `kith scan`.").removesuffix(" kith tries again later.")
-    return "\n".join(filter(None, [said, provider.advice if provider else ""]))
+def refusal(failed: AccountDown, provider: Provider | None, *, fresh: bool = False) -> str:
+    """A login that failed in words: the server's own, and what this provider wants. The one place where it is told.
+
+    What this provider wants is not told again where the session has told it. `fresh`: the token is of a login by OAuth
+    that was made just now, and is in no file.
+    """
+    said = clean(failed, 900).removesuffix(" Then try `kith scan`.").removesuffix(" kith tries again later.")
+    if fresh:
+        said = said.replace(_BY_LOGIN, "Nothing was kept: log in anew, as the account that kith is to read.")
+    advice = provider.advice if provider and not tells(said) else ""
+    return "\n".join(filter(None, [said.replace(_ANY_PROVIDER, "") if advice else said, advice]))
