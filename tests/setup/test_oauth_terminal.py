@@ -191,3 +191,22 @@ def test_google_gives_an_app_a_secret_whose_file_is_asked_for(terminal: Terminal
     child.expect_exact(f"client_id={CLIENT}")
     assert interrupted(child)[0] == 130
     assert nothing_was_written(tmp_path)
+
+
+def test_a_server_of_microsofts_that_was_typed_is_not_asked_a_password_for(tmp_path: Path) -> None:
+    environ = {**os.environ, "HOME": str(tmp_path), "PYTHONPATH": str(ROOT / "daemon"), "TERM": "dumb"}
+    child = pexpect.spawn(
+        sys.executable,
+        ["-c", "from kith.cli import main; main()", "init", "--no-lookup", "--email", "sam@firm.example"],
+        env=environ, encoding="utf-8", timeout=PATIENCE, dimensions=(50, 160),
+    )  # fmt: skip
+    said = answered(
+        child,
+        ("incoming mail", "outlook.office365.com"),
+        ("Encrypted how", ""),
+        ("Port", ""),
+        ("Login name", ""),
+    )
+    assert child.expect(["[Cc]lient", "Password"]) == 0, said
+    assert interrupted(child)[0] == 130
+    assert nothing_was_written(tmp_path)
