@@ -14,7 +14,13 @@ def signed(mailbox: MailboxOnDisk, key: rsa.RSAPrivateKey, key_id: str, seconds:
     """A token for the mailbox's user; Dovecot looks for the public key in a file named `key_id`."""
     now = unix(SystemClock().now())
     header = {"alg": "RS256", "typ": "JWT", "kid": key_id}
-    claims = {"sub": mailbox.user, "email": mailbox.user, "iat": now - 60, "nbf": now - 60, "exp": now + seconds}
+    claims = {
+        "sub": mailbox.user,
+        "email": mailbox.user,
+        "iat": now - 60,
+        "nbf": now - 60,
+        "exp": now + seconds,
+    }
     parts = [_base64url(json.dumps(part).encode()) for part in (header, claims)]
     signature = key.sign(b".".join(parts), padding.PKCS1v15(), hashes.SHA256())
     return b".".join([*parts, _base64url(signature)]).decode()

@@ -38,5 +38,7 @@ def test_nothing_else_is_ever_changed(typed: str) -> None:
         ("posteo.de", "deep blue seas alt1"),
     ],
 )
-def test_four_words_are_a_pass_phrase_but_where_the_provider_makes_app_passwords(host: str, meant: str) -> None:
+def test_four_words_are_a_pass_phrase_but_where_the_provider_makes_app_passwords(
+    host: str, meant: str
+) -> None:
     assert as_meant("deep blue seas alt1", known_at(host)) == meant

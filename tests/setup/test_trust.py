@@ -99,5 +99,5 @@ def test_a_file_of_an_authority_that_is_none_is_named_before_anybody_is_asked(
     bad.write_text("no certificate\n")
     code, _, err = init("--email", "sam@example.test", "--ca-file", str(bad), "--password-stdin", "--yes")
     assert code == 2
-    assert f"--ca-file {bad} cannot be used" in err
-    assert "PEM" in err
+    assert f"--ca-file {bad} cannot be used: no certificates in PEM form are in it." in err
+    assert "X509" not in err

@@ -1,5 +1,6 @@
 """The part of `kith init` up to a login that works: the server, three tries at a terminal."""
 
+import ssl
 from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -32,10 +33,11 @@ def network(setup: "Setup") -> "Network":
     try:
         return Network(trusting(setup.given.ca_file))
     except OSError as refused:  # ssl.SSLError is one
-        what = clean(refused.strerror or refused, 100)
+        unread = not isinstance(refused, ssl.SSLError)
+        why = clean(refused.strerror, 100) if unread else "no certificates in PEM form are in it"
         raise click.UsageError(
-            f"--ca-file {clean(setup.given.ca_file)} cannot be used: {what}. It must be a readable file of certificates "
-            "in PEM form."
+            f"--ca-file {clean(setup.given.ca_file)} cannot be used: {why}. Name the file of the authority that signed "
+            "the server's certificate."
         ) from None
 
 
