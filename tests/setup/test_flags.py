@@ -90,6 +90,7 @@ def test_flags_alone_give_a_configuration_that_works(init: Init, flags: list[str
     assert Path(account.password_file).read_text() == f"{PASSWORD}\n"
     assert mode(config_of(tmp_path)) == mode(Path(account.password_file)) == 0o600
     assert mode(config_of(tmp_path).parent) == 0o700
+    assert "Logging in at 127.0.0.1 ...\n  Logged in." in err
     assert "Sent: Sent   Drafts: Drafts   Trash: Trash   Spam: Junk" in err
     assert f"The password is in {account.password_file} (mode 600)." in err
     assert "2 people known so far" in err
