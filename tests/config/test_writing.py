@@ -98,3 +98,18 @@ def test_in_whatever_form_it_is_written_exactly_the_changes_are_made(
     before.setdefault("digest", {})["max_people"] = people
     before["accounts"].setdefault(account, {}).update({"user": user, **(TABLE if account == "home" else {})})
     assert after == before
+
+
+def test_the_mark_and_the_line_ends_that_windows_puts_stay() -> None:
+    changes: dict[tuple[str, ...], Any] = {("digest", "max_people"): 4, ("drafts", "mailbox"): False}
+    text = changed_text("\N{BYTE ORDER MARK}" + BY_HAND.replace("\n", "\r\n"), changes, "kith.toml")
+    assert text.startswith("\N{BYTE ORDER MARK}# mine")
+    assert "\n" not in text.replace("\r\n", "")
+    settings = load(text, "kith.toml")
+    assert (settings.digest.max_people, settings.drafts.mailbox) == (4, False)
+
+
+def test_a_file_of_mixed_line_ends_keeps_those_it_has() -> None:
+    mixed = BY_HAND.replace("\n", "\r\n", 3)
+    text = changed_text(mixed, {("digest", "max_people"): 4}, "kith.toml")
+    assert text.replace("max_people = 4\n", "") == mixed

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kith.providers.passwords import without_display_blanks
+from kith.providers.passwords import as_meant, without_display_blanks
+from kith.providers.table import known_at
 
 
 @pytest.mark.parametrize(
@@ -26,3 +27,18 @@ def test_only_what_is_shown_in_fours_loses_its_blanks(typed: str, meant: str) ->
 def test_nothing_else_is_ever_changed(typed: str) -> None:
     meant = without_display_blanks(typed)
     assert meant == typed or len(meant) == 16
+
+
+@pytest.mark.parametrize(
+    ("host", "meant"),
+    [
+        ("imap.gmail.com", "deepblueseasalt1"),
+        ("imap.mail.yahoo.com", "deepblueseasalt1"),
+        ("imap.example.org", "deep blue seas alt1"),
+        ("posteo.de", "deep blue seas alt1"),
+    ],
+)
+def test_four_words_are_a_pass_phrase_but_where_the_provider_makes_app_passwords(
+    host: str, meant: str
+) -> None:
+    assert as_meant("deep blue seas alt1", known_at(host)) == meant

@@ -1,5 +1,6 @@
 """A second `kith init`: what was written by hand stays, what was there is kept, and nothing is half-written."""
 
+import json
 import os
 import tomllib
 from collections.abc import Callable
@@ -263,3 +264,30 @@ def test_for_the_system_service_the_secret_lies_where_the_unit_loads_it(
     assert (mode(etc), mode(etc / "config.toml"), mode(etc / "imap-password")) == (0o755, 0o644, 0o600)
     assert "when it is first started" in err
     assert not (tmp_path / ".local").exists(), "its state is its own"
+
+
+def test_the_only_account_is_the_one_that_is_meant(init: Init, flags: list[str], tmp_path: Path) -> None:
+    init(*flags, "--no-scan")
+    code, _, err = init("--when", "daily 18:00", "--yes", "--no-scan")
+    assert code == 0, err
+    assert 'when = "daily 18:00"' in config_of(tmp_path).read_text()
+
+
+def test_a_file_that_windows_has_written_stays_one(init: Init, flags: list[str], tmp_path: Path) -> None:
+    init(*flags, "--no-scan")
+    file = config_of(tmp_path)
+    file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes().replace(b"\n", b"\r\n"))
+    code, _, err = init("--when", "daily 18:00", "--yes", "--no-scan")
+    assert code == 0, err
+    found = file.read_bytes()
+    assert found.startswith(b"\xef\xbb\xbf#")
+    assert found.count(b"\n") == found.count(b"\r\n")
+    assert b'when = "daily 18:00"\r\n' in found
+
+
+def test_who_was_struck_out_is_not_asked_about_again(init: Init, flags: list[str]) -> None:
+    _, out, _ = init(*flags, "--not-people", "petr@example.net", "--json")
+    assert "petr@example.net" in out
+    code, out, err = init(*flags, "--json")
+    assert code == 0, err
+    assert [one["address"] for one in json.loads(out)["people"]] == ["karen@example.net"]

@@ -59,11 +59,26 @@ def test_a_flag_that_is_none_is_told_before_anything_is_done(
     assert not config_of(tmp_path).exists()
 
 
-@pytest.mark.parametrize("typed", ["", "\n", "one\ntwo\n"])
-def test_the_password_is_one_line(init: Init, flags: list[str], typed: str) -> None:
+@pytest.mark.parametrize(
+    ("typed", "found"), [("", "there is none"), ("\n", "it is empty"), ("one\ntwo\n", "there are 2")]
+)
+def test_the_password_is_one_line(init: Init, flags: list[str], typed: str, found: str) -> None:
     code, _, err = init(*flags, typed=typed)
     assert code == 2
-    assert "want one line on standard input" in err
+    assert f"want one line on standard input, {found}" in err
+
+
+def test_a_pass_phrase_of_four_words_is_taken_as_it_was_typed(
+    init: Init, flags: list[str], box: MailboxOnDisk, tmp_path: Path
+) -> None:
+    phrase = "deep blue seas salt"
+    box.password = phrase
+    box.folder("Archive", "\\Archive")  # has the server's file written anew
+    code, _, err = init(*flags, "--no-scan", typed=f"{phrase}\n")
+    assert code == 0, err
+    (account,) = load(config_of(tmp_path).read_text(), "config.toml").accounts.values()
+    assert account.password_file is not None
+    assert Path(account.password_file).read_text() == f"{phrase}\n"
 
 
 def test_flags_alone_give_a_configuration_that_works(init: Init, flags: list[str], tmp_path: Path) -> None:
@@ -75,6 +90,7 @@ def test_flags_alone_give_a_configuration_that_works(init: Init, flags: list[str
     assert Path(account.password_file).read_text() == f"{PASSWORD}\n"
     assert mode(config_of(tmp_path)) == mode(Path(account.password_file)) == 0o600
     assert mode(config_of(tmp_path).parent) == 0o700
+    assert "Logging in at 127.0.0.1 ...\n  Logged in." in err
     assert "Sent: Sent   Drafts: Drafts   Trash: Trash   Spam: Junk" in err
     assert f"The password is in {account.password_file} (mode 600)." in err
     assert "2 people known so far" in err
@@ -165,7 +181,8 @@ def test_an_app_password_loses_the_blanks_it_is_shown_with(
 ) -> None:
     box.password = "abcdefghijklmnop"
     box.folder("Archive", "\\Archive")  # has the server's file written anew
-    assert init(*flags, typed="abcd efgh ijkl mnop\n")[0] == 0
+    code, _, err = init(*flags, "--email", "sam@gmail.com", "--no-scan", typed="abcd efgh ijkl mnop\n")
+    assert code == 0, err
     assert (config_of(tmp_path).parent / "personal.password").read_text() == "abcdefghijklmnop\n"
 
 

@@ -14,6 +14,7 @@ import pytest
 from helpers.at_terminal import PATIENCE, answered, ended, interrupted
 from helpers.authorization_server import CLIENT, SECRET, AuthorizationServer
 from helpers.maildir import MailboxOnDisk
+from helpers.ports import free_port
 from helpers.set_up import config_of
 from kith.oauth.token_file import file_of, read
 
@@ -189,5 +190,31 @@ def test_google_gives_an_app_a_secret_whose_file_is_asked_for(terminal: Terminal
     answered(child, ("File (mode 600) with the app's secret", str(secret)))
     child.expect_exact("https://accounts.google.com/o/oauth2/v2/auth")
     child.expect_exact(f"client_id={CLIENT}")
+    assert interrupted(child)[0] == 130
+    assert nothing_was_written(tmp_path)
+
+
+@pytest.mark.parametrize("turn", ["first", "second"])
+def test_a_server_of_microsofts_that_was_typed_is_not_asked_a_password_for(tmp_path: Path, turn: str) -> None:
+    environ = {**os.environ, "HOME": str(tmp_path), "PYTHONPATH": str(ROOT / "daemon"), "TERM": "dumb"}
+    child = pexpect.spawn(
+        sys.executable,
+        ["-c", "from kith.cli import main; main()", "init", "--no-lookup", "--email", "sam@firm.example"],
+        env=environ, encoding="utf-8", timeout=PATIENCE, dimensions=(50, 160),
+    )  # fmt: skip
+    if turn == "second":
+        answered(
+            child, ("incoming mail", "127.0.0.1"), ("Encrypted how", ""), ("Port", str(free_port())),
+            ("Login name", ""), ("hidden", "one"),
+        )  # fmt: skip
+        child.expect_exact("nothing answers on port")
+    said = answered(
+        child,
+        ("incoming mail", "outlook.office365.com"),
+        ("Encrypted how", ""),
+        ("Port", ""),
+        ("Login name", ""),
+    )
+    assert child.expect(["[Cc]lient", "Password"]) == 0, said
     assert interrupted(child)[0] == 130
     assert nothing_was_written(tmp_path)

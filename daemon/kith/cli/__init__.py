@@ -98,6 +98,9 @@ def kith(ctx: click.Context, config_file: Path | None) -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run one command line and leave the process with its exit code."""
+    # Closed (`<&-`, some daemons): the same as an empty one, for every verb that reads or asks.
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115, PTH123  (for as long as the process lives)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # names from everywhere, terminals from anywhere
             stream.reconfigure(errors="backslashreplace")

@@ -10,16 +10,18 @@ import click
 
 if TYPE_CHECKING:
     from kith.jobs.checking.check import Checked
-    from kith.jobs.checking.finding import Finding
-
-_COLOURS = {"ok": "green", "warn": "yellow", "fail": "red", "skipped": "bright_black"}
 
 
 @click.command()
 @click.option("--no-mail", is_flag=True, help="Put no test letters into the mailbox, and send none.")
 @click.option("--offline", is_flag=True, help="Only what needs no server.")
 @click.option(
-    "--wait", default=30, show_default=True, metavar="SECONDS", help="How long to wait for a sent letter."
+    "--wait",
+    type=click.IntRange(min=0),
+    default=30,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long to wait for a sent letter.",
 )
 @click.option(
     "--report", is_flag=True, help="Without your names, addresses and hosts, to be shown to others."
@@ -35,6 +37,7 @@ def check(
     is set, sent to your own tagged address (you+kith@…); each is taken out again. Nothing else is touched. It may run
     beside the daemon. The exit code is that of the first failure: 78, 77, 75 or 1.
     """
+    from kith.cli.check_screen import CheckScreen
     from kith.files import find_config
     from kith.jobs.checking.check import How
     from kith.jobs.checking.check import check as checked
@@ -43,30 +46,36 @@ def check(
     environ: Mapping[str, str] = os.environ
     if os.geteuid() == 0:
         environ = as_the_service(find_config(config_file, environ), environ)
-    how = How(not no_mail, offline, wait, _user(), _process(config_file, environ))
-    found = checked(config_file, environ, how)
+    names, process = _known(config_file, environ)
+    how = How(not no_mail, offline, wait, _user(), process)
+    shown = None if as_json or report else CheckScreen(names)
+    found = checked(config_file, environ, how, heard=shown.line if shown else lambda _: None)
     if as_json:
         row = found.row()
         click.echo(json.dumps(_bare(row) if report else row, ensure_ascii=False))
     elif report:
         click.echo("\n".join(_bare_lines(found)))
-    else:
-        _print(found)
+    elif shown:
+        shown.promises(found)
     return found.findings.exit_code
 
 
-def _process(config_file: Path | None, environ: Mapping[str, str]) -> int | None:
-    """The daemon that is at work on the store; None where there is none, or the configuration cannot be used."""
+def _known(config_file: Path | None, environ: Mapping[str, str]) -> tuple[list[str], int | None]:
+    """The names of the accounts, and the daemon that is at work on the store: None where there is none. Nothing where
+    the configuration cannot be used."""
     from kith.errors import KithError
     from kith.files import state_dir
     from kith.jobs.workplace import read_settings
     from kith.service.configured import birth, read_note
 
+    names: list[str] = []
     try:
-        note = read_note(state_dir(read_settings(config_file, environ), environ))
+        settings = read_settings(config_file, environ)
+        names = list(settings.accounts)
+        note = read_note(state_dir(settings, environ))
     except KithError:  # the check itself tells what is wrong
-        return None
-    return note.pid if note and birth(note.pid) == note.born else None
+        return names, None
+    return names, note.pid if note and birth(note.pid) == note.born else None
 
 
 def _user() -> str:
@@ -77,28 +86,6 @@ def _user() -> str:
         return pwd.getpwuid(os.geteuid()).pw_name
     except KeyError:
         return str(os.geteuid())
-
-
-def _print(found: "Checked") -> None:
-    lines = found.findings.lines
-    width = max(len(_subject(line)) for line in lines)
-    for line in lines:
-        mark = click.style(
-            f"{line.mark.value:<7}", fg=_COLOURS[line.mark.value], bold=line.mark.value == "fail"
-        )
-        click.echo(f"{mark} {_subject(line):<{width}}  {line.found}{f' ({line.fix})' if line.fix else ''}")
-    for heading, told in (
-        ("kith reads", found.reads),
-        ("kith writes", found.writes),
-        ("kith connects to", found.connects),
-    ):
-        if told:
-            click.echo(f"\n{heading}")
-            click.echo("\n".join(f"  - {one}" for one in told))
-
-
-def _subject(line: "Finding") -> str:
-    return f"{line.account}: {line.what}" if line.account else line.what
 
 
 def _bare_lines(found: "Checked") -> list[str]:

@@ -7,7 +7,9 @@ import click
 
 
 @click.command()
-@click.option("--email", metavar="ADDRESS", help="Your mail address.")
+@click.option(
+    "--email", metavar="ADDRESS", help="Your mail address. Default: that of the only account there is."
+)
 @click.option(
     "--account", metavar="NAME", help='What the account is called. Default: "personal", or the one it has.'
 )

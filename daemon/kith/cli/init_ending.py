@@ -123,11 +123,18 @@ def _advise() -> None:
     from kith.cli import VERBS
 
     known = [
-        (verb, what) for verb, what in NEXT if verb in VERBS and (verb != "run" or "install" not in VERBS)
+        (verb, what) for verb, what in NEXT if verb in VERBS and verb != ("run" if _serves() else "install")
     ]
     say("Next:")
     for verb, what in known:
         say(f"  kith {verb:<10} {what}")
+
+
+def _serves() -> bool:
+    """Whether there is a systemd to install a service of."""
+    from kith.jobs.installing.systemctl import booted
+
+    return booted()
 
 
 def _row(

@@ -1,5 +1,6 @@
 """The part of `kith init` up to a login that works: the server, three tries at a terminal."""
 
+import ssl
 from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -29,7 +30,15 @@ def network(setup: "Setup") -> "Network":
     """The real network; the user's own authority is trusted beside the system's."""
     from kith.lookup.network import Network, trusting
 
-    return Network(trusting(setup.given.ca_file))
+    try:
+        return Network(trusting(setup.given.ca_file))
+    except OSError as refused:  # ssl.SSLError is one
+        unread = not isinstance(refused, ssl.SSLError)
+        why = clean(refused.strerror, 100) if unread else "no certificates in PEM form are in it"
+        raise click.UsageError(
+            f"--ca-file {clean(setup.given.ca_file)} cannot be used: {why}. Name the file of the authority that signed "
+            "the server's certificate."
+        ) from None
 
 
 def account_for(setup: "Setup", email: str, name: str) -> Found:
@@ -53,7 +62,7 @@ def account_for(setup: "Setup", email: str, name: str) -> Found:
         say(f"  {clean(answer, 200)}")
     if not isinstance(located, Located) or not _agreed(setup, located):
         account = _typed(setup, name, email, flags)
-        return Found(account, "you", known_at(account.host), lines=located.lines)
+        return _by_hand(account, located.lines)
     server = located.server
     at: dict[str, Any] = {
         "host": server.host,
@@ -69,6 +78,16 @@ def account_for(setup: "Setup", email: str, name: str) -> Found:
     where = located.source if located.source == BUILT_IN else f"from {located.source}"
     say(f"  {known}IMAP {clean(str(server), 100)} ({where})")
     return found
+
+
+def _by_hand(account: "Account", lines: tuple[str, ...]) -> Found:
+    """A server that the user has typed. Whose it is says what the login takes."""
+    from kith.providers.table import known_at
+
+    provider = known_at(account.host)
+    return Found(
+        account, "you", provider, passwords=not (provider and provider.wanted == "token"), lines=lines
+    )
 
 
 def _line(account: "Account") -> dict[str, Any]:
@@ -139,6 +158,7 @@ def logged_in(setup: "Setup", name: str, found: Found) -> Login:
         way: Way | None = None
         try:
             way = way_to(setup, name, found, account, attempt)
+            say(f"  Logging in at {clean(way.account.host, 100)} ...")
             shown = way.opening(partial(try_login, way.account))
         except AccountDown as failed:
             refused = isinstance(failed, LoginRefused | SecretUnavailable)
@@ -149,7 +169,12 @@ def logged_in(setup: "Setup", name: str, found: Found) -> Login:
             if not asks or attempt == TRIES or not again:
                 raise
             say(f"  {failed}")
-            account = _another(setup, name, found, account, failed) if way else account
+            if way:
+                account = _another(setup, name, found, account, failed)
+            if account.host != found.account.host:
+                found = _by_hand(account, found.lines)
+                if (provider := _adviser(found, oauth=oauth)) and provider.advice:
+                    say(f"  {provider.advice}")
             continue
         say("  Logged in.")
         _show(shown)
@@ -174,12 +199,21 @@ def _may_be_elsewhere(found: Found, failed: AccountDown) -> bool:
 
 
 def _another(setup: "Setup", name: str, found: Found, account: "Account", failed: AccountDown) -> "Account":
-    """What to try next: another server, or at one whose provider nobody knows perhaps another login name."""
+    """What to try next: another server, or at one whose provider nobody knows perhaps another login name; at one whose
+    certificate nobody vouches for, perhaps the user does."""
+    from kith.jobs.setup.trial import untrusted
+
     if isinstance(failed, LoginRefused):
         user = account.user if found.provider else prompts.user(account.user)
         return account.model_copy(update={"user": user})
     if isinstance(failed, SecretUnavailable):
         return account
+    if (hash_shown := untrusted(account, failed)) is not None:
+        if hash_shown:
+            say(f"  It shows sha256:{hash_shown}: right only if the server's owner tells you the same.")
+        if trusted := prompts.trust():
+            bare = account.model_copy(update={"ca_file": None, "tls_fingerprint": None})
+            return _checked(name, account.email, {**_line(bare), **trusted})
     given = setup.given
     trust = {key: value for key in ("ca_file", "tls_fingerprint") if (value := getattr(given, key))}
     return _typed(setup, name, account.email, trust)

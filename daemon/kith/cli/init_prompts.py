@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import click
@@ -19,11 +21,11 @@ def say(text: str = "") -> None:
     click.echo(text, err=True)
 
 
-def address() -> str:
+def address(usual: str | None) -> str:
     """The user's address in normal form."""
     from kith.jobs.setup.servers import address_in
 
-    return _ask("Your mail address", address_in, "that is no mail address")
+    return _ask("Your mail address", address_in, "that is no mail address", usual)
 
 
 def when(usual: "When") -> "When":
@@ -72,6 +74,29 @@ def password(what: str, otherwise: str) -> str:
     """What is typed unseen; "" for the other way, which `otherwise` names in a few words."""
     text = f"{what} (hidden; enter alone {otherwise})"
     return str(click.prompt(text, hide_input=True, default="", show_default=False, err=True))
+
+
+def trust() -> dict[str, str]:
+    """What proves the server to be the right one, as its setting; empty for another server."""
+    from pydantic import TypeAdapter
+
+    from kith.config.forms import Fingerprint
+
+    def read(text: str) -> dict[str, str]:
+        text = text.strip()
+        if not text:
+            return {}
+        if text.casefold().startswith("sha256:"):
+            with suppress(ValueError):  # of pydantic: then it is a file, or nothing
+                return {"tls_fingerprint": TypeAdapter(Fingerprint).validate_python(text)}
+        file = Path(text).expanduser()
+        if not file.is_file():
+            raise click.UsageError("want a file that is there, or sha256: and 64 hexadecimal digits")
+        return {"ca_file": str(file.absolute())}
+
+    question = "The authority's file (PEM), or that hash to trust this very certificate (enter alone: another server)"
+    found: dict[str, str] = click.prompt(question, default="", show_default=False, value_proc=read, err=True)
+    return found
 
 
 def command(question: str, example: str) -> tuple[str, ...]:

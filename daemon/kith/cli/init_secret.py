@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 def way_to(setup: "Setup", name: str, found: Found, account: "Account", attempt: int) -> Way:
     """The way for the first, second, … `attempt`. Raises AccountDown and its kinds, click.UsageError."""
     from kith.cli.init_oauth import by_oauth, offered
-    from kith.providers.passwords import without_display_blanks
+    from kith.providers.passwords import as_meant
 
     existing = setup.before.accounts.get(name) if setup.before else None
     given = setup.given
     if given.command:
         return _by_command(setup, account, *given.command)
     if given.password_stdin:
-        return _typed(account, without_display_blanks(_one_line()))
+        return _typed(account, as_meant(_one_line(), found.provider))
     if given.oauth:
         return by_oauth(setup, name, found, account, given.oauth)
     if (
@@ -41,7 +41,7 @@ def way_to(setup: "Setup", name: str, found: Found, account: "Account", attempt:
     wanted = found.provider.wanted if found.provider else "own"
     what = {"app": "App password", "bridge": "The bridge's password"}.get(wanted, "Password")
     otherwise = "keeps the way it is found now" if existing else "to name a command that prints it"
-    if typed := without_display_blanks(prompts.password(what, otherwise)):
+    if typed := as_meant(prompts.password(what, otherwise), found.provider):
         return _typed(account, typed)
     if existing:
         return _by_configuration(setup, name, existing, account)
@@ -114,5 +114,6 @@ def _one_line() -> str:
 
     lines = sys.stdin.read(LONGEST).splitlines()
     if len(lines) != 1 or not lines[0].strip():
-        raise click.UsageError(f"--password-stdin: want one line on standard input, there are {len(lines)}")
+        found = f"there are {len(lines)}" if len(lines) > 1 else "it is empty" if lines else "there is none"
+        raise click.UsageError(f"--password-stdin: want one line on standard input, {found}")
     return lines[0]

@@ -58,6 +58,8 @@ def set_up(config_file: Path | None, given: Given) -> int:
 
 def _beginning(config_file: Path | None, given: Given) -> Setup:
     """Where it goes, what is there, and whether all that is needed is given. Raises before anything is done."""
+    from dataclasses import replace
+
     from kith.files import SYSTEM_CONFIG, find_config, read_config
     from kith.jobs.workplace import settings_in
 
@@ -72,11 +74,20 @@ def _beginning(config_file: Path | None, given: Given) -> Setup:
     text = read_config(path) if path.exists() else None
     before = settings_in(text, path, environ) if text is not None else None
     asks = sys.stdin.isatty() and sys.stderr.isatty() and not given.password_stdin
+    if given.email is None and (given.yes or not asks):
+        given = replace(given, email=_known_email(given, before))
     missing = given.missing(keeps_secret=_keeps_secret(given, before))
     if missing and not asks:
         raise nobody_to_ask(missing)
     _ = given.command, _when(given)  # odd ones are told now
     return Setup(given, path, environ, asks, text, before)
+
+
+def _known_email(given: Given, before: "Settings | None") -> str | None:
+    """The address of the account that is meant where none is given: the one of --account, else the only one."""
+    accounts = before.accounts if before else {}
+    name = given.account or (next(iter(accounts)) if len(accounts) == 1 else "")
+    return accounts[name].email if name in accounts else None
 
 
 def _keeps_secret(given: Given, before: "Settings | None") -> bool:
@@ -99,7 +110,7 @@ def _email(setup: Setup) -> str:
     from kith.jobs.setup.servers import address_in
 
     if setup.given.email is None:
-        return prompts.address()
+        return prompts.address(_known_email(setup.given, setup.before))
     email = address_in(setup.given.email)
     if not email:
         raise click.UsageError(f'--email "{clean(setup.given.email, 80)}": that is no mail address')

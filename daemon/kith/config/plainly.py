@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from kith.config.forms import is_loopback
+from kith.config.oauth import OAuth
 from kith.config.settings import Settings
 
-_SENT, _DRAFTS = "sent", "drafts"
+_DRAFTS = "drafts"
+GOOGLE_TOKENS = "oauth2.googleapis.com"  # where kith.oauth.google fetches and renews them
 
 
 def reads(settings: Settings) -> list[str]:
@@ -34,9 +36,13 @@ def reads(settings: Settings) -> list[str]:
 def writes(settings: Settings, folders: Mapping[str, Mapping[str, str]]) -> list[str]:
     """What is written, a sentence each. `folders`: of each account, the names of "sent" and "drafts" where known."""
     if settings.by_smtp and settings.smtp is not None:
-        told = [f"the digest, to {settings.recipient}, by SMTP at {settings.smtp.host}"]
+        way = f"to {settings.recipient}, by SMTP at {settings.smtp.host}"
     else:
-        told = [f"the digest, into the INBOX of {settings.digest_account}"]
+        way = f"into the INBOX of {settings.digest_account}"
+    told = [f"the digest, {way}"]
+    if settings.commands.mail:
+        told.append(f"an answer to a mail of yours that asks something or is not understood, {way}")
+    told.append(_notices(settings))
     if settings.drafts.mailbox:
         where = [
             f"{folders.get(name, {}).get(_DRAFTS, 'the Drafts folder')} of {name}"
@@ -49,8 +55,24 @@ def writes(settings: Settings, folders: Mapping[str, Mapping[str, str]]) -> list
             "the copy in INBOX of your answers to kith, once obeyed: marked as read and "
             f"{target[settings.commands.tidy]} (commands.tidy)"
         )
+    told.append(
+        "`kith check` alone: test letters, into the Drafts folder and INBOX or to your tagged address; each is taken "
+        "out again"
+    )
     told.append("nothing else in your mailbox, and no mail to anybody but you")
     return told
+
+
+def _notices(settings: Settings) -> str:
+    """The ways that `kith.jobs.alarm.notice_delivery` takes, in their order."""
+    first = settings.digest_account
+    whose = f"the INBOX of {first}" + (
+        " or, where it takes none, of another account" if len(settings.accounts) > 1 else ""
+    )
+    else_by = f", else by SMTP at {settings.smtp.host}" if settings.smtp else ""
+    return (
+        f"a notice when something does not work for long, and one when it does again: into {whose}{else_by}"
+    )
 
 
 def connects(settings: Settings) -> list[str]:
@@ -58,11 +80,21 @@ def connects(settings: Settings) -> list[str]:
     told = [f"{one.host}:{one.port} (IMAP)" for one in settings.accounts.values()]
     if settings.smtp:
         told.append(f"{settings.smtp.host}:{settings.smtp.port} (SMTP)")
+    for name, account in settings.accounts.items():
+        if account.oauth:
+            told.append(f"{_grantor(account.oauth)} (access tokens for {name})")
     if settings.llm:
         here = is_loopback(urlsplit(settings.llm.url).hostname or "")
         what = "on this machine" if here else "the text of drafts leaves this machine for it"
         told.append(f"{settings.llm.url} (language model; {what})")
     return list(dict.fromkeys(told))
+
+
+def _grantor(oauth: OAuth) -> str:
+    """The authorization server. Google's gives tokens at another name; any other may name addresses of its own."""
+    if oauth.issuer:
+        return f"{oauth.server} and the addresses it names for this"
+    return f"{oauth.host}, {GOOGLE_TOKENS}" if oauth.provider == "google" else oauth.host
 
 
 def _names(settings: Settings) -> str:

@@ -4,6 +4,7 @@ Pure. What the user wrote by hand stays, comments included: a value is put in it
 read again and must say exactly what was meant. Every text that leaves here has passed `load`.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping
 from typing import Any
@@ -18,6 +19,7 @@ Place = tuple[str, ...]
 Changes = Mapping[Place, Any]
 """Values by their place, ("accounts", "personal", "host"); None takes a key out."""
 
+BOM = "\N{BYTE ORDER MARK}"
 _HEADER = """\
 # kith's configuration, begun by `kith init`. It is yours to edit: `kith config validate` checks it, and
 # `kith config example` explains everything that can be set. `kith init` asks before it changes anything here.
@@ -49,10 +51,13 @@ def new_text(tables: Mapping[str, Any], path: str, notes: Mapping[str, str] | No
 
 
 def changed_text(text: str, changes: Changes, path: str) -> str:
-    """The user's own text with these changes and no others.
+    """The user's own text with these changes and no others; its line ends and a byte order mark stay as they are.
 
     Raises Misconfigured where kith itself would refuse the result.
     """
+    mark = BOM if text.startswith(BOM) else ""
+    windows = "\r\n" in text and not re.search(r"(?<!\r)\n", text)
+    text = text.removeprefix(BOM)
     wanted = tomllib.loads(text)
     for place, value in changes.items():
         _set(wanted, place, value)
@@ -61,8 +66,10 @@ def changed_text(text: str, changes: Changes, path: str) -> str:
         result is None or _data(result) != wanted
     ):  # a form that tomlkit does not manage: the comments are lost
         result = f"{_HEADER}\n{tomli_w.dumps(wanted)}"
+    if windows:  # in texts of several lines, too: readers of TOML take either end for the same
+        result = re.sub(r"(?<!\r)\n", "\r\n", result)
     load(result, path)
-    return result
+    return mark + result
 
 
 def _edited(text: str, changes: Changes) -> str | None:

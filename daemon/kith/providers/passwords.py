@@ -2,7 +2,14 @@
 
 import re
 
+from kith.providers.table import Provider
+
 _IN_FOURS = re.compile(r"[a-z0-9]{4}(?:[ \xa0][a-z0-9]{4}){3}", re.IGNORECASE)
+
+
+def as_meant(typed: str, provider: Provider | None) -> str:
+    """What was typed, as this provider means it: elsewhere four words of four letters are a pass phrase."""
+    return without_display_blanks(typed) if provider and provider.wanted == "app" else typed
 
 
 def without_display_blanks(typed: str) -> str:

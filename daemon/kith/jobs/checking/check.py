@@ -4,7 +4,7 @@ Promises to touch nothing but its own probes and the store's note of proven addr
 takes no lock, and has one connection to an account at a time.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +18,7 @@ from kith.errors import KithError
 from kith.jobs.calendar import zone_of
 from kith.jobs.checking.bench import Bench
 from kith.jobs.checking.delivery import check_delivery
-from kith.jobs.checking.finding import Findings
+from kith.jobs.checking.finding import Finding, Findings
 from kith.jobs.checking.local import check_clock, check_looks, check_model, check_store, check_templates
 from kith.jobs.checking.mailbox import check_account
 from kith.jobs.checking.service import check_service
@@ -56,9 +56,16 @@ class Checked:
         }  # fmt: skip
 
 
-def check(option: Path | None, environ: Mapping[str, str], how: How, clock: Clock | None = None) -> Checked:
-    """Everything that can be checked from here. Never raises for what it finds."""
-    findings, path = Findings(), files.find_config(option, environ)
+def check(
+    option: Path | None,
+    environ: Mapping[str, str],
+    how: How,
+    clock: Clock | None = None,
+    heard: Callable[[Finding], object] = lambda _: None,
+) -> Checked:
+    """Everything that can be checked from here; `heard` is told each line as it is found. Never raises for what it
+    finds."""
+    findings, path = Findings(heard), files.find_config(option, environ)
     try:
         settings = read_settings(option, environ)
     except KithError as error:

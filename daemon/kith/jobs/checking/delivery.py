@@ -27,6 +27,10 @@ from kith.vault import Secret
 PAUSE = 1.0  # seconds between two looks for a letter
 _ARRIVALS = (Role.INBOX, Role.ALL, Role.JUNK)
 _COPIES = (*_ARRIVALS, Role.SENT)  # some providers file a copy of what is sent
+_ANOTHER_WAY = (
+    "set `to` under [digest] to an address of yours that this server takes letters for and lets you send as, or have "
+    'the digest placed into INBOX: deliver = "imap"'
+)
 _OTHERWISE = 'a mail to yourself with the subject "kith" does the same, without any of this'
 
 
@@ -53,7 +57,8 @@ def check_delivery(bench: Bench) -> None:
     except KithError as error:
         if shown:
             bench.certificate("smtp connection", shown[0])
-        bench.findings.error("smtp", error)
+        fix = _ANOTHER_WAY if isinstance(error, DeliveryRefused) else ""
+        bench.findings.error("smtp", error, fix=fix)
         bench.findings.skip("tagged address", "not tried: it needs a letter by SMTP")
         return
     bench.certificate("smtp connection", shown[0] if shown else None)

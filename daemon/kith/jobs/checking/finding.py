@@ -3,7 +3,7 @@
 Promises that one bad check never stops the next, and that the exit code is that of the first failure.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
@@ -41,27 +41,28 @@ class Finding:
 
 @dataclass(slots=True)
 class Findings:
-    """All lines so far, in their order."""
+    """All lines so far, in their order. `heard` is told each as it is found."""
 
+    heard: Callable[[Finding], object] = lambda _: None
     lines: list[Finding] = field(default_factory=list)
 
+    def _add(self, line: Finding) -> None:
+        self.lines.append(line)
+        self.heard(line)
+
     def ok(self, what: str, found: str, account: str = "") -> None:
-        self.lines.append(Finding(what, account, Mark.OK, clean(found, LONGEST)))
+        self._add(Finding(what, account, Mark.OK, clean(found, LONGEST)))
 
     def warn(self, what: str, found: str, fix: str, account: str = "", kind: str = "") -> None:
-        self.lines.append(
-            Finding(what, account, Mark.WARN, clean(found, LONGEST), clean(fix, LONGEST), OK, kind)
-        )
+        self._add(Finding(what, account, Mark.WARN, clean(found, LONGEST), clean(fix, LONGEST), OK, kind))
 
     def skip(self, what: str, found: str, account: str = "") -> None:
-        self.lines.append(Finding(what, account, Mark.SKIPPED, clean(found, LONGEST)))
+        self._add(Finding(what, account, Mark.SKIPPED, clean(found, LONGEST)))
 
     def fail(
         self, what: str, found: str, fix: str = "", account: str = "", code: int = FAILED, kind: str = ""
     ) -> None:
-        self.lines.append(
-            Finding(what, account, Mark.FAIL, clean(found, LONGEST), clean(fix, LONGEST), code, kind)
-        )
+        self._add(Finding(what, account, Mark.FAIL, clean(found, LONGEST), clean(fix, LONGEST), code, kind))
 
     def error(self, what: str, error: Exception, account: str = "", fix: str = "") -> None:
         """A failure that was raised: kith's own says what to do next itself."""

@@ -1,25 +1,31 @@
 """After the first reading: whom kith takes for the closest people, for the user to strike out who is none."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from kith.clock import unix
 from kith.jobs.orders.obeying import Result, obey
 from kith.jobs.people import everyone, with_touches
 from kith.jobs.workplace import Workplace
-from kith.model import Kind, Person
+from kith.model import Kind, Person, Wish
 
 MOST = 12
 
 
 def closest(place: Workplace, most: int = MOST) -> list[Person]:
-    """Those with the most contact in both directions, the closest first."""
+    """Those with the most contact in both directions, the closest first; none whom the user has struck out before."""
     now = unix(place.clock.now())
     with place.store.reading():
         found = [one for one in everyone(place.store, place.settings, now) if one.kind is Kind.PERSON]
         people = with_touches(place.store, found, now, now)
-    both = [one for one in people if one.sent and one.received]
+        wishes = place.store.wishes.newest(now)
+    both = [one for one in people if one.sent and one.received and not _struck_out(one, wishes)]
     return sorted(both, key=lambda one: (-min(len(one.sent), len(one.received)), one.addresses[0]))[:most]
+
+
+def _struck_out(person: Person, wishes: Mapping[str, Wish]) -> bool:
+    said = [wishes[address] for address in person.addresses if address in wishes]
+    return bool(said) and max(said, key=lambda wish: wish.at).kind == "never"
 
 
 def numbers_in(text: str, most: int) -> list[int]:

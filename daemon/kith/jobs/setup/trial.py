@@ -1,10 +1,13 @@
 """The login tried at once, and the folders found behind it, before anything is written down."""
 
+import ssl
 from dataclasses import dataclass
 
+from kith import vault
 from kith.config.settings import Account
-from kith.errors import AccountDown
+from kith.errors import AccountDown, KithError
 from kith.imap.folders import Folder, advice, listing
+from kith.imap.line import OtherCertificate
 from kith.imap.login import Secret
 from kith.imap.session import Session
 from kith.journal import clean
@@ -14,6 +17,8 @@ from kith.providers.table import Provider
 
 # As kith.imap.errors says it, which knows neither whether there is a configuration nor whose server it is.
 _BY_LOGIN = "Log in anew with `kith login`, for this account."
+_BY_FLAG = {"in `ca_file`": "with --ca-file", "in `tls_fingerprint`": "with --tls-fingerprint"}
+_UNKNOWN = (18, 19, 20, 21)  # x509_vfy.h: signed by itself, or by an authority that is not known
 _ANY_PROVIDER = "; Gmail, Yahoo and iCloud want an app password here"
 SHOWN = (
     (Role.SENT, "Sent"),
@@ -65,6 +70,22 @@ def try_login(account: Account, secret: Secret) -> LoggedIn:
     return LoggedIn(folders, tuple(notes))
 
 
+def untrusted(account: Account, failed: AccountDown) -> str | None:
+    """Of a server whose certificate nobody known here vouches for: its SHA-256, "" where it cannot be had; None where
+    the login failed for another reason. Nothing is said on that second line."""
+    if (
+        not isinstance(failed.__cause__, ssl.SSLCertVerificationError)
+        or failed.__cause__.verify_code not in _UNKNOWN
+    ):
+        return None
+    nobodys = account.model_copy(update={"tls_fingerprint": "sha256:" + "0" * 64, "ca_file": None})
+    try:
+        with Session(nobodys, vault.Secret("")):
+            return ""
+    except KithError as refused:
+        return refused.__cause__.shown if isinstance(refused.__cause__, OtherCertificate) else ""
+
+
 def refusal(failed: AccountDown, provider: Provider | None, *, fresh: bool = False) -> str:
     """A login that failed in words: the server's own, and what this provider wants. The one place where it is told.
 
@@ -72,6 +93,8 @@ def refusal(failed: AccountDown, provider: Provider | None, *, fresh: bool = Fal
     that was made just now, and is in no file.
     """
     said = clean(failed, 900).removesuffix(" Then try `kith scan`.").removesuffix(" kith tries again later.")
+    for setting, flag in _BY_FLAG.items():
+        said = said.replace(setting, flag)
     if fresh:
         said = said.replace(_BY_LOGIN, "Nothing was kept: log in anew, as the account that kith is to read.")
     advice = provider.advice if provider and not tells(said) else ""
