@@ -257,6 +257,22 @@ def test_the_help_page_loads_none_of_the_heavy_libraries(world: World) -> None:
     assert done.stderr.strip() == "[]"
 
 
+@pytest.mark.parametrize("columns", ["60", "80", "120"])
+@pytest.mark.parametrize("verb", [(), ("config",)])
+def test_the_first_screen_breaks_nothing_off(
+    verb: tuple[str, ...], columns: str, kith: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    code, out, _ = kith(*verb, "--help")
+    assert code == 0
+    assert [line for line in out.splitlines() if line.endswith("...") and not line.startswith("Usage:")] == []
+    if not verb:
+        greeting = [
+            line.split() for line in out.splitlines() if " kith demo " in line or " kith init " in line
+        ]
+        assert [words[:3] for words in greeting] == [["New", "here?", "kith"], ["kith", "init", "your"]]
+
+
 def test_help_of_a_verb_is_asked_for_in_either_way(kith: Run) -> None:
     assert kith("help", "config", "show") == kith("config", "show", "--help")
     assert kith("help") == kith("--help")

@@ -90,8 +90,9 @@ class Verbs(click.Group):
 def kith(ctx: click.Context, config_file: Path | None) -> None:
     """Keeps you in touch: reads your mail's headers, mails you whom to write to, why now, and a draft.
 
-    New here?  kith demo      the whole job on a sample mailbox, nothing to set up
-               kith init      your address in, a working configuration out
+    \b
+    New here?  kith demo   the whole job on a sample mailbox, nothing to set up
+               kith init   your address in, a working configuration out
     """
     ctx.obj = config_file
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _COLOURS = {"ok": "green", "warn": "yellow", "fail": "red", "skipped": "bright_black"}
 
 
-@click.command()
+@click.command(short_help="Check everything kith needs, a line for each with the fix.")
 @click.option("--no-mail", is_flag=True, help="Put no test letters into the mailbox, and send none.")
 @click.option("--offline", is_flag=True, help="Only what needs no server.")
 @click.option(

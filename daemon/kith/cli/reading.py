@@ -55,7 +55,7 @@ def scan(config_file: Path | None, as_json: bool) -> int:
     return next((look.exit_code for look in looks if look.exit_code != OK), OK)
 
 
-@click.command()
+@click.command(short_help="The people in your mailbox: last touch, rhythm, who is due.")
 @click.argument("words", nargs=-1)
 @click.option("--due", is_flag=True, help="Only those who are due.")
 @click.option("--muted", is_flag=True, help="Only those you never want to be suggested.")
@@ -140,7 +140,7 @@ def _nobody(group: str | None, groups: "Collection[str]") -> str:
     return f'No group "{clean(group, 40)}": {did_you_mean(group, groups) or there}{how}.'.replace("?.", "?")
 
 
-@click.command()
+@click.command(short_help="All about PERSON, and why they are or are not suggested.")
 @click.argument("person")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @click.pass_obj
