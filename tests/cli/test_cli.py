@@ -201,18 +201,6 @@ def test_config_validates_shows_and_gives_an_example(kith: Run, world: World) ->
     assert "max_peple" in err
 
 
-def test_what_cannot_be_written_to_stdout_is_an_error_not_a_traceback(world: World) -> None:
-    world.run("scan")
-    with Path("/dev/full").open("w") as full:
-        done = subprocess.run(
-            world.command("people", "--json"), env=world.process_environ, stdout=full,
-            stderr=subprocess.PIPE, text=True, check=False,
-        )  # fmt: skip
-    assert done.returncode == 1
-    assert "No space left" in done.stderr
-    assert "Traceback" not in done.stderr
-
-
 def test_a_terminal_without_unicode_is_served_too(world: World) -> None:
     world.friends("Jürgen Müller <j@example.net>", 30)
     world.run("scan")
