@@ -90,7 +90,7 @@ class Journal:
 
     def saved_up(self, account: str, megabytes: int) -> None:
         self._log.info(
-            "%s: %d MB read today, as many as daily_bytes allows; older mail waits for tomorrow",
+            "%s: %d MB read today, as many as daily_megabytes allows; older mail waits for tomorrow",
             clean(account), megabytes,
         )  # fmt: skip
 

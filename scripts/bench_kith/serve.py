@@ -55,7 +55,7 @@ port = {port or self.port}
 user = "{self.user}"
 security = "none"
 password_env = "BENCH_PASSWORD"
-daily_bytes = 100000
+daily_megabytes = 100000
 """
 
 

@@ -201,18 +201,6 @@ def test_config_validates_shows_and_gives_an_example(kith: Run, world: World) ->
     assert "max_peple" in err
 
 
-def test_what_cannot_be_written_to_stdout_is_an_error_not_a_traceback(world: World) -> None:
-    world.run("scan")
-    with Path("/dev/full").open("w") as full:
-        done = subprocess.run(
-            world.command("people", "--json"), env=world.process_environ, stdout=full,
-            stderr=subprocess.PIPE, text=True, check=False,
-        )  # fmt: skip
-    assert done.returncode == 1
-    assert "No space left" in done.stderr
-    assert "Traceback" not in done.stderr
-
-
 def test_a_terminal_without_unicode_is_served_too(world: World) -> None:
     world.friends("Jürgen Müller <j@example.net>", 30)
     world.run("scan")
@@ -255,6 +243,22 @@ def test_the_help_page_loads_none_of_the_heavy_libraries(world: World) -> None:
         [sys.executable, "-c", code], env=world.process_environ, capture_output=True, text=True, check=True
     )
     assert done.stderr.strip() == "[]"
+
+
+@pytest.mark.parametrize("columns", ["60", "80", "120"])
+@pytest.mark.parametrize("verb", [(), ("config",)])
+def test_the_first_screen_breaks_nothing_off(
+    verb: tuple[str, ...], columns: str, kith: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    code, out, _ = kith(*verb, "--help")
+    assert code == 0
+    assert [line for line in out.splitlines() if line.endswith("...") and not line.startswith("Usage:")] == []
+    if not verb:
+        greeting = [
+            line.split() for line in out.splitlines() if " kith demo " in line or " kith init " in line
+        ]
+        assert [words[:3] for words in greeting] == [["New", "here?", "kith"], ["kith", "init", "your"]]
 
 
 def test_help_of_a_verb_is_asked_for_in_either_way(kith: Run) -> None:

@@ -43,3 +43,15 @@ def _found(word: str, words: Iterator[str]) -> bool:
 @pytest.mark.parametrize("name", SHOWN)
 def test_the_picture_of(name: str, tmp_path: Path) -> None:
     held(f"why-{name}.txt", text(name, tmp_path, 80)[0])
+
+
+@pytest.mark.parametrize("columns", [20, 29, 30, 39, 41, 42, 45, 46, 50, 53, 54, 56, 64])
+def test_the_months_are_a_line_a_year_at_any_width_or_left_out(columns: int, tmp_path: Path) -> None:
+    shown, _ = text("a-fading-friend", tmp_path, columns)
+    _, found, rest = shown.partition("MONTH BY MONTH")
+    assert bool(found) is (columns >= 6 + 12 * 2), "a blank and a figure for each month"
+    if found:
+        titles, *years = rest.partition("\n\n")[0].splitlines()[1:]
+        assert titles.split() == list("JFMAMJJASOND")
+        assert [line.split()[0] for line in years] == ["2026", "2025"]
+        assert {len(line) for line in (titles, *years)} == {len(titles)}

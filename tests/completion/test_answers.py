@@ -36,7 +36,14 @@ def offered(home: Home, *words: str) -> list[str]:
 def test_verbs_come_in_their_order_with_what_they_do(home: Home) -> None:
     lines = answer(kith, "zsh", [""], home.environ).splitlines()
     assert [line.split("\t")[1] for line in lines] == list(VERBS)
-    assert all(line.split("\t")[2] for line in lines)
+    meanings = [line.split("\t")[2] for line in lines]
+    assert [one for one in meanings if not one or one.endswith(("...", "…"))] == []
+
+
+def test_what_a_verb_below_another_does_is_told_whole(home: Home) -> None:
+    lines = answer(kith, "zsh", ["config", ""], home.environ).splitlines()
+    assert [line for line in lines if line.endswith(("...", "…"))] == []
+    assert len(lines) == 4
 
 
 @pytest.mark.parametrize("verb", VERBS)

@@ -58,6 +58,33 @@ def test_a_new_account_comes_beside_the_others() -> None:
     assert list(load(text, "kith.toml").accounts) == ["work", "home"]
 
 
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_a_new_account_leaves_every_comment_at_the_table_it_is_about(newline: str) -> None:
+    text = new_text({"accounts": {"personal": TABLE}, "digest": {"max_people": 3}}, "kith.toml")
+    text = text.replace("\n", newline)
+    for name in ("home", "club"):
+        changes = {
+            ("accounts", name, key): value for key, value in (TABLE | {"folders": {"sent": "S"}}).items()
+        }
+        text = changed_text(text, changes, "kith.toml")
+    comment = "# When the digest comes, and how many people it suggests at most."
+    assert f"{newline * 2}{comment}{newline}[digest]{newline}" in text
+    assert text.index("[accounts.personal]") < text.index("[accounts.home]") < text.index("[accounts.club]")
+    assert text.index("[accounts.club]") < text.index(comment)
+    assert newline * 3 not in text
+
+
+def test_a_comment_at_the_end_of_a_table_stays_there_when_an_account_comes() -> None:
+    head, tail = BY_HAND.split("\n[digest]\n")
+    for at_the_end in ("#port = 993\n", "\n# so much for work\n"):
+        text = changed_text(
+            f"{head}{at_the_end}\n[digest]\n{tail}",
+            {("accounts", "home", key): value for key, value in TABLE.items()},
+            "kith.toml",
+        )
+        assert text.index(at_the_end) < text.index("[accounts.home]")
+
+
 def test_a_key_that_goes_goes_alone() -> None:
     place = ("accounts", "work")
     changes = {(*place, "password_command"): None, (*place, "password_file"): "/home/sam/work.password"}

@@ -227,6 +227,7 @@ def test_chromium_shows_all_of_it_at_any_width_and_asks_nobody_for_anything(
         assert "Karen Holm" in seen["names"]
         assert any("<script>alert(1)</script>" in name for name in seen["names"])
         assert all(width > 150 and high > 20 for width, high, _ in seen["pictures"])
+        assert max(seen["beside"]) < 2, "the word today stands under its line"
         assert seen["stops"]
         assert all(seen["stops"]), "each link can be reached with the keyboard"
         assert seen["scripts"] == 0

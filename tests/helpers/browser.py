@@ -41,6 +41,10 @@ onload = () => {
         const box = one.getBoundingClientRect();
         return [Math.round(box.width), Math.round(box.height), one.querySelectorAll("path").length];
       }),
+      beside: [...inner.querySelectorAll("td.picture")].map(cell => {  // pixels from the line of today to its word
+        const middle = one => (box => box.left + box.width / 2)(cell.querySelector(one).getBoundingClientRect());
+        return Math.abs(middle("path.today") - middle(".ends span:last-child"));
+      }),
       stops: [...inner.querySelectorAll("a")].map(one => (one.focus(), inner.activeElement === one)),
       scripts: inner.scripts.length,
       text: inner.body.innerText,

@@ -101,7 +101,7 @@ def test_the_days_budget_holds_back_old_mail_but_never_new_mail(
     """Row 37: counted in the store, so that a restart does not forget it."""
     monkeypatch.setattr(windows, "_OVERHEAD", 300_000)
     world = lying_world(scripted_imap, tmp_path)
-    world.settings = "daily_bytes = 2\n"
+    world.settings = "daily_megabytes = 2\n"
     scripted_imap.headers = letters(60)
     with world.kith() as place:
         (look,) = place.scanner().scan(Unwatched())

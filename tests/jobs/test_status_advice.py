@@ -13,7 +13,7 @@ from kith.jobs.status_advice import advice
 ZONE = ZoneInfo("Europe/Prague")
 ACCOUNT = {
     "account": "home", "last_look": "2026-11-30T06:00:00Z", "failing_since": None, "failure": None, "left": False,
-    "megabytes_today": 0.0, "daily_bytes": 500, "oldest_message": None,
+    "megabytes_today": 0.0, "daily_megabytes": 500, "oldest_message": None,
 }  # fmt: skip
 WELL: dict[str, Any] = {
     "ok": True, "wrong": [], "alarm": None, "now": "2026-11-30T06:30:00Z", "accounts": [ACCOUNT], "first_reading": [],

@@ -4,6 +4,7 @@ Verbs are loaded when they are called, and what they need when they run, so that
 """
 
 import difflib
+import errno
 import importlib
 import io
 import os
@@ -90,8 +91,9 @@ class Verbs(click.Group):
 def kith(ctx: click.Context, config_file: Path | None) -> None:
     """Keeps you in touch: reads your mail's headers, mails you whom to write to, why now, and a draft.
 
-    New here?  kith demo      the whole job on a sample mailbox, nothing to set up
-               kith init      your address in, a working configuration out
+    \b
+    New here?  kith demo   the whole job on a sample mailbox, nothing to set up
+               kith init   your address in, a working configuration out
     """
     ctx.obj = config_file
 
@@ -101,6 +103,10 @@ def main(arguments: list[str] | None = None) -> None:
     # Closed (`<&-`, some daemons): the same as an empty one, for every verb that reads or asks.
     if sys.stdin is None:
         sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115, PTH123  (for as long as the process lives)
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by who started it (`kith scan >&-`)
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            setattr(sys, name, os.fdopen(nowhere, "w", encoding="utf-8", closefd=False))
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # names from everywhere, terminals from anywhere
             stream.reconfigure(errors="backslashreplace")
@@ -110,6 +116,22 @@ def main(arguments: list[str] | None = None) -> None:
 
 def run_command_line(arguments: list[str]) -> int:
     """Run one command line and give its exit code (`kith.errors`)."""
+    try:
+        code = _run(arguments)
+        sys.stdout.flush()  # what fails now can be told; at the interpreter's end it would be a traceback
+    except OSError as error:
+        with suppress(OSError):  # stderr may lead to the same place
+            if not isinstance(error, BrokenPipeError):  # `kith people | head` is no error
+                click.echo(f"kith: {_printable(_refused(error))}", err=True)
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError):  # what it still holds cannot be written at the interpreter's end either
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        return FAILED
+    return code
+
+
+def _run(arguments: list[str]) -> int:
+    """The same; OSError is what neither the verb nor the terminal could help."""
     shell = os.environ.get("_KITH_COMPLETE", "")
     if shell in ("bash", "zsh", "fish"):
         from kith.cli.completion.answering import answer
@@ -127,13 +149,17 @@ def run_command_line(arguments: list[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("kith: interrupted; nothing is lost, run it again to go on", err=True)
         return 130
-    except OSError as error:
-        if not isinstance(error, BrokenPipeError):  # `kith people | head` is no error
-            click.echo(f"kith: {_printable(str(error))}", err=True)
-        with suppress(OSError):  # what stdout still holds cannot be written either
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return FAILED
     return result if isinstance(result, int) else 0
+
+
+def _refused(error: OSError) -> str:
+    """What the system did not let kith do, and what to do about it."""
+    why = error.strerror or str(error)
+    if error.filename is not None:
+        return f"{os.fsdecode(error.filename)}: {why}; put that right and run it again"
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return f"could not write: {why}; make room, or send the output elsewhere, and run it again"
+    return f"{why}; put that right and run it again"
 
 
 def _printable(message: str) -> str:

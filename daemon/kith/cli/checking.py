@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from kith.jobs.checking.check import Checked
 
 
-@click.command()
+@click.command(short_help="Check everything kith needs, a line for each with the fix.")
 @click.option("--no-mail", is_flag=True, help="Put no test letters into the mailbox, and send none.")
 @click.option("--offline", is_flag=True, help="Only what needs no server.")
 @click.option(

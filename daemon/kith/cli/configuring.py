@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 
-@click.group()
+@click.group(short_help="The configuration file: where it is, and what it says.")
 def config() -> None:
     """The configuration file: where it is, what it says, whether it is right."""
 
@@ -21,7 +21,7 @@ def path(config_file: Path | None) -> None:
     click.echo(find_config(config_file, os.environ))
 
 
-@config.command()
+@config.command(short_help="Print every setting in force as TOML, secrets masked.")
 @click.pass_obj
 def show(config_file: Path | None) -> None:
     """Print every setting in force as TOML, defaults included, secrets masked."""
@@ -33,7 +33,7 @@ def show(config_file: Path | None) -> None:
     click.echo(tomli_w.dumps(shown(read_settings(config_file))), nl=False)
 
 
-@config.command()
+@config.command(short_help="Check the file and name every fault at once.")
 @click.pass_obj
 def validate(config_file: Path | None) -> None:
     """Check the file and name every fault at once; exit code 78 when there is one."""
@@ -51,7 +51,7 @@ def validate(config_file: Path | None) -> None:
         )
 
 
-@config.command()
+@config.command(short_help="Print a commented example with every setting.")
 def example() -> None:
     """Print a commented example with every setting; it is the manual."""
     from kith.files import packaged

@@ -22,7 +22,7 @@ class _WithTable(click.Command):
         formatter.write("\n" + help_text() + "\n")
 
 
-@click.command("do", cls=_WithTable)
+@click.command("do", cls=_WithTable, short_help='Obey COMMAND, such as "1 done" or "snooze karen 2w".')
 @click.argument("command", nargs=-1, required=True)
 @click.option("--json", "as_json", is_flag=True, help="A JSON list, one object for each line and person.")
 @click.pass_obj

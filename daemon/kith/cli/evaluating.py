@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 
-@click.command("eval")
+@click.command("eval", short_help="Was kith right? Lives through your mailbox again and counts.")
 @click.argument("table", required=False, type=click.Path(path_type=Path, dir_okay=False, exists=True))
 @click.option("--days", type=click.IntRange(1), help="Of TABLE: only so many days from its first on.")
 @click.option(

@@ -42,7 +42,7 @@ def merge(config_file: Path | None, people: tuple[str, ...], proposed: bool, as_
         click.echo("They were merged before; nothing has changed.", err=True)
 
 
-@click.command()
+@click.command(short_help="Take addresses out of the person they were joined to.")
 @click.argument("addresses", nargs=-1, required=True, metavar="ADDRESS...")
 @click.option("--json", "as_json", is_flag=True, help="A JSON list of the people there are now.")
 @click.pass_obj
@@ -62,7 +62,7 @@ def split(config_file: Path | None, addresses: tuple[str, ...], as_json: bool) -
         click.echo("They are not joined with anybody; nothing has changed.", err=True)
 
 
-@click.command()
+@click.command(short_help="Take PERSON out of all kith has kept, and keep them out.")
 @click.argument("person")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--undo", is_flag=True, help="PERSON is an address: read it again from now on.")

@@ -11,7 +11,7 @@ _LONGEST = 600  # characters of what a card changes
 _FILES = click.Path(path_type=Path, exists=True)
 
 
-@click.command("import")
+@click.command("import", short_help="Learn people from address books: vCard or CSV.")
 @click.argument("paths", nargs=-1, required=True, type=_FILES)
 @click.option("--yes", is_flag=True, help="Do it. Without, what would be done is shown.")
 @click.option(
@@ -65,7 +65,7 @@ def import_(config_file: Path | None, paths: tuple[Path, ...], yes: bool, as_jso
     return code
 
 
-@click.command()
+@click.command(short_help="Everybody with what kith knows of them, to FILE or stdout.")
 @click.argument("file", required=False, type=click.Path(path_type=Path, dir_okay=False))
 @click.option(
     "--format", "form", type=click.Choice(["json", "vcard", "toml"]), default="json", show_default=True,

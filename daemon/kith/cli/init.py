@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 
-@click.command()
+@click.command(short_help="Set kith up: your address in, a working configuration out.")
 @click.option(
     "--email", metavar="ADDRESS", help="Your mail address. Default: that of the only account there is."
 )

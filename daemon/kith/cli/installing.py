@@ -37,7 +37,7 @@ def _scope(command: "click.decorators.FC") -> "click.decorators.FC":
     return command
 
 
-@click.command()
+@click.command(short_help="Put the systemd unit in place, and start it.")
 @_scope
 @click.option("--print", "only_print", is_flag=True, help="Show the unit and every step, and do nothing.")
 @click.pass_obj

@@ -21,7 +21,7 @@ _WITH_PEOPLE = ("add", "drop", "move")
 _ALONE = ("pause", "resume", "end", "show")
 
 
-@click.command()
+@click.command(short_help="Plan whom to tell that you leave a place or move.")
 @click.argument("words", nargs=-1, metavar="[TEXT | add|drop|move PERSON... | pause|resume|end|show]")
 @click.option("--from", "what", default="", metavar="DOMAIN|ADDRESS", help="What goes away: initech.example.")
 @click.option(

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 
-@click.command()
+@click.command(short_help="Log in to ACCOUNT by OAuth, as its table `oauth` says.")
 @click.argument("account", required=False)
 @click.option("--browser/--no-browser", default=True, help="Open the address of Google's page by itself.")
 @click.option(

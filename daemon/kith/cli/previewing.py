@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from kith.jobs.composing.digest import Composed
 
 
-@click.command()
+@click.command(short_help="Open the digest in the browser as it would come now.")
 @click.option("--person", metavar="NAME", help="A digest of just this one, due or not: an address or a name.")
 @click.option("--as-of", metavar="DATE", help="As it would be on 2026-12-24, or at 2026-12-24T07:30.")
 @click.option("--text", "as_text", is_flag=True, help="Print its subject and its text part instead.")

@@ -55,7 +55,7 @@ def scan(config_file: Path | None, as_json: bool) -> int:
     return next((look.exit_code for look in looks if look.exit_code != OK), OK)
 
 
-@click.command()
+@click.command(short_help="The people in your mailbox: last touch, rhythm, who is due.")
 @click.argument("words", nargs=-1)
 @click.option("--due", is_flag=True, help="Only those who are due.")
 @click.option("--muted", is_flag=True, help="Only those you never want to be suggested.")
@@ -92,7 +92,7 @@ def people(
     WORDS keep those whose name or address holds each of them. What is longer than the terminal goes through $PAGER.
     """
     from kith.clock import SystemClock, unix
-    from kith.jobs.people import assessed, group_names, row
+    from kith.jobs.people import assessed, group_names, headcount, row
     from kith.jobs.workplace import opened, read_settings
 
     if as_json and page is not None:
@@ -104,6 +104,8 @@ def people(
         zone = place.zone
         found = assessed(place.store, place.settings, now, words=words, everything=everything)
         groups = group_names(place.store, place.settings) if group is not None else []
+        known = len(found) or headcount(place.store, place.settings)
+    unheard = () if found else words
     found = [one for one in found if (one.due or not due) and (one.muted or not muted)]
     if group is not None:
         found = [one for one in found if group.casefold() in map(str.casefold, one.person.groups)]
@@ -118,8 +120,21 @@ def people(
         from kith.cli.people_screen import show_people
 
         show_people(found, now, zone, sys.stdout)
-    if not found:
+    if not found and known and (unheard or group is None):
+        click.echo(_none_of(known, unheard, due=due), err=True)
+    elif not found:
         click.echo(_nobody(group, groups), err=True)
+
+
+def _none_of(known: int, words: tuple[str, ...], *, due: bool) -> str:
+    """Why nobody is listed although people are known. `words`: those that no name or address holds."""
+    from kith.journal import clean
+
+    if words:
+        which = " and ".join(f'"{clean(word, 40)}"' for word in words[:5])
+        count = "1 person is" if known == 1 else f"{known:,} people are"
+        return f"No name or address holds {which}; {count} known. `kith people` lists them, --all robots and lists too."
+    return f"None of them is {'due' if due else 'muted'}. `kith people` lists everybody who is known."
 
 
 def _nobody(group: str | None, groups: "Collection[str]") -> str:
@@ -140,7 +155,7 @@ def _nobody(group: str | None, groups: "Collection[str]") -> str:
     return f'No group "{clean(group, 40)}": {did_you_mean(group, groups) or there}{how}.'.replace("?.", "?")
 
 
-@click.command()
+@click.command(short_help="All about PERSON, and why they are or are not suggested.")
 @click.argument("person")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @click.pass_obj

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 
-@click.command()
+@click.command(short_help="The daemon: read mail, and mail you the digest at its time.")
 @click.option("--once", is_flag=True, help="One look, the digest if it is due, and out.")
 @click.pass_obj
 def run(config_file: Path | None, once: bool) -> int:
@@ -21,7 +21,7 @@ def run(config_file: Path | None, once: bool) -> int:
     return run_daemon(config_file, once=once)
 
 
-@click.command()
+@click.command(short_help="Have the running daemon read the configuration again.")
 @click.pass_obj
 def reload(config_file: Path | None) -> None:
     """Have the running daemon read the configuration again.

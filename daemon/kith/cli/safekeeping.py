@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 FILE = click.Path(path_type=Path)
 
 
-@click.command()
+@click.command(short_help="Copy the store to FILE, while kith goes on.")
 @click.argument("file", type=FILE)
 @click.option("--yes", is_flag=True, help="Replace FILE where it is there already.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
@@ -63,7 +63,7 @@ def _holding(contents: "Contents") -> str:
     return ", ".join(filter(None, parts)) or "nothing read yet"
 
 
-@click.command()
+@click.command(short_help="Put a copy by `kith backup` in the store's place.")
 @click.argument("file", type=FILE)
 @click.option("--yes", is_flag=True, help="Put it in the place of the store that is there; that one is kept.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
@@ -93,7 +93,7 @@ def restore(config_file: Path | None, file: Path, yes: bool, as_json: bool) -> N
     )
 
 
-@click.command()
+@click.command(short_help="Put a broken store aside, build a new one from your mail.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @click.pass_obj

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from kith.jobs.demo import Demonstrated
 
 
-@click.command()
+@click.command(short_help="The whole job on a sample mailbox; no account needed.")
 @click.option(
     "--html",
     "html_file",

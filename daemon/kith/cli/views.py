@@ -80,7 +80,7 @@ def why_sections(found: Why, now: int, zone: ZoneInfo) -> list[list[str]]:
         _signals(found, zone),
         _said(found, zone),
         _drafts(found, zone),
-        _years(person, zone),
+        months(person, zone),
         _touches(found, person, now, zone),
         _uncounted(found, now, zone),
     ]
@@ -128,17 +128,20 @@ def _drafts(found: Why, zone: ZoneInfo) -> list[str]:
     return [*lines, ""]
 
 
-def _years(person: Person, zone: ZoneInfo) -> list[str]:
-    """How many touches there were in each month: a line for each year, newest first."""
-    months = Counter((day.year, day.month) for day in (instant(at).astimezone(zone) for at in person.times))
-    if not months:
+def months(person: Person, zone: ZoneInfo, room: int = 80) -> list[str]:
+    """How many touches there were in each month: a line for each year, newest first. `room`: columns; nothing where
+    twelve numbers do not fit into them."""
+    touches = Counter((day.year, day.month) for day in (instant(at).astimezone(zone) for at in person.times))
+    least = 1 + len(str(max(touches.values(), default=0)))
+    cell = min(max(4, least), (room - len("  2026")) // 12)
+    if not touches or cell < least:
         return []
-    newest, oldest = max(months)[0], min(months)[0]
-    lines = ["      " + "".join(f"{name:>4}" for name in "J F M A M J J A S O N D".split())]
+    newest, oldest = max(touches)[0], min(touches)[0]
+    lines = ["      " + "".join(f"{name:>{cell}}" for name in "J F M A M J J A S O N D".split())]
     for year in range(newest, max(oldest, newest - _MOST_YEARS + 1) - 1, -1):
-        counts = (months[year, month] for month in range(1, 13))
-        lines.append(f"  {year}" + "".join(f"{count or '.':>4}" for count in counts))
-    earlier = sum(count for (year, _), count in months.items() if year <= newest - _MOST_YEARS)
+        counts = (touches[year, month] for month in range(1, 13))
+        lines.append(f"  {year}" + "".join(f"{count or '.':>{cell}}" for count in counts))
+    earlier = sum(count for (year, _), count in touches.items() if year <= newest - _MOST_YEARS)
     return [*lines, *([f"  and {counted(earlier, 'touch')} before that"] if earlier else []), ""]
 
 

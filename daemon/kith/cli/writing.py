@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from kith.jobs.workplace import Workplace
 
 
-@click.command()
+@click.command(short_help="Compose the digest and deliver it to you now.")
 @click.option("--dry-run", is_flag=True, help="Print it; write nothing down, send nothing.")
 @click.option(
     "--as-of", metavar="DATE", help="With --dry-run: as it would be on 2026-12-24, or at 2026-12-24T07:30."

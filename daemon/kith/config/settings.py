@@ -78,7 +78,7 @@ class Account(SecretSource):
         None,
         description="The one certificate the server may show, by its hash; nothing else about it is checked.",
     )
-    daily_bytes: int = Field(
+    daily_megabytes: int = Field(
         300,
         ge=1,
         le=1_000_000,

@@ -62,6 +62,8 @@ def changed_text(text: str, changes: Changes, path: str) -> str:
     for place, value in changes.items():
         _set(wanted, place, value)
     result = _edited(text, changes)
+    if result is not None:
+        result = _with_comments_in_place(text, result)
     if (
         result is None or _data(result) != wanted
     ):  # a form that tomlkit does not manage: the comments are lost
@@ -80,6 +82,32 @@ def _edited(text: str, changes: Changes) -> str | None:
         return tomlkit.dumps(document)
     except (TOMLKitError, ValueError, TypeError, LookupError, AttributeError):
         return None
+
+
+def _with_comments_in_place(before: str, after: str) -> str:
+    """The text with a new table above the comments that stand on the table below it.
+
+    tomlkit counts comments to the table above them, and so puts a new one between them and theirs.
+    """
+    own, lines = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    new = next((at for at, line in enumerate(lines) if line.startswith("[") and line not in own), len(lines))
+    rest = range(new + 1, len(lines))
+    below = next((at for at in rest if lines[at].startswith("[") and lines[at] in own), None)
+    if below is None:
+        return after
+    end = new
+    while end and not lines[end - 1].strip():
+        end -= 1
+    begin = end
+    while begin and lines[begin - 1].startswith("#"):
+        begin -= 1
+    words, newline = lines[begin:end], "\r\n" if lines[below].endswith("\r\n") else "\n"
+    if (begin and lines[begin - 1].strip()) or "".join([*words, lines[below]]) not in before:
+        begin, words = new, []  # they stand on nothing, or belong to the table above
+    table = newline.join("".join(lines[new:below]).rstrip().splitlines()) + newline * 2
+    moved = "".join([*lines[:begin], table, *words, *lines[below:]])
+    # What looked like a table may be text within a value.
+    return moved if _data(moved) == _data(after) else after
 
 
 def _data(text: str) -> dict[str, Any] | None:

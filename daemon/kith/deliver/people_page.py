@@ -77,7 +77,7 @@ def people_page(templates: Path, found: Sequence[Assessment], now: int, zone: Zo
     room = shares([*sizes.values()], most)
     chosen = {name: group[:number] for (name, group), number in zip(members.items(), room, strict=True)}
     along = axis([one.person for group in chosen.values() for one in group], now, zone)
-    style = pages.render("people.css.j2", {}).strip()
+    style = pages.render("people.css.j2", {"today": f"{100 * along.place(now) / WIDTH:.1f}"}).strip()
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     return pages.render(
         "people.html.j2",

@@ -8,12 +8,14 @@ from itertools import chain
 
 from kith import __version__
 from kith.clock import iso
+from kith.config.guesses import nearest
 from kith.config.settings import Settings
 from kith.errors import NobodyFound, StoreBusy
 from kith.jobs import word
 from kith.jobs.calendar import calendar_of
 from kith.jobs.signals import lost, signals_of, still_lost
 from kith.jobs.wishing import wishing
+from kith.journal import clean
 from kith.model import Kind, Person, Somebody
 from kith.people import carding
 from kith.people.address import Me, match_key, normalise
@@ -198,7 +200,21 @@ def find(people: Sequence[Somebody], who: str) -> Somebody:
         if found:
             names = ", ".join(f"{person.name or '(no name)'} <{person.addresses[0]}>" for person in found[:8])
             raise NobodyFound(f'"{who}" fits {len(found)} correspondents: {names}. Give the address.')
-    raise NobodyFound(f'nobody answers to "{who}"; `kith people --all` lists everyone kith has seen')
+    if not wanted:
+        raise NobodyFound("no name was given; name somebody by an address, a name, or a part of one")
+    meant = _meant(people, wanted)
+    raise NobodyFound(f'nobody answers to "{who}"; {meant}`kith people --all` lists everyone kith has seen')
+
+
+def _meant(people: Sequence[Somebody], wanted: str) -> str:
+    """Who is called nearly so, by a whole name, one word of it or an address: a question with a blank, or ""."""
+    called = {
+        said: person.name or person.addresses[0]
+        for person in sorted(people, key=lambda one: one.kind is Kind.PERSON)  # people have the last word
+        for said in (*person.addresses, *person.name.casefold().split(), person.name.casefold())
+    }
+    found = nearest(wanted, called)
+    return f'did you mean "{clean(called[found], 80)}"? ' if found else ""
 
 
 def _is_called(person: Somebody, wanted: str, name: Key) -> bool:

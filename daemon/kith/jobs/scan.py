@@ -116,7 +116,7 @@ class Scanner:
             look,
             watch,
             recorder,
-            account.daily_bytes,
+            account.daily_megabytes,
             portion,
         )
         try:
@@ -182,7 +182,7 @@ class Scanner:
             return True
         most = voice.FIRST if portion is None else voice.PORTION
         listener = voice.Listener(
-            name, self.settings, self.store, self.clock, watch, account.daily_bytes, most
+            name, self.settings, self.store, self.clock, watch, account.daily_megabytes, most
         )
         for folder in voice.sent_folders(folders):
             if folder.name in look.troubles or watch.stopping():

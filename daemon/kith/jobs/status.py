@@ -44,7 +44,7 @@ def status_row(store: Store, settings: Settings, zone: ZoneInfo, now: datetime) 
                 "failure": one.failure or None,
                 "left": one.account in left,
                 "megabytes_today": round(store.cursors.spent(one.account, unix(now)) / 1e6, 1),
-                "daily_bytes": settings.accounts[one.account].daily_bytes,
+                "daily_megabytes": settings.accounts[one.account].daily_megabytes,
                 "oldest_message": iso(store.cursors.oldest(one.account)),
             }
             for one in health
@@ -100,9 +100,9 @@ def status_text(row: Row, zone: ZoneInfo) -> str:
             look += f"; in trouble since {since}: {account['failure']}"
         elif account["account"] in row["first_reading"] and account["last_look"]:
             look += "; the first reading goes on"
-            if account["megabytes_today"] >= account["daily_bytes"]:
+            if account["megabytes_today"] >= account["daily_megabytes"]:
                 look += " tomorrow"
-            look += f" ({account['megabytes_today']:.0f} of {account['daily_bytes']} MB today)"
+            look += f" ({account['megabytes_today']:.0f} of {account['daily_megabytes']} MB today)"
         if account["oldest_message"]:
             look += f"; mail since {account['oldest_message'][:10]}"
         lines.append(f"{account['account']}: {look}")

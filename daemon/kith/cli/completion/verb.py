@@ -9,7 +9,7 @@ from kith.cli.completion.answering import SHELLS
 SCRIPTS = {"bash": "kith.bash", "zsh": "_kith", "fish": "kith.fish"}
 
 
-@click.command()
+@click.command(short_help="Print what makes SHELL complete on Tab.")
 @click.argument("shell", type=click.Choice(SHELLS))
 def completion(shell: str) -> None:
     """Print what makes SHELL complete on Tab: verbs, options, files, and the people in your mailbox.

@@ -36,7 +36,7 @@ _MOST_PEOPLE = 2
 class Listener:
     """Learns from one account, named `name`, over a session that has just been used to read it.
 
-    `most`: the most messages to read now; `daily_bytes` as the settings have it, in millions.
+    `most`: the most messages to read now; `daily_megabytes` as the settings have it.
     """
 
     name: str
@@ -44,7 +44,7 @@ class Listener:
     store: Store
     clock: Clock
     watch: Watch
-    daily_bytes: int
+    daily_megabytes: int
     most: int
 
     def listen(self, session: Session, folder: Folder) -> int:
@@ -75,7 +75,7 @@ class Listener:
 
     def _enough(self, read: int) -> bool:
         spent = self.store.cursors.spent(self.name, unix(self.clock.now()))
-        return read >= self.most or spent >= self.daily_bytes * 1_000_000 or self.watch.stopping()
+        return read >= self.most or spent >= self.daily_megabytes * 1_000_000 or self.watch.stopping()
 
     def _count(self, session: Session, folder: Folder, at: Listened, step: "Step") -> Listened:
         """One portion: read it, count it, and move the cursor with it."""

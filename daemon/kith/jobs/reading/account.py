@@ -39,7 +39,7 @@ class AccountReader:
     look: Look
     watch: Watch
     recorder: Recorder
-    daily_bytes: int
+    daily_megabytes: int
     portion: int | None = None
     _boxes: list[Box] = field(default_factory=list)
 
@@ -128,11 +128,11 @@ class AccountReader:
 
     def _spent(self) -> bool:
         """Whether the day's budget is used up; new mail is read all the same."""
-        if self.store.cursors.spent(self.name, self._now) < self.daily_bytes * 1_000_000:
+        if self.store.cursors.spent(self.name, self._now) < self.daily_megabytes * 1_000_000:
             return False
         if not self.look.saved_up:
             self.look.saved_up, self.look.whole = True, False
-            self.journal.saved_up(self.name, self.daily_bytes)
+            self.journal.saved_up(self.name, self.daily_megabytes)
         return True
 
     def _try(self, reader: FolderReader, box: Box, work: Callable[[Box], None]) -> None:
