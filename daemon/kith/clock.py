@@ -4,7 +4,7 @@ Everything else takes `now` as an argument, an aware datetime in UTC, so that a 
 """
 
 import time
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, tzinfo
 from typing import Protocol
 
 
@@ -36,6 +36,11 @@ def instant(unix_seconds: int) -> datetime:
 def unix(moment: datetime) -> int:
     """Whole seconds since 1970 of an aware datetime: how the store keeps an instant."""
     return int(moment.timestamp())
+
+
+def day_in(zone: tzinfo, moment: datetime) -> date:
+    """The date of an aware datetime as a calendar on the wall there shows it."""
+    return moment.astimezone(zone).date()
 
 
 def iso(unix_seconds: int | None) -> str | None:

@@ -28,6 +28,7 @@ def test_the_example_of_a_command_is_that_command(one: Declared) -> None:
 @pytest.mark.parametrize("one", TABLE, ids=lambda one: one.usage)
 def test_the_help_and_the_documentation_have_it(one: Declared) -> None:
     assert f"  {one.usage}\n" in help_text()
+    assert f" {one.example}\n" in help_text()  # on one line, to be copied
     assert one.meaning.split()[0] in help_text(one.verb)
     assert f"| `{one.usage.replace('|', chr(92) + '|')}` | {one.meaning} | `{one.example}` |" in DESIGN
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from docs.pages import text
 from kith.store import Store
 from kith.store.db import FILE
+from kith.system_keyring import Keyring
 
 
 def named() -> set[str]:
@@ -26,3 +27,10 @@ def test_every_table_of_the_store_is_in_the_page_and_no_other(tmp_path: Path) ->
     assert len(tables) > 30
     assert tables - named() == set()
     assert named() - tables == set()
+
+
+def test_what_goes_into_the_keyring_is_said_to_stay_and_how_to_take_it_out() -> None:
+    everything = text("privacy.md").split("\nEverything: ")[1]
+    for tool, read, clear in (("secret-tool", "lookup", "clear"), ("keyring", "get", "del")):
+        reading = " ".join(Keyring(tool, tool).reading("sam@example.org"))  # type: ignore[arg-type]
+        assert f"`{reading.replace(read, clear)}`" in everything

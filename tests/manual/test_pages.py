@@ -170,6 +170,18 @@ def test_words_of_a_page_are_never_requests() -> None:
     assert requests <= {".TP", ".PP", ".RS", ".RE", ".nf", ".fi"}
 
 
+@pytest.mark.parametrize("blanks", range(40))
+def test_a_command_is_never_broken_at_its_blanks(blanks: int) -> None:
+    lines = filled(f"{'x ' * blanks}then `kith restore FILE` puts it back.")
+    assert [line for line in lines if line.endswith("\\") or len(line) > 78] == []
+    assert r"\fBkith\ restore\ FILE\fR" in "\n".join(lines)
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "docs/man").iterdir()), ids=lambda page: page.name)
+def test_no_line_of_a_page_goes_on_in_the_next(page: Path) -> None:
+    assert [line for line in page.read_text("ascii").splitlines() if line.endswith("\\")] == []
+
+
 def test_an_example_is_taken_apart_by_tables_and_keys() -> None:
     told = settings.read(
         "# Top.\n#a = 1\n\n# All of them.\n#[groups.family]\n\n# More.\n#     x y\nb.c = 2\n"

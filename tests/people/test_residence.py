@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from helpers.persons import person
 from kith.model import Reach, Somebody
 from kith.people.countries import ISO, name
-from kith.people.residence import of_address, of_phone, residence
+from kith.people.residence import of_address, residence
 
 
 def somebody(*addresses: str, phone: str = "", country: str = "") -> Somebody:
@@ -74,7 +74,7 @@ def test_the_end_of_an_address_tells_a_country_where_it_is_no_brand(spec: str, c
     ],
 )
 def test_a_country_code_tells_a_country_where_it_is_not_shared(number: str, country: str) -> None:
-    assert of_phone(number) == country
+    assert residence(somebody(phone=number)).country == country
 
 
 @pytest.mark.parametrize(

@@ -114,8 +114,11 @@ def help_text(verb: str = "") -> str:
     chosen = [one for one in TABLE if one.verb == meant] or list(TABLE)
     lines = []
     for one in chosen:
-        lines += [f"  {one.usage}", *textwrap.wrap(f"{one.meaning}; such as: {one.example}", 72,
-                  initial_indent=" " * 8, subsequent_indent=" " * 8)]  # fmt: skip
+        example = one.example.replace(" ", "\0")  # on one line, to be copied
+        told = textwrap.wrap(
+            f"{one.meaning}; such as: {example}", 72, initial_indent=" " * 8, subsequent_indent=" " * 8
+        )
+        lines += [f"  {one.usage}", *(line.replace("\0", " ") for line in told)]
         if len(chosen) < len(TABLE) and one.words:
             lines.append(f"        Also: {', '.join(one.words)}.")
     return "\n".join([*lines, "", *textwrap.wrap(GRAMMAR, 72)])

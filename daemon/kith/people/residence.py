@@ -86,13 +86,9 @@ def of_address(spec: str) -> str:
     return country if country in ISO else ""
 
 
-def of_phone(number: str) -> str:
-    """The country of an international number such as "+420 603 123 456"; "" where its code is shared, or unknown."""
-    return _of_phone(number)[1]
-
-
 def _of_phone(number: str) -> tuple[str, str]:
-    """The code an international number begins with, and whose it is."""
+    """The code an international number such as "+420 603 123 456" begins with, and whose it is; "" where it is shared,
+    or unknown."""
     digits = re.sub(r"[ ./()-]", "", number[:_LONGEST_NUMBER])
     if not re.fullmatch(r"\+[1-9][0-9]{6,14}", digits):
         return "", ""

@@ -13,6 +13,7 @@ _WIDTH = 78  # of the source: mandoc complains from 80 on
 # The minus sign is what can be copied; a quotation mark would end a macro's argument, and an apostrophe become a curly
 # one (groff_char(7)).
 _SIGNS = {"\\": r"\e", "-": r"\-", '"': r"\(dq", "'": r"\(aq", "`": r"\(ga", "^": r"\(ha", "~": r"\(ti"}
+_HELD = "\0\0"  # stands for an escaped blank while lines are wrapped, or its blank would be one to break at; as long
 _CODE = re.compile(r"`([^`]+)`")
 
 
@@ -65,7 +66,7 @@ def filled(text: str) -> list[str]:
     parts = _CODE.split(" ".join(text.split()))
     shown = "".join(rf"\fB{_unbroken(part)}\fR" if at % 2 else plain(part) for at, part in enumerate(parts))
     lines = textwrap.wrap(shown, _WIDTH, break_long_words=False, break_on_hyphens=False)
-    return [_no_request(line) for line in lines]
+    return [_no_request(line.replace(_HELD, r"\ ")) for line in lines]
 
 
 def bold(text: str) -> str:
@@ -80,7 +81,7 @@ def plain(text: str) -> str:
 
 def _unbroken(text: str) -> str:
     """A command: one that is broken between two lines is hard to copy."""
-    return plain(text).replace(" ", r"\ ") if len(text) < _WIDTH // 3 else plain(text)
+    return plain(text).replace(" ", _HELD) if len(text) < _WIDTH // 3 else plain(text)
 
 
 def _no_request(line: str) -> str:

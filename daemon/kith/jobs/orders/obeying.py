@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from kith.clock import iso, unix
+from kith.clock import day_in, iso, unix
 from kith.commands import wording
 from kith.commands.command import TOUCHES, Called, Command, Names, NotUnderstood, Unclear
 from kith.commands.events import Event, last_turn, said_before, word
@@ -132,10 +132,6 @@ class _Desk:
     def __post_init__(self) -> None:
         self._whose = {spec: one for one in self.names.people for spec in one.addresses}
 
-    @property
-    def today(self) -> date:
-        return self.now.astimezone(self.zone).date()
-
     def line(self, row: Sequence[Command | NotUnderstood]) -> list[Result]:
         """What one line comes to: a result for each person in it, and all its events in one turn."""
         results, said = [], self.store.events.all()
@@ -156,7 +152,8 @@ class _Desk:
         if one.verb == "undo":
             return self._undone(one, said)
         event = self._event(self._settled(one))
-        text = wording.reported(event.command, self._name(one.person), self.today, self.settings.groups)
+        today, groups = day_in(self.zone, self.now), self.settings.groups
+        text = wording.reported(event.command, self._name(one.person), today, groups)
         holding = word(said)
         if said_before(holding.events, event, self._addresses(one.person)):
             return Result(one.line, f"{text}; you said so before, nothing has changed", command=event.command)
@@ -174,7 +171,8 @@ class _Desk:
         when, day = None, command.day
         if command.verb in TOUCHES and day is not None:
             # A call on the day of a letter comes after it: it settles what that left open.
-            when = unix(self.now) if day == self.today else unix(self._midnight(day + timedelta(days=1))) - 1
+            today = day_in(self.zone, self.now)
+            when = unix(self.now) if day == today else unix(self._midnight(day + timedelta(days=1))) - 1
         elif day is not None:
             when = unix(self._midnight(day))
         return Event(unix(self.now), self.source, command.line, command, when)
@@ -185,7 +183,7 @@ class _Desk:
     def _settled(self, command: Command) -> Command:
         """What depends on today, or on how things stand: a length of time as the day it ends, `less` as a cadence."""
         if command.verb in ("snooze", "pause") and command.days is not None:
-            return replace(command, day=self.today + timedelta(days=command.days), days=None)
+            return replace(command, day=day_in(self.zone, self.now) + timedelta(days=command.days), days=None)
         if command.verb in ("accept", "decline"):
             return settled(self.store, command, sorted(self._addresses(command.person)))
         if command.verb in ("less", "more"):

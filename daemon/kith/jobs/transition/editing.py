@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from kith.clock import instant, unix
+from kith.clock import day_in, instant, unix
 from kith.commands.command import Unclear
 from kith.config.settings import Settings
 from kith.jobs.people import everyone, find
@@ -52,7 +52,9 @@ class Editor:
                     continue
                 if other := next((elsewhere[spec] for spec in one.addresses if spec in elsewhere), None):
                     raise Unclear(f"{one.name or one.addresses[0]} is in your plan for {other.place} already")
-                day = on or moving.first_free(free, taken, share(self.settings)) or self._today
+                day = (
+                    on or moving.first_free(free, taken, share(self.settings)) or day_in(self.zone, self.now)
+                )
                 taken[day] += 1
                 due = begins_at(day, self.zone)
                 found.append(Step(self._at, "add", one.addresses[0], due, "added"))
@@ -140,15 +142,11 @@ class Editor:
             )
         return Edited(after, bool(done))
 
-    @property
-    def _today(self) -> date:
-        return self.now.astimezone(self.zone).date()
-
     def _day(self, due: int) -> date:
-        return instant(due).astimezone(self.zone).date()
+        return day_in(self.zone, instant(due))
 
     def _days(self, plan: Standing) -> list[date]:
-        begin, _, end = moving.window(plan.leaving, self._today)
+        begin, _, end = moving.window(plan.leaving, day_in(self.zone, self.now))
         return [day for day in digest_days(self.settings, self.zone, self.now, end) if day >= begin]
 
 
