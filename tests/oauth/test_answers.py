@@ -29,11 +29,12 @@ ODD: list[Any] = [
 def test_an_answer_that_is_none_is_waited_out_and_costs_no_login(
     provider: str, oauth_world: MakeWorld
 ) -> None:
-    """At a login and at a renewal; never a traceback, and never a reason to log in anew."""
+    """Never a traceback, and never a reason to log in anew."""
     world = oauth_world(provider)
     world.log_in()
     before = world.token
-    for answer in ODD:
+    odd = [one for one in ODD if provider == "openid" or b"id_token" not in str(one).encode()]
+    for answer in odd:  # Google's id token is not read
         world.server.answers[:] = [answer] * 4
         with pytest.raises(AccountDown) as caught:
             world.log_in()
