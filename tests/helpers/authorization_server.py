@@ -22,7 +22,9 @@ from helpers.certificates import Authority
 
 CLIENT, SECRET = "kith-of-sam", "the secret of the app"
 DEVICE = "urn:ietf:params:oauth:grant-type:device_code"
-Answer = dict[str, Any] | int  # an error as JSON, or an HTTP status
+Answer = (
+    dict[str, Any] | int | bytes
+)  # an error as JSON, or an HTTP status, or whatever bytes as a good answer
 
 
 @dataclass
@@ -203,8 +205,16 @@ class _Handler(BaseHTTPRequestHandler):
         self._give(answer)
 
     def _give(self, answer: Answer) -> None:
-        error = answer if isinstance(answer, int) else 400 if "error" in answer else 200
-        body = b"<html>" if isinstance(answer, int) else json.dumps(answer).encode()
+        error = (
+            answer
+            if isinstance(answer, int)
+            else 400
+            if isinstance(answer, dict) and "error" in answer
+            else 200
+        )
+        body = answer if isinstance(answer, bytes) else b"<html>"
+        if isinstance(answer, dict):
+            body = json.dumps(answer).encode()
         self.send_response(error)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))

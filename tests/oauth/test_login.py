@@ -3,8 +3,12 @@
 import stat
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Callable
 from pathlib import Path
+from queue import Queue
+from urllib.error import HTTPError
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
@@ -58,22 +62,44 @@ def test_the_browser_login_proves_that_who_asked_gets_the_token(oauth_world: Mak
     assert asked["client_secret"] == SECRET
 
 
-@pytest.mark.parametrize(
-    ("visit", "says"),
-    [
-        ({"state": "of-somebody-else"}, "no answer to this login"),
-        ({"deny": True}, "You declined"),
-    ],
-)
-def test_what_comes_back_from_the_browser_must_be_the_answer(
-    visit: dict[str, object], says: str, oauth_world: MakeWorld
-) -> None:
+def test_who_declines_in_the_browser_reads_it_there_and_in_the_terminal(oauth_world: MakeWorld) -> None:
     world = oauth_world("google")
-    show = world.follow(lambda url: world.server.visit(url, **visit))  # type: ignore[arg-type]
-    with world.kith() as place, pytest.raises(LoginRefused, match=says):
+    seen: Queue[str] = Queue()
+    show = world.follow(lambda url: seen.put(world.server.visit(url, deny=True)))
+    with world.kith() as place, pytest.raises(LoginRefused, match="You declined"):
         log_in(place, "home", show, browser=False)
+    page = seen.get(timeout=30)
+    assert "You declined" in page
+    assert "has what it needs" not in page
     assert world.server.asked == []
     assert not world.file.exists()
+
+
+def test_whatever_else_asks_at_the_port_is_sent_away_and_the_login_waits_on(oauth_world: MakeWorld) -> None:
+    """A browser that wants an icon; an answer with the state of somebody else's login."""
+    world = oauth_world("google")
+    refused: Queue[int] = Queue()
+
+    def visit(url: str) -> None:
+        back = dict(parse_qsl(urlsplit(url).query))["redirect_uri"]
+        for stray in ("favicon.ico", "", "?code=x", "?code=x&state=", "?error=access_denied&state=xyz"):
+            with pytest.raises(HTTPError) as caught:
+                urllib.request.urlopen(back + stray, timeout=10)
+            refused.put(caught.value.code)
+            caught.value.close()
+        world.server.visit(url)
+
+    with world.kith() as place:
+        log_in(place, "home", world.follow(visit), browser=False)
+    assert [refused.get(timeout=30) for _ in range(5)] == [404] * 5
+    assert world.file.exists()
+
+
+@pytest.mark.parametrize("port", ["99999", "-1"])
+def test_a_port_that_cannot_be_is_a_mistake_in_the_line(port: str, oauth_world: MakeWorld) -> None:
+    done = oauth_world("google").run("login", "--port", port)
+    assert done.returncode == 2
+    assert "--port" in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from kith.deliver import line
 from kith.errors import AccountDown, LoginRefused
 from kith.imap import errors
 from kith.providers import oauth_errors, refusals
+from kith.providers.table import PROVIDERS, Provider
 
 
 def rows(name: str) -> list[list[str]]:
@@ -55,6 +56,20 @@ def test_imap_and_smtp_tell_it_beside_the_servers_own_words(
         assert words.rstrip(".") in str(error)
     assert isinstance(by_smtp, LoginRefused)
     assert isinstance(by_imap, AccountDown)
+
+
+@pytest.mark.parametrize("provider", PROVIDERS, ids=lambda provider: f"{provider.name} {provider.domains[0]}")
+def test_every_provider_of_the_table_has_a_sentence_for_a_wrong_password(provider: Provider) -> None:
+    """By IMAP and by SMTP; those without IMAP are told at `kith init`."""
+    if provider.imap is None or provider.wanted == "bridge":
+        return
+    for server in filter(None, (provider.imap, provider.smtp)):
+        said = refusals.explained(server.host, "[AUTHENTICATIONFAILED] Authentication failed.", token=False)
+        assert said.endswith(".")
+        assert "docs/" not in said
+    account = Account(email="sam@example.org", host=provider.imap.host)
+    told = errors.login_refused(account, "Authentication failed.", token=False, bad=False)
+    assert ".." not in str(told)
 
 
 GRANTS = [(provider, error, words, says) for provider, error, says, words in rows("oauth-errors.tsv")]

@@ -11,6 +11,7 @@ import click
 @click.option(
     "--port",
     default=0,
+    type=click.IntRange(0, 65535),
     metavar="N",
     help="Where Google's page comes back to on 127.0.0.1, for `ssh -L`. Default: a free one.",
 )

@@ -66,8 +66,8 @@ def login_refused(server: Smtp, user: str, said: str, *, token: bool) -> LoginRe
     """The error for a login that is not accepted, or is missing."""
     why = f" {known}" if (known := explained(server.host, said, token=token)) else ""
     return LoginRefused(
-        f"{place(server)} does not accept the login of {clean(user)}: {said}.{why} Check user and secret under "
-        "[smtp]; many providers want an app password or a token here."
+        f"{place(server)} does not accept the login of {clean(user)}: {said.rstrip('. ')}.{why} Check user "
+        "and secret under [smtp]; many providers want an app password or a token here."
     )
 
 

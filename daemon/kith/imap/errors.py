@@ -104,7 +104,7 @@ def login_refused(account: Account, text: str, *, token: bool, bad: bool) -> Acc
     """What a NO (or BAD) to the login means. Only an answer about the secret itself is `LoginRefused`."""
     if pause := throttled(account, text):
         return pause
-    code, words = code_of(text), clean(text)
+    code, words = code_of(text), clean(text).rstrip(". ")  # the sentence has its own full stop
     if code == "PRIVACYREQUIRED":
         return LineNotSafe(
             f'{_who(account)}: the server wants an encrypted line: {words}. Set security = "tls".'

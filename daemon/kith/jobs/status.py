@@ -97,7 +97,7 @@ def status_text(row: Row, zone: ZoneInfo) -> str:
             look += "; you have left it, so take it out of your configuration"
         elif account["failure"]:
             since = moment(_unix(account["failing_since"]), now, zone)
-            look += f"; in trouble since {since}: {account['failure']}"
+            look += f"; in trouble since {since}: {account['failure'].rstrip('.')}"
         elif account["account"] in row["first_reading"] and account["last_look"]:
             look += "; the first reading goes on"
             if account["megabytes_today"] >= account["daily_megabytes"]:

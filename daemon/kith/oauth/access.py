@@ -49,7 +49,7 @@ def _renewed(app: App, refresh: str) -> Granted:
 
 def _known(app: App, token: Token | None) -> Token:
     if token is None:
-        raise LoginRefused(f"{app.email}: kith is not logged in there yet. {app.next_step}")
+        raise LoginRefused(f"{app.email}: kith is not logged in there yet. Log in: `kith login {app.name}`.")
     if token.app != app.settings.app:
         raise LoginRefused(
             f"{app.email}: the login was made with another app ({token.app}) than oauth names now. {app.next_step}"

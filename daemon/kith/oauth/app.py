@@ -11,6 +11,7 @@ from typing import Any
 from kith.config.oauth import OAuth
 from kith.errors import AccountDown, LoginRefused, SecretUnavailable
 from kith.journal import clean
+from kith.oauth.answers import wrong_with
 from kith.providers.oauth_errors import explained
 
 PASSING = {
@@ -68,8 +69,8 @@ class App:
         return (GrantOver if error in OVER else LoginRefused)(f"{refusal} {self.next_step}")
 
     def unreachable(self, error: Exception) -> AccountDown:
-        """What a broken line or an answer that is none means. Nothing of the error is shown but its kind: its text
-        can hold what was sent."""
+        """What a broken line means, or an answer that a library stumbles over. Nothing of the error is shown but
+        its kind: its text can hold what was sent."""
         where = f"{clean(self.email)}: {clean(self.settings.host)}"
         if "SSL" in type(error).__name__:
             return SecretUnavailable(
@@ -79,6 +80,13 @@ class App:
         return AccountDown(
             f"{where}: the authorization server cannot be reached, or gives no answer that can be read "
             f"({type(error).__name__}). kith tries again later."
+        )
+
+    def unreadable(self, why: str) -> AccountDown:
+        """What an answer that is none means; `why` is a clause that holds nothing of it."""
+        return AccountDown(
+            f"{clean(self.email)}: {clean(self.settings.host)}: the authorization server gives no answer that can be "
+            f"read ({clean(why, 120)}). kith tries again later."
         )
 
     def missing(self, extra: str) -> SecretUnavailable:
@@ -119,4 +127,20 @@ def trusting(http: Any, app: App) -> Any:
     http.trust_env = False
     http.verify = str(app.ca_file or paths.cafile or paths.capath or "") or True
     http.max_redirects = 0
+    http.hooks["response"].append(lambda response, *_, **__: _look(app, response))
     return http
+
+
+def _look(app: App, response: Any) -> None:
+    """Before a library reads it. Raises AccountDown where time may heal what is wrong with it."""
+    status = int(response.status_code)
+    trouble = None
+    if status >= 500 or status == 429:
+        trouble = app.failed("temporarily_unavailable", f"HTTP status {status}")
+    elif 300 <= status < 400:  # a refresh token is not carried to wherever that may be
+        trouble = app.unreadable(f"HTTP status {status}, which leads elsewhere")
+    elif wrong := wrong_with(response):
+        trouble = app.unreadable(f"HTTP status {status}, {wrong}")
+    if trouble:
+        response.close()
+        raise trouble

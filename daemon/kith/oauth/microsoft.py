@@ -10,6 +10,7 @@ from typing import Any
 
 from kith.errors import KithError
 from kith.journal import clean
+from kith.oauth.answers import granted, seconds
 from kith.oauth.app import TIMEOUT, App, session
 from kith.oauth.token_file import Granted
 
@@ -21,9 +22,9 @@ def log_in(app: App, show: Callable[[str], None]) -> Granted:
     """
     with _client(app) as client:
         flow = client.initiate_device_flow(scopes=list(app.settings.wanted))
-        if "user_code" not in flow:
-            raise app.failed(str(flow.get("error", "no code")), str(flow.get("error_description", "")))
-        minutes = max(1, int(flow["expires_in"]) // 60)
+        if not (flow.get("user_code") and flow.get("verification_uri")):
+            raise app.failed(flow.get("error") or "no code", flow.get("error_description") or "")
+        minutes = max(1, (seconds(flow.get("expires_in")) or 0) // 60)
         show(
             f"Open {clean(flow['verification_uri'])} in a browser, on any machine, and type the code "
             f"{clean(flow['user_code'])}. Choose {clean(app.email)} there. The code is good for {minutes} minutes."
@@ -59,12 +60,11 @@ def _client(app: App) -> Iterator[Any]:
         )
     except KithError:
         raise
-    except requests.HTTPError as error:
-        raise app.failed(
-            "temporarily_unavailable", f"HTTP status {getattr(error.response, 'status_code', '')}"
-        ) from None
-    except (requests.RequestException, ValueError, RuntimeError, KeyError) as error:
+    except (requests.RequestException, msal.exceptions.MsalError) as error:
         raise app.unreachable(error) from None
+    except (ValueError, RuntimeError, LookupError, TypeError, AttributeError) as error:
+        # As msal's code comes to it: an id token that is none, a discovery that names no address.
+        raise app.unreadable(f"{type(error).__name__} in msal") from None
     finally:
         http.close()
 
@@ -79,14 +79,9 @@ def _careful(request: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _granted(app: App, answer: Mapping[str, Any]) -> Granted:
-    if "access_token" not in answer:
-        raise app.failed(str(answer.get("error", "no token")), str(answer.get("error_description", "")))
     claims = answer.get("id_token_claims")
     known = claims if isinstance(claims, dict) else {}
-    lasts = answer.get("expires_in")
-    return Granted(
-        str(answer["access_token"]),
-        str(answer.get("refresh_token") or ""),
-        None if lasts is None else int(lasts),
-        clean(known.get("preferred_username") or known.get("email") or "", 254),
-    )
+    who = clean(known.get("preferred_username") or known.get("email") or "", 254)
+    if given := granted(answer, who):
+        return given
+    raise app.failed(answer.get("error") or "no token", answer.get("error_description") or "")

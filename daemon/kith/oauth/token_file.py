@@ -3,6 +3,9 @@
 A server may take the old refresh token back when it hands out a new one. So the room for the new one is taken on the
 disk before the server is asked, and the new one is synced under its name before anybody logs in with what came along.
 A process that dies in between leaves the old file or the new one, never half of one.
+
+Root, who checks a service or logs in for it, leaves nothing there that the service's own user cannot read: all that is
+made belongs to whom the folder around it belongs to.
 """
 
 import fcntl
@@ -114,11 +117,12 @@ def replacing(path: Path) -> Iterator[Callable[[Token], None]]:
     AccountDown where another process does not come to an end.
     """
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _folder(path.parent)
         with _alone(path.with_suffix(".lock")):
             new = path.with_suffix(".new")
             handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
             try:
+                _handed_over(handle, path.parent)
                 os.fchmod(handle, 0o600)  # one that was left behind may have been made by anybody
                 os.posix_fallocate(handle, 0, ROOM)
                 yield lambda token: _put(handle, new, path, token)
@@ -130,6 +134,30 @@ def replacing(path: Path) -> Iterator[Callable[[Token], None]]:
         raise SecretUnavailable(
             f"{path}: cannot be written: {refused.strerror}. Make room, or let kith's user write there."
         ) from None
+
+
+def _folder(folder: Path) -> None:
+    """There, of mode 0700, and its owner the one of the folder around it."""
+    with suppress(FileExistsError):
+        folder.mkdir(mode=0o700, parents=True)
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC | os.O_NOFOLLOW)
+        try:
+            _handed_over(handle, folder.parent)
+        finally:
+            os.close(handle)
+
+
+def _handed_over(handle: int, around: Path) -> None:
+    """What root has open there goes to the owner of the folder `around` it; of others nothing changes.
+
+    A file with a second name may be somebody's who wants another one by it (a hard link), so it stays as it is.
+    """
+    if os.geteuid() != 0:
+        return
+    owner, found = os.stat(around), os.fstat(handle)  # noqa: PTH116  (as the other steps: a test dies before each)
+    alone = found.st_nlink == 1 or stat.S_ISDIR(found.st_mode)
+    if alone and (found.st_uid, found.st_gid) != (owner.st_uid, owner.st_gid):
+        os.fchown(handle, owner.st_uid, owner.st_gid)
 
 
 def _put(handle: int, new: Path, path: Path, token: Token) -> None:
@@ -150,6 +178,7 @@ def _alone(lock: Path) -> Iterator[None]:
     """The system lets go of it when a process ends, however it does."""
     handle = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
     try:
+        _handed_over(handle, lock.parent)
         until = time.monotonic() + PATIENCE
         while not _taken(handle):
             if time.monotonic() > until:

@@ -8,6 +8,9 @@ says what is meant.
 import re
 from typing import NamedTuple
 
+from kith.providers.server import LOCAL_PART
+from kith.providers.table import PROVIDERS
+
 _GMAIL = r"(^|\.)(gmail|googlemail)\.com$"
 _MICROSOFT = r"(^|\.)(office365|outlook|hotmail)\.(com|us|de|cn)$"
 _YAHOO = r"(^|\.)(yahoo|yahoodns|aol|verizon)\.(com|net|co\.jp)$"
@@ -15,6 +18,7 @@ _ICLOUD = r"(^|\.)(mail\.me|icloud)\.com(\.cn)?$"
 _FASTMAIL = r"(^|\.)(fastmail|messagingengine)\.com$"
 _ONE_AND_ONE = r"(^|\.)(gmx\.(net|de|com|at|ch)|web\.de|mail\.com)$"
 _ZOHO = r"(^|\.)zoho(cloud)?\.(com|eu|in|com\.au|jp|sa|ca)$"
+_YANDEX = r"(^|\.)yandex\.(com|ru)$"
 _HERE = r"^(localhost|127\.[\d.]+|::1)$"
 
 
@@ -65,7 +69,7 @@ KNOWN = (
         _MICROSOFT,
         r"basicauthblocked|basic authentication is disabled|5\.7\.139",
         False,
-        "Microsoft takes no passwords from mail programs any more: use `oauth` and `kith login` (docs/oauth2.md).",
+        "Microsoft takes no passwords from mail programs any more: use `oauth` and `kith login` (`man kith.toml`).",
     ),
     Known(
         _MICROSOFT,
@@ -90,7 +94,7 @@ KNOWN = (
         _MICROSOFT,
         r"authenticate failed|login failed|5\.7\.3|5\.7\.57|authentication unsuccessful|logondenied",
         False,
-        "Microsoft takes no passwords from mail programs any more: use `oauth` and `kith login` (docs/oauth2.md).",
+        "Microsoft takes no passwords from mail programs any more: use `oauth` and `kith login` (`man kith.toml`).",
     ),
     Known(
         _MICROSOFT,
@@ -145,6 +149,13 @@ KNOWN = (
         'With two-factor login Zoho wants an app password: https://accounts.zoho.com, "Security".',
     ),
     Known(
+        _YANDEX,
+        r"authenticationfailed|invalid credentials|imap is disabled|5\.7\.8",
+        False,
+        "Yandex says the same of a wrong password and of IMAP that is switched off: it wants an app password "
+        '(https://id.yandex.com/security/app-passwords), and IMAP allowed under "All settings", "Email clients".',
+    ),
+    Known(
         _HERE,
         r"no such user|incorrect login credentials|bridge",
         None,
@@ -193,6 +204,27 @@ def explained(host: str, words: str, *, token: bool) -> str:
             and re.search(known.words, words, re.IGNORECASE)
         ):
             return known.sentence
+    return "" if token or not _ABOUT_THE_SECRET.search(words) else _usual(host.lower().rstrip("."))
+
+
+_ABOUT_THE_SECRET = re.compile(
+    r"auth\w*.{0,20}(fail|unsuccessful|invalid|error)|invalid.{0,20}(credential|login|user|password)|"
+    r"(login|password|credential|user\w*).{0,30}(fail|incorrect|wrong|invalid|error|denied|not accepted)|"
+    r"incorrect|5\.7\.8",
+    re.IGNORECASE,
+)
+
+
+def _usual(host: str) -> str:
+    """What the provider of this server wants for a login by its entry in the table; "" for one in no table."""
+    for provider in PROVIDERS:
+        hosts = [server.host for server in (provider.imap, provider.smtp) if server]
+        if host not in hosts or provider.wanted == "bridge" or provider.imap is None:
+            continue
+        name = "the part before the @" if provider.imap.user == LOCAL_PART else "the whole address"
+        return provider.advice or (
+            f"{provider.name} wants the password of the account itself, and {name} as `user`."
+        )
     return ""
 
 
