@@ -114,6 +114,8 @@ def test_a_service_of_the_system_from_roots_own_configuration_and_back(bare: Mac
     assert "kith.service is as it should be; nothing to do." in said
     assert bare.show("kith.service", "ExecMainStartTimestampMonotonic") == started
 
+    _root_asks_what_runs(bare)
+
     unit.write_text(unit.read_text().replace("WatchdogSec=15min", "WatchdogSec=20min"))
     code, said = bare.kith("install --yes")
     assert code == 0, said
@@ -135,6 +137,25 @@ def test_a_service_of_the_system_from_roots_own_configuration_and_back(bare: Mac
     assert "/etc/kith/config.toml: the configuration" in said
     assert "/var/lib/private/kith: what kith has learned" in said
     assert "nothing to do" in bare.kith("uninstall --yes")[1]
+
+
+def _root_asks_what_runs(bare: Machine) -> None:
+    """After `install` every verb of root's is about the service, and leaves nothing there that is not its user's."""
+    assert bare.kith("config path") == (0, "/etc/kith/config.toml\n")
+    code, said = bare.kith("check --no-mail")
+    assert code == 0, said
+    assert re.search(r"ok +service +kith.service is active: ", said)
+    assert "/var/lib/private/kith/kith.db: sound" in said
+    code, said = bare.kith("do 'karen@example.net note plays the oboe'")
+    told = bare.kith("do 'why karen@example.net'")[1]
+    assert "oboe" in said + told, said
+    assert bare.kith("scan")[0] == 0
+    assert bare.kith("status")[0] == 0
+    assert bare.kith("reload")[0] == 0
+    assert not bare.path("/root/.local/state/kith").exists()
+    state = bare.path("/var/lib/private/kith")
+    assert {path.stat().st_uid for path in (state, *state.iterdir())} == {state.stat().st_uid}
+    assert state.stat().st_uid != 0
 
 
 def _settles(bare: Machine) -> bool:

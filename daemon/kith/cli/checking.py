@@ -35,14 +35,10 @@ def check(
     is set, sent to your own tagged address (you+kith@…); each is taken out again. Nothing else is touched. It may run
     beside the daemon. The exit code is that of the first failure: 78, 77, 75 or 1.
     """
-    from kith.files import find_config
     from kith.jobs.checking.check import How
     from kith.jobs.checking.check import check as checked
-    from kith.jobs.checking.service import as_the_service
 
     environ: Mapping[str, str] = os.environ
-    if os.geteuid() == 0:
-        environ = as_the_service(find_config(config_file, environ), environ)
     how = How(not no_mail, offline, wait, _user(), _process(config_file, environ))
     found = checked(config_file, environ, how)
     if as_json:
