@@ -18,6 +18,7 @@ from kith.jobs.installing.plan import Plan, Remove, Run, Seal, Step, Write
 from kith.jobs.installing.program import ODD, Program
 from kith.jobs.installing.systemctl import Unit, lingers
 from kith.jobs.installing.units import credentials_text, is_ours, is_same, unit_text
+from kith.jobs.system_service import instance
 from kith.jobs.workplace import read_settings
 
 LINGER = "so that it runs while you are logged out, and starts with the machine; without it, it stops with your login"
@@ -130,6 +131,10 @@ def _copied(
 ) -> dict[str, tuple[str, bool]]:
     """The user's configuration for the system, and its secrets; gives what the unit loads."""
     whose = dict.fromkeys(account.email for account in settings.accounts.values())
+    if place.named and not here.chosen and instance(own) is not None:
+        raise Misconfigured(
+            f"{place.config} is missing, and {own} is another service's. `kith init --name {place.named}` makes it."
+        )
     if place.named and not here.chosen and len(whose) > 1:
         raise Misconfigured(
             f"{own} is to be copied for {place.unit}, and reads the mail of {', '.join(whose)}. If these are several "
@@ -137,6 +142,8 @@ def _copied(
             f"file: {here.again('install', name=place.named, config=own)}"
         )
     notes.append(f"{own} is copied: {place.unit} will read the mail of {', '.join(whose)}.")
+    asked = f"`kith --config {place.config} VERB`" if place.named else "what root says to kith"
+    notes.append(f"From then on {asked} is about that service and {place.config}, not about {own}.")
     text = secrets.for_the_system(files.read_config(own), settings)
     why = f"a copy of {own} for the service, with credentials for the secrets; the service's own user must read it"
     loads = dict[str, tuple[str, bool]]()
