@@ -1,5 +1,6 @@
 """Which file is whose: found in the right order, and made for the user alone."""
 
+import os
 import stat
 from pathlib import Path
 
@@ -16,6 +17,7 @@ ACCOUNT = Account(email="sam@example.org", host="localhost", credential="mail")
 def no_system_config(tmp_path, monkeypatch) -> Path:
     """/etc/kith/config.toml, moved to where a test can make it."""
     monkeypatch.setattr(files, "SYSTEM_CONFIG", tmp_path / "etc.toml")
+    monkeypatch.setattr(files, "SYSTEM_UNITS", (tmp_path / "kith.service",))
     return tmp_path / "etc.toml"
 
 
@@ -38,6 +40,29 @@ def test_the_systems_configuration_is_taken_where_the_user_has_none(tmp_path, no
     own.parent.mkdir(parents=True)
     own.touch()
     assert files.find_config(None, environ) == own
+
+
+@pytest.mark.parametrize(("uid", "which"), [(0, "etc.toml"), (1000, ".config/kith/config.toml")])
+def test_root_means_the_service_once_it_is_installed(tmp_path, no_system_config, monkeypatch, uid, which):
+    """Else root's own file, which `kith install` has copied, would be read and changed instead."""
+    monkeypatch.setattr(files.os, "geteuid", lambda: uid)
+    own = tmp_path / ".config/kith/config.toml"
+    own.parent.mkdir(parents=True)
+    own.touch()
+    no_system_config.touch()
+    environ = {"HOME": str(tmp_path)}
+    assert files.find_config(None, environ) == own
+    (tmp_path / "kith.service").touch()
+    assert files.find_config(None, environ) == tmp_path / which
+    assert files.find_config(None, {**environ, "KITH_CONFIG": "/mine.toml"}) == Path("/mine.toml")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+def test_what_root_writes_into_somebodys_folder_is_theirs(tmp_path):
+    (tmp_path / "state").mkdir()
+    os.chown(tmp_path / "state", 61234, 61234)
+    files.write_private(tmp_path / "state" / "note", "x")
+    assert (tmp_path / "state" / "note").stat().st_uid == 61234
 
 
 def test_the_configuration_is_read_as_it_is(tmp_path):

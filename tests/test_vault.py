@@ -250,6 +250,25 @@ def test_a_credential_is_read_whatever_mode_systemd_gave_it(tmp_path, mode):
     assert fetch(SecretSource(credential="imap-password"), environ).value == CANARY
 
 
+def test_a_sealed_credential_beside_the_configuration_is_opened_by_systemd(tmp_path, monkeypatch):
+    """As root finds it while no service runs; the program's own words tell why it does not open."""
+    program = tmp_path / "bin" / "systemd-creds"
+    program.parent.mkdir()
+    program.write_text('#!/bin/sh\n[ "$1 $2 $4" = "decrypt --name=imap-password -" ] && cat "$3"\n')
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{program.parent}:{os.environ['PATH']}")
+    (tmp_path / "imap-password").write_text("an older one")
+    (tmp_path / "imap-password.cred").write_text(CANARY)
+    source = SecretSource(credential="imap-password")
+    environ = {**os.environ, "CREDENTIALS_DIRECTORY": str(tmp_path)}
+    assert fetch(source, environ).value == CANARY
+    program.write_text("#!/bin/sh\necho 'Failed to decrypt: wrong key' >&2; exit 1\n")
+    with pytest.raises(
+        SecretUnavailable, match=r"systemd-creds decrypt.*exited with 1: Failed to decrypt: wrong key"
+    ):
+        fetch(source, environ)
+
+
 def test_a_missing_credential_says_what_the_unit_needs(tmp_path):
     source = SecretSource(credential="imap-password")
     assert "LoadCredential=imap-password:" in refusal(source, {"CREDENTIALS_DIRECTORY": str(tmp_path)})

@@ -19,6 +19,7 @@ if TYPE_CHECKING:  # declaring the settings takes longer than Tab may
     from kith.config.settings import Settings
 
 SYSTEM_CONFIG = Path("/etc/kith/config.toml")
+SYSTEM_UNITS = tuple(Path(p, "kith.service") for p in ("/etc/systemd/system", "/usr/lib/systemd/system"))
 VCARDS = (".vcf", ".vcard")  # what vdirsyncer and every address book call their files
 LONGEST_VCARDS = 256 * 1024 * 1024  # bytes; 10,000 cards with a photograph each
 LONGEST = 1024 * 1024  # bytes; a configuration of a thousand people has a tenth of it
@@ -28,7 +29,7 @@ def find_config(option: Path | None, environ: Mapping[str, str]) -> Path:
     """The configuration file: `option`, else $KITH_CONFIG, else the user's own, else the system's.
 
     The last two are `kith/config.toml` in the XDG configuration folder and /etc/kith/config.toml. Where
-    neither exists it is the former: where one belongs.
+    neither exists it is the former: where one belongs. Root, who has installed kith.service, means what that reads.
     """
     if option:
         return option
@@ -38,6 +39,8 @@ def find_config(option: Path | None, environ: Mapping[str, str]) -> Path:
     if folder is None:
         return SYSTEM_CONFIG
     own = folder / "kith" / "config.toml"
+    if os.geteuid() == 0 and SYSTEM_CONFIG.exists() and any(unit.exists() for unit in SYSTEM_UNITS):
+        return SYSTEM_CONFIG
     # os.path: a home that may not be looked into (ProtectHome=) holds no configuration, and is no error.
     return SYSTEM_CONFIG if not os.path.exists(own) and os.path.exists(SYSTEM_CONFIG) else own  # noqa: PTH110
 
@@ -245,6 +248,8 @@ def write_private(path: Path, text: str) -> None:
         handle, made = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)  # of mode 0600
         try:
             with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+                if os.geteuid() == 0:  # into a service's folder: its user must be able to read it
+                    os.fchown(handle, (info := path.parent.stat()).st_uid, info.st_gid)
                 file.write(text)
                 file.flush()
                 os.fsync(file.fileno())

@@ -225,6 +225,10 @@ def _in_credential(name: str, environ: Mapping[str, str]) -> bytes:
             f'credential "{name}": $CREDENTIALS_DIRECTORY is not set. Only systemd hands out credentials, by '
             f"LoadCredential={name}:FILE in the unit; elsewhere use password_file or password_command."
         )
+    # Only where root looks beside the configuration, while no service runs: systemd hands out what is opened already.
+    if (sealed := Path(folder, f"{name}.cred")).exists():
+        command = ("systemd-creds", "decrypt", f"--name={name}", str(sealed), "-")
+        return _printed(f"{sealed} (systemd-creds decrypt)", command, environ, PATIENCE)
     try:
         with Path(folder, name).open("rb") as file:
             raw = file.read(LONGEST + 1)

@@ -2,7 +2,6 @@
 nothing, and what goes is no more than what came."""
 
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -10,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from helpers.bare_machine import Machine
 from helpers.booted import Booted, CannotBoot
 from helpers.dovecot import Dovecot
 from helpers.network import Network
-from helpers.world import World, today
 from kith.jobs.installing.units import is_ours
 from units.conftest import cannot
 
@@ -21,46 +20,6 @@ UID, HOME = 1001, "/home/ada"
 AS_ADA = f"setpriv --reuid={UID} --regid={UID} --clear-groups env HOME={HOME} XDG_RUNTIME_DIR=/run/user/{UID}"
 # The machine's /etc is empty, so there is no PAM; that it would set the one variable is all that is needed of it.
 WITHOUT_PAM = "[Service]\nPAMName=\nEnvironment=XDG_RUNTIME_DIR=/run/user/%i\n"
-
-
-class Machine:
-    """A machine on which kith was installed by pip a moment ago, and nothing of it is set up."""
-
-    def __init__(self, inside: Booted, dovecot: Dovecot) -> None:
-        self.inside, self._dovecot = inside, dovecot
-
-    def sh(self, command: str) -> tuple[int, str]:
-        """What a line of shell ends with, and all it says; root's, without a terminal."""
-        said = self.inside.run("sh", "-c", f"( {command} ) 2>&1; echo exit $?")
-        text, _, code = said.rstrip("\n").rpartition("exit ")
-        return int(code), text
-
-    def kith(self, arguments: str, home: str = "/root") -> tuple[int, str]:
-        return self.sh(f"env HOME={home} /opt/kith/bin/kith {arguments}")
-
-    def path(self, name: str) -> Path:
-        """A file of the machine's, seen from outside."""
-        return self.inside.root / name.lstrip("/")
-
-    def configure(self, folder: str, way: str, tmp: Path, owner: int = 0) -> None:
-        """A configuration and a password file in this folder; `way` says how the password is found."""
-        place = self.path(folder)
-        place.mkdir(parents=True, exist_ok=True)
-        mailbox = self._dovecot.add_user()
-        mailbox.folder("Drafts", "\\Drafts")
-        world = World(mailbox, tmp, now=today(), port=mailbox.tls_port, security="tls")
-        shutil.copy(mailbox.ca_file, self.path("/etc/kith/ca.pem"))
-        self.path("/etc/kith/ca.pem").chmod(0o644)
-        text = world.toml.replace(str(mailbox.ca_file), "/etc/kith/ca.pem")
-        (place / "config.toml").write_text(text.replace('password_env = "MAIL_PASSWORD"', way))
-        secret = place / "imap-password"
-        secret.write_text(mailbox.password)
-        secret.chmod(0o600)
-        for path in (place, place / "config.toml", secret):
-            self.inside.run("chown", f"{owner}:{owner}", f"/{path.relative_to(self.inside.root)}")
-
-    def show(self, unit: str, name: str) -> str:
-        return self.inside.show(unit, name)
 
 
 @pytest.fixture(scope="module")
@@ -114,6 +73,8 @@ def test_a_service_of_the_system_from_roots_own_configuration_and_back(bare: Mac
     assert "kith.service is as it should be; nothing to do." in said
     assert bare.show("kith.service", "ExecMainStartTimestampMonotonic") == started
 
+    _root_asks_what_runs(bare)
+
     unit.write_text(unit.read_text().replace("WatchdogSec=15min", "WatchdogSec=20min"))
     code, said = bare.kith("install --yes")
     assert code == 0, said
@@ -137,6 +98,28 @@ def test_a_service_of_the_system_from_roots_own_configuration_and_back(bare: Mac
     assert "nothing to do" in bare.kith("uninstall --yes")[1]
 
 
+def _root_asks_what_runs(bare: Machine) -> None:
+    """After `install` every verb of root's is about the service, and leaves nothing there that is not its user's."""
+    assert bare.kith("config path") == (0, "/etc/kith/config.toml\n")
+    code, said = bare.kith("check --no-mail")
+    assert code == 0, said
+    assert re.search(r"ok +service +kith.service is active: ", said)
+    assert "/var/lib/private/kith/kith.db: sound" in said
+    code, said = bare.kith("do 'karen@example.net note plays the oboe'")
+    told = bare.kith("do 'why karen@example.net'")[1]
+    assert "oboe" in said + told, said
+    assert bare.kith("scan")[0] == 0
+    assert bare.kith("status")[0] == 0
+    assert bare.kith("reload")[0] == 0
+    code, said = bare.kith("install --name ada --yes")
+    assert code == 78, said
+    assert "/etc/kith/config.toml is another service's. `kith init --name ada` makes it." in said
+    assert not bare.path("/root/.local/state/kith").exists()
+    state = bare.path("/var/lib/private/kith")
+    assert {path.stat().st_uid for path in (state, *state.iterdir())} == {state.stat().st_uid}
+    assert state.stat().st_uid != 0
+
+
 def _settles(bare: Machine) -> bool:
     """Its first look may still go on when it is ready."""
     wait = 'until systemctl show -P StatusText kith.service | grep -q "0 account(s) in trouble"; do sleep 0.05; done'
@@ -149,12 +132,21 @@ def test_two_instances_share_the_template_and_the_last_one_takes_it_away(
     for name in ("sam", "eva"):
         (tmp_path / name).mkdir()
         bare.configure(f"/etc/kith/{name}", 'credential = "imap-password"', tmp_path / name)
+        code, said = bare.kith(f"--config /etc/kith/{name}/config.toml check --no-mail")
+        assert code == 0, said
+        fix = "kith install --name sam" if name == "sam" else "systemctl enable --now kith@eva.service"
+        assert f"(`{fix}`)" in said  # the second finds the template there
+        state = bare.path(f"/var/lib/private/kith-{name}")
+        assert {path.stat().st_uid for path in (state.parent, state, *state.iterdir())} == {0}
+        assert state.parent.stat().st_mode & 0o777 == 0o700
         code, said = bare.kith(f"install --name {name} --yes")
         assert code == 0, said
         assert bare.show(f"kith@{name}.service", "ActiveState") == "active"
         assert not bare.path(
             f"/etc/systemd/system/kith@{name}.service.d"
         ).exists()  # the template loads just that
+        (uid,) = {path.stat().st_uid for path in (state, *state.iterdir())}
+        assert uid != 0  # systemd has handed over what root made before
     template = bare.path("/etc/systemd/system/kith@.service")
     code, said = bare.kith("uninstall --name sam --yes")
     assert code == 0, said
@@ -185,6 +177,12 @@ def test_a_secret_that_systemd_has_sealed_is_loaded_as_such(bare: Machine, tmp_p
     uids = {path.stat().st_uid for path in bare.path("/var/lib/private/kith-ivy").iterdir()}
     assert len(uids) == 1  # nothing of root's in it
     assert "nothing to do" in bare.kith("install --name ivy --yes")[1]
+
+    bare.inside.systemctl("stop", "kith@ivy.service")
+    code, said = bare.kith("--config /etc/kith/ivy/config.toml check --no-mail")
+    assert code == 0, said  # nothing is handed out now: root has the sealed one opened
+    assert "kith@ivy.service is installed and does not run" in said
+    assert {path.stat().st_uid for path in bare.path("/var/lib/private/kith-ivy").iterdir()} == uids
     assert bare.kith("uninstall --name ivy --yes")[0] == 0
     assert not drop_in.parent.exists()
     assert bare.path(f"{place}.cred").exists()

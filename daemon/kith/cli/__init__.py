@@ -51,6 +51,8 @@ VERBS = {
     "completion": "kith.cli.completion.verb:completion",
 }
 
+_WITHOUT_STORE = {"demo", "init", "install", "uninstall", "config", "completion"}
+
 
 class Verbs(click.Group):
     """The verbs of the table above, in its order, with "did you mean"."""
@@ -96,6 +98,11 @@ def kith(ctx: click.Context, config_file: Path | None) -> None:
                kith init   your address in, a working configuration out
     """
     ctx.obj = config_file
+    if os.geteuid() == 0 and ctx.invoked_subcommand not in _WITHOUT_STORE:
+        from kith.files import find_config
+        from kith.jobs.system_service import beside_the_service
+
+        ctx.with_resource(beside_the_service(find_config(config_file, os.environ), os.environ))
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -38,14 +38,10 @@ def check(
     beside the daemon. The exit code is that of the first failure: 78, 77, 75 or 1.
     """
     from kith.cli.check_screen import CheckScreen
-    from kith.files import find_config
     from kith.jobs.checking.check import How
     from kith.jobs.checking.check import check as checked
-    from kith.jobs.checking.service import as_the_service
 
     environ: Mapping[str, str] = os.environ
-    if os.geteuid() == 0:
-        environ = as_the_service(find_config(config_file, environ), environ)
     names, process = _known(config_file, environ)
     how = How(not no_mail, offline, wait, _user(), process)
     shown = None if as_json or report else CheckScreen(names)

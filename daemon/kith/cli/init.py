@@ -11,6 +11,12 @@ import click
     "--email", metavar="ADDRESS", help="Your mail address. Default: that of the only account there is."
 )
 @click.option(
+    "--name",
+    default="",
+    metavar="NAME",
+    help="For kith@NAME, of many people on one machine: /etc/kith/NAME (root).",
+)
+@click.option(
     "--account", metavar="NAME", help='What the account is called. Default: "personal", or the one it has.'
 )
 @click.option("--host", metavar="NAME", help="The IMAP server. Default: found by your address.")

@@ -1,6 +1,7 @@
 """The end of `kith init`: what was written, the first reading, who was recognised rightly, and what to do next."""
 
 import json
+import shlex
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -42,13 +43,14 @@ def finish(
     from kith.jobs.setup.secrets import for_system_service
 
     _tell(setup, written, place, "token" if login.grant else "password")
+    service = for_system_service(setup.path)
     read: dict[str, Any] = {"scan": None, "people": [], "not_people": []}
     code = OK
-    if for_system_service(setup.path):
+    if service:
         say("The service reads your mailbox when it is first started: its state is its own.")
     elif setup.given.scan:
         read, code = _first_reading(setup)
-    _advise()
+    _advise(setup, service=service)
     if setup.given.as_json:
         row = _row(setup, name, found, login, written, place)
         click.echo(json.dumps({**row, **read}, ensure_ascii=False))
@@ -56,15 +58,22 @@ def finish(
 
 
 def _tell(setup: "Setup", written: "Written | None", place: "Place | TokenPlace | None", what: str) -> None:
+    from kith.jobs.setup.secrets import Place
+    from kith.jobs.system_service import unit_name
+
+    unit = unit_name(setup.path)
     if place:
         say(f"The {what} is {clean(place.where)}.")
+        if unit and isinstance(place, Place) and "credential" in place.table:
+            say(f"A service that runs has the old one until it is started again: systemctl restart {unit}")
     if written is None:
         say(f"{setup.path} says all that already; it is left as it is.")
         return
     say(f"Wrote {setup.path}.")
     if written.backup:
         say(f"What was there is kept in {written.backup}.")
-        say("A kith that is running takes it over with `kith reload`.")
+        reload = f"systemctl reload {unit}" if unit else "kith reload"
+        say(f"A kith that is running takes it over with `{reload}`.")
 
 
 def _first_reading(setup: "Setup") -> tuple[dict[str, Any], int]:
@@ -119,15 +128,21 @@ def _struck(results: "Sequence[Result]") -> list[str]:
     return [one.command.person for one in results if one.understood and one.command]
 
 
-def _advise() -> None:
+def _advise(setup: "Setup", *, service: bool) -> None:
     from kith.cli import VERBS
+    from kith.files import find_config
+    from kith.jobs.system_service import installing, instance
 
     known = [
         (verb, what) for verb, what in NEXT if verb in VERBS and verb != ("run" if _serves() else "install")
     ]
     say("Next:")
+    named = service and find_config(None, setup.environ) != setup.path
     for verb, what in known:
-        say(f"  kith {verb:<10} {what}")
+        if service and verb == "install" and instance(setup.path) is not None:
+            say(f"  {installing(setup.path):<15} {what}")
+        else:
+            say(f"  kith {f'--config {shlex.quote(str(setup.path))} ' if named else ''}{verb:<10} {what}")
 
 
 def _serves() -> bool:

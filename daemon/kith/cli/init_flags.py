@@ -28,6 +28,7 @@ class Given:
     """The flags, None or empty where one was not given."""
 
     email: str | None = None
+    name: str = ""
     account: str | None = None
     host: str | None = None
     port: int | None = None

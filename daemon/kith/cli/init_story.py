@@ -66,6 +66,8 @@ def _beginning(config_file: Path | None, given: Given) -> Setup:
     if contradiction := given.contradictions():
         raise click.UsageError(contradiction)
     environ = os.environ
+    if given.name:
+        config_file = _of_instance(config_file, given.name)
     path = find_config(config_file, environ)
     chosen = config_file or environ.get("KITH_CONFIG")
     if given.secret == "credential" and not chosen and not path.exists():  # noqa: S105  (a kind of place)
@@ -88,6 +90,20 @@ def _known_email(given: Given, before: "Settings | None") -> str | None:
     accounts = before.accounts if before else {}
     name = given.account or (next(iter(accounts)) if len(accounts) == 1 else "")
     return accounts[name].email if name in accounts else None
+
+
+def _of_instance(config_file: Path | None, name: str) -> Path:
+    """The configuration of kith@NAME, which is root's to write. Raises click.UsageError, Misconfigured."""
+    from kith.jobs.installing.place import of_the_system
+
+    if config_file:
+        raise click.UsageError("want one of --config and --name")
+    path = of_the_system(name).config
+    if os.geteuid() != 0:
+        raise click.UsageError(
+            f"--name is for a service of the system: only root writes {path}. Say it with sudo."
+        )
+    return path
 
 
 def _keeps_secret(given: Given, before: "Settings | None") -> bool:

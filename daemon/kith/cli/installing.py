@@ -1,6 +1,7 @@
 """`kith install` and `kith uninstall`: shown first, done when it is said."""
 
 import os
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,9 +15,11 @@ if TYPE_CHECKING:
     from kith.jobs.installing.plan import Plan
 
 _WITHOUT_SYSTEMD = """\
-There is no systemd here, so there is no service to install. What does the same:
-  {kith} run                        kept running by whatever starts programs here
-  */10 * * * * {kith} run --once    or this line in `crontab -e`: a look every ten minutes
+There is no systemd here, so there is no service to install. What does the same,
+kept running by whatever starts programs here:
+  {kith} run
+or, in `crontab -e`, a look every ten minutes:
+  */10 * * * * {kith} run --once
 `kith install --print` shows the unit all the same."""
 
 
@@ -58,9 +61,12 @@ def install(config_file: Path | None, scope: str | None, name: str, yes: bool, o
     if not booted() and not only_print:
         from kith.jobs.installing.program import this_program
 
-        raise KithError(_WITHOUT_SYSTEMD.format(kith=this_program().path))
+        words = [str(this_program().path)]
+        chosen = config_file or os.environ.get("KITH_CONFIG")
+        words += ["--config", str(_source(config_file))] if chosen else []
+        raise KithError(_WITHOUT_SYSTEMD.format(kith=shlex.join(words)))
     place, settings = _place(config_file, user=user, name=name)
-    here = _here(place, asking=not only_print)
+    here = _here(place, asking=not only_print, chosen=config_file is not None)
     if user and settings is not None:
         plan = deciding.for_a_user(place, os.environ, settings, here)
     else:
@@ -74,7 +80,7 @@ def install(config_file: Path | None, scope: str | None, name: str, yes: bool, o
     click.echo(shown(plan))
     if only_print:
         return 0
-    _need_root(place, "install")
+    _need_root(place, here, "install", config_file)
     if (code := _agreed(yes)) is not None:
         return code
     perform(plan, settings, os.environ, SystemClock(), _say)
@@ -101,10 +107,11 @@ def uninstall(config_file: Path | None, scope: str | None, name: str, yes: bool)
     if not booted():
         raise KithError("There is no systemd here, so no service was installed. A line in crontab is yours.")
     place, _ = _place(config_file, user=_is_of_a_user(scope, name), name=name, needed=False)
-    plan = to_take_away(place, _here(place, asking=False), _other_instances(place))
+    here = _here(place, asking=False)
+    plan = to_take_away(place, here, _other_instances(place))
     if plan.steps:
         click.echo(shown(plan))
-        _need_root(place, "uninstall")
+        _need_root(place, here, "uninstall", config_file)
         if (code := _agreed(yes)) is not None:
             return code
         perform(plan, None, os.environ, SystemClock(), _say)
@@ -155,7 +162,7 @@ def _settings_to_seal(config_file: Path | None, plan: "Plan") -> "Settings | Non
     return read_settings(config_file) if any(isinstance(step, Seal) for step in plan.steps) else None
 
 
-def _here(place: "Place", *, asking: bool) -> "Here":
+def _here(place: "Place", *, asking: bool, chosen: bool = False) -> "Here":
     """`asking`: whether systemd-creds may be tried, which makes a key of the host's where there is none."""
     import pwd
 
@@ -182,7 +189,7 @@ def _here(place: "Place", *, asking: bool) -> "Here":
     except KeyError:
         who = str(uid)
     seals = systemctl.can_seal() if asking and uid == 0 and not place.user else None
-    return Here(this_program(), unit, seals, who, uid)
+    return Here(this_program(), unit, seals, who, uid, chosen)
 
 
 def _other_instances(place: "Place") -> list[str]:
@@ -197,14 +204,12 @@ def _other_instances(place: "Place") -> list[str]:
     return sorted(names - {place.unit})
 
 
-def _need_root(place: "Place", verb: str) -> None:
+def _need_root(place: "Place", here: "Here", verb: str, config_file: Path | None) -> None:
     from kith.errors import KithError
-    from kith.jobs.installing.program import this_program
 
     if not place.user and os.geteuid() != 0:
-        raise KithError(
-            f"a service of the system is root's to change: sudo {this_program().path} {verb} --system"
-        )
+        command = here.again(verb, name=place.named, config=config_file, system=True)
+        raise KithError(f"a service of the system is root's to change: sudo {command}")
 
 
 def _agreed(yes: bool) -> int | None:

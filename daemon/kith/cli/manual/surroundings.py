@@ -30,7 +30,7 @@ ENVIRONMENT = {
 
 FILES = {
     "~/.config/kith/config.toml": "Your configuration, see `kith.toml`(5).",
-    "/etc/kith/config.toml": "The configuration where you have none, and that of the system's service.",
+    "/etc/kith/config.toml": "Where you have none, and the system's service's; root's, once that is installed.",
     "/etc/kith/NAME/config.toml": "The configuration of the service `kith@NAME`.",
     "~/.local/state/kith/kith.db": "The store: all that kith has learned and been told. `kith backup` copies it.",
     "/var/lib/kith/kith.db": "The store of the system's service.",

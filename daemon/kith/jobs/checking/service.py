@@ -1,12 +1,12 @@
 """The service: is kith's unit there, does it run, is it watched, does it go on while its user is logged out?"""
 
-from collections.abc import Mapping
 from pathlib import Path
 
 from kith.errors import KithError
 from kith.jobs.checking.bench import Bench
 from kith.jobs.installing import systemctl
 from kith.jobs.installing.systemctl import Unit
+from kith.jobs.system_service import installing, unit_name
 
 _CRON = "*/10 * * * * kith run --once"
 _MEANING = {"77": "a login was refused", "78": "the configuration or the store cannot be used"}
@@ -36,11 +36,12 @@ def check_service(bench: Bench, config: Path, user: str, process: int | None) ->
             findings.warn("service", told, fix, kind="not asked")
         return
     if not unit.there:
+        install = installing(config)
         if process:
-            fix = "`kith install` has systemd start it, and start it again"
+            fix = f"`{install}` has systemd start it, and start it again"
             findings.warn("service", f"{at_work}, but not as a service", fix, kind="no unit")
         else:
-            findings.warn("service", "not installed", "`kith install`", kind="no unit")
+            findings.warn("service", "not installed", f"`{install}`", kind="no unit")
         return
     _running(bench, unit)
     if unit.user and not systemctl.lingers(user):
@@ -48,28 +49,6 @@ def check_service(bench: Bench, config: Path, user: str, process: int | None) ->
         findings.warn("linger", told, f"loginctl enable-linger {user}", kind="no linger")
     elif unit.user:
         findings.ok("linger", "it goes on while you are logged out")
-
-
-def as_the_service(config: Path, environ: Mapping[str, str]) -> dict[str, str]:
-    """The environment in which root finds what the service of this configuration has: its store, and its secrets while
-    it runs, or those in plain files. As it was for any other configuration."""
-    name, folder = unit_name(config), config.parent
-    state = Path("/var/lib/private") / (f"kith-{folder.name}" if folder != Path("/etc/kith") else "kith")
-    if name is None or "STATE_DIRECTORY" in environ or not state.is_dir():
-        return dict(environ)
-    handed_out = Path("/run/credentials") / name
-    credentials = handed_out if handed_out.is_dir() else folder
-    return {**environ, "STATE_DIRECTORY": str(state), "CREDENTIALS_DIRECTORY": str(credentials)}
-
-
-def unit_name(config: Path) -> str | None:
-    """The system's unit that reads this configuration; None where only a user's can."""
-    parts = config.absolute().parts
-    if parts == ("/", "etc", "kith", "config.toml"):
-        return "kith.service"
-    if len(parts) == 5 and parts[:3] == ("/", "etc", "kith") and parts[4] == "config.toml":
-        return f"kith@{parts[3]}.service"
-    return None
 
 
 def _unit(config: Path) -> Unit:

@@ -4,18 +4,21 @@ Promises that saying it again is no more than what differs; that a unit changed 
 own configuration is left as it is, and one that lies in /etc/kith already is not written over.
 """
 
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from kith import files
 from kith.config.settings import Settings
+from kith.errors import Misconfigured
 from kith.jobs.installing import secrets, systemctl
 from kith.jobs.installing.place import Place
 from kith.jobs.installing.plan import Plan, Remove, Run, Seal, Step, Write
-from kith.jobs.installing.program import Program
+from kith.jobs.installing.program import ODD, Program
 from kith.jobs.installing.systemctl import Unit, lingers
 from kith.jobs.installing.units import credentials_text, is_ours, is_same, unit_text
+from kith.jobs.system_service import instance
 from kith.jobs.workplace import read_settings
 
 LINGER = "so that it runs while you are logged out, and starts with the machine; without it, it stops with your login"
@@ -24,13 +27,20 @@ LINGER = "so that it runs while you are logged out, and starts with the machine;
 @dataclass(frozen=True, slots=True)
 class Here:
     """What is known of this machine. `unit`: as systemd knows it, None where systemd cannot be asked; `seals`: secrets
-    can be encrypted, None where that was not tried; `who`: the user's name and number."""
+    can be encrypted, None where that was not tried; `who`: the user's name and number; `chosen`: --config was given."""
 
     program: Program
     unit: Unit | None
     seals: bool | None
     who: str
     uid: int
+    chosen: bool = False
+
+    def again(self, verb: str, *, name: str = "", config: Path | None = None, system: bool = False) -> str:
+        """The same command line once more, for a shell."""
+        words = [str(self.program.path), *(["--config", str(config.absolute())] if config else []), verb]
+        words += ["--name", name] if name else ["--system"] if system else []
+        return shlex.join(words)
 
 
 def for_the_system(place: Place, source: Path, environ: Mapping[str, str], here: Here) -> Plan:
@@ -45,7 +55,7 @@ def for_the_system(place: Place, source: Path, environ: Mapping[str, str], here:
             notes.append(f"{source} is not used.")
         loads = _loaded(place, settings, warnings)
     else:
-        loads = _copied(place, own, settings, here, steps, warnings)
+        loads = _copied(place, own, settings, here, steps, notes, warnings)
         state = files.state_dir(settings, environ)
         if (state / "kith.db").exists():
             notes.append(
@@ -60,10 +70,11 @@ def for_the_system(place: Place, source: Path, environ: Mapping[str, str], here:
     if loads not in ({}, usual):
         _written(place.drop_in, credentials_text(loads), "which secrets it gets", steps)
     if here.program.hidden:
+        named = f" --name {place.named}" if place.named else ""
         warnings.append(
             f"{here.program.path} lies in somebody's home, which a service of the system does not see (ProtectHome=): "
-            "it will not start. Install kith for all: python3 -m venv /opt/kith; /opt/kith/bin/pip install kithd; "
-            "/opt/kith/bin/kith install"
+            "it will not start. Install kith for all: python3 -m venv /opt/kith; /opt/kith/bin/pip install WHEEL (the "
+            f"file or the checkout that this one came from); /opt/kith/bin/kith install{named}"
         )
     return _finished(place, here, steps, notes, warnings)
 
@@ -74,10 +85,12 @@ def for_a_user(place: Place, environ: Mapping[str, str], settings: Settings, her
     home = Path(environ.get("HOME", "/"))
     environment = {}
     if place.config != home / ".config/kith/config.toml":
-        environment["KITH_CONFIG"] = str(place.config)
+        environment["KITH_CONFIG"] = _plain(place.config, "the configuration, by --config,")
     usual = place.state == home / ".local/state/kith"
     if not usual and settings.state_dir is None:
         environment["XDG_STATE_HOME"] = str(place.state.parent)
+    if not usual:
+        _plain(place.state, "the store, by state_dir,")
     for name, account in settings.accounts.items():
         if account.password_env or account.credential:
             key = "password_env" if account.password_env else "credential"
@@ -99,10 +112,38 @@ def for_a_user(place: Place, environ: Mapping[str, str], settings: Settings, her
     return _finished(place, here, steps, notes, warnings)
 
 
+def _plain(path: Path, what: str) -> str:
+    """The path as a unit can name it. Raises Misconfigured for what systemd would read as something else."""
+    if odd := sorted(ODD & set(str(path))):
+        told = " ".join("a blank" if char == " " else repr(char) for char in odd)
+        raise Misconfigured(f"{path}: a unit cannot name a place with {told} in it. Put {what} elsewhere.")
+    return str(path)
+
+
 def _copied(
-    place: Place, own: Path, settings: Settings, here: Here, steps: list[Step], warnings: list[str]
+    place: Place,
+    own: Path,
+    settings: Settings,
+    here: Here,
+    steps: list[Step],
+    notes: list[str],
+    warnings: list[str],
 ) -> dict[str, tuple[str, bool]]:
     """The user's configuration for the system, and its secrets; gives what the unit loads."""
+    whose = dict.fromkeys(account.email for account in settings.accounts.values())
+    if place.named and not here.chosen and instance(own) is not None:
+        raise Misconfigured(
+            f"{place.config} is missing, and {own} is another service's. `kith init --name {place.named}` makes it."
+        )
+    if place.named and not here.chosen and len(whose) > 1:
+        raise Misconfigured(
+            f"{own} is to be copied for {place.unit}, and reads the mail of {', '.join(whose)}. If these are several "
+            f"people's: `kith init --name {place.named}` asks for this one's alone. If all are one's own, name the "
+            f"file: {here.again('install', name=place.named, config=own)}"
+        )
+    notes.append(f"{own} is copied: {place.unit} will read the mail of {', '.join(whose)}.")
+    asked = f"`kith --config {place.config} VERB`" if place.named else "what root says to kith"
+    notes.append(f"From then on {asked} is about that service and {place.config}, not about {own}.")
     text = secrets.for_the_system(files.read_config(own), settings)
     why = f"a copy of {own} for the service, with credentials for the secrets; the service's own user must read it"
     loads = dict[str, tuple[str, bool]]()

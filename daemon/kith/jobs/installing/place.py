@@ -28,6 +28,11 @@ class Place:
     state: Path
 
     @property
+    def named(self) -> str:
+        """The NAME of kith@NAME, "" of any other."""
+        return self.unit.partition("@")[2].removesuffix(".service")
+
+    @property
     def drop_in(self) -> Path:
         return self.file.parent / f"{self.unit}.d" / DROP_IN
 

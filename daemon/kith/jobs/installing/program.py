@@ -17,7 +17,7 @@ _SYSTEM = (
     "/usr/lib64",
     "/opt/kith",
 )  # in ExecPaths= of the units already
-_ODD = set(" \t\"'\\$;%*?[]{}")  # what a unit file would read as something else
+ODD = set(" \t\"'\\$;%*?[]{}")  # what a unit file would read as something else
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +60,10 @@ def this_program(argv0: str = "") -> Program:
     path = beside if beside.is_file() else called.absolute()
     if not path.is_file() or path.suffix == ".py":
         raise KithError(
-            f"{path}: no program to start. Install kith (pipx install kithd, or into a virtual environment), and "
+            f"{path}: no program to start. Install kith (pipx install, or into a virtual environment), and "
             "run `kith install` of that one"
         )
-    if odd := sorted(_ODD & set(str(path))):
+    if odd := sorted(ODD & set(str(path))):
         raise KithError(
             f"{path}: a unit cannot name a place with {' '.join(odd)} in it. Install kith elsewhere."
         )

@@ -15,6 +15,7 @@ from kith import system_keyring, vault
 from kith.config.settings import SecretSource
 from kith.errors import KithError, Misconfigured
 from kith.files import SYSTEM_CONFIG, write_private
+from kith.jobs.installing import systemctl
 from kith.system_keyring import Keyring
 
 Kind = Literal["keyring", "file", "credential"]
@@ -35,6 +36,7 @@ class Place:
     email: str
     file: Path | None = None
     keyring: Keyring | None = None
+    sealed: str = ""  # the credential's name, where systemd-creds has encrypted the file and does so again
     _before: str | None = field(default=None, repr=False)
     _kept: bool = False
 
@@ -42,7 +44,8 @@ class Place:
         """Keep it, over what was there. Raises KithError, and then nothing has changed."""
         if self.file:
             self._before = _held(self.file)
-            write_private(self.file, f"{secret}\n")
+            text = systemctl.seal(self.sealed, secret).decode("ascii") if self.sealed else f"{secret}\n"
+            write_private(self.file, text)
             self._kept = True
         if self.keyring:
             system_keyring.keep(self.keyring, self.email, secret, environ)
@@ -95,12 +98,17 @@ def place(
         return Place({"password_file": str(file)}, f"in {file} (mode 600)", email, file)
     if not for_system_service(config):
         raise Misconfigured(
-            "a systemd credential is for the system service: run this as root, with --config /etc/kith/config.toml. "
+            "a systemd credential is for the system service: run this as root, with --config /etc/kith/config.toml, or "
+            "with --name for one of many people. "
             "Else take --secret file."
         )
-    # A plain file of root's, which the shipped units load. To encrypt it is the affair of who writes the unit.
+    # A plain file of root's, which the shipped units load; where `kith install` has sealed it, the unit loads that one,
+    # and a new password belongs into it.
     name = f"{CREDENTIAL}-{account}" if CREDENTIAL in taken else CREDENTIAL
     file = config.parent / name
+    if (cred := config.parent / f"{name}.cred").exists():
+        where = f"in {cred} (encrypted by systemd-creds), from where the unit loads it"
+        return Place({"credential": name}, where, email, cred, sealed=name)
     return Place({"credential": name}, f"in {file} (mode 600), from where the unit loads it", email, file)
 
 
