@@ -172,7 +172,8 @@ def _leave_poison_out(lived: World, fresh: World, mine: dict[str, Any], theirs: 
         }
         rows = db.execute("SELECT raw, uid, identity FROM message JOIN folder ON folder.id = folder")
         read = {(raw, uid): identity for raw, uid, identity in rows}
-    mine["set aside"] = [where for where in aside if read.get(where) not in poison]
+    # One that was moved since is no longer where it was set aside; where it lies now, it is compared like any other.
+    mine["set aside"] = [where for where in aside if where in read and read[where] not in poison]
     for one in (mine, theirs):
         one["messages"] = [row for row in one["messages"] if row[0] not in poison]
         one["people"] = [who for who in one["people"] if who.spec != POISONER]
