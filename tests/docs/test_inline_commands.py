@@ -23,6 +23,7 @@ NOT_RUN = {
     "kith demo": "runs a mailbox of its own: tests/cli/test_start.py",
     "kith init": "asks questions: tests/setup",
     "kith install": "changes the system: tests/cli/test_install.py",
+    "kith install --name sam": "changes the system: tests/units/test_installed.py",
     "kith uninstall": "changes the system: tests/cli/test_install.py",
     "kith run": "does not end: tests/service",
     "kith reload": "needs the daemon: tests/service",

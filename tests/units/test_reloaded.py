@@ -41,7 +41,13 @@ def test_a_hangup_by_hand_still_reloads(main: Instance) -> None:
     main.machine.systemctl("reload", main.unit)
 
 
-def test_as_another_user_it_says_what_to_do(main: Instance) -> None:
-    """root looks into a state folder of its own; nothing runs there."""
+def test_root_reloads_the_service_and_another_user_is_told_what_to_do(main: Instance) -> None:
+    """root's kith is about the service; anybody else has a state folder of their own, and nothing runs there."""
+    by_hand = ["/opt/kith/bin/kith", "--config", "/etc/kith/config.toml", "reload"]
+    main.configure('[digest]\nwhen = "daily 05:55"\ntimezone = "UTC"\n')
+    main.machine.run(*by_hand)
+    main.wait_for_status("05:55")
+    main.configure("")
+    main.machine.run(*by_hand)
     with pytest.raises(AssertionError, match="systemctl reload kith"):
-        main.machine.run("/opt/kith/bin/kith", "--config", "/etc/kith/config.toml", "reload")
+        main.machine.run("setpriv", "--reuid=12345", "--clear-groups", "env", "HOME=/tmp", *by_hand)

@@ -134,7 +134,9 @@ def _advise(setup: "Setup", *, service: bool) -> None:
     from kith.jobs.system_service import installing, instance
 
     known = [
-        (verb, what) for verb, what in NEXT if verb in VERBS and verb != ("run" if _serves() else "install")
+        (verb, what)
+        for verb, what in NEXT
+        if verb in VERBS and verb != ("run" if service or _serves() else "install")
     ]
     say("Next:")
     named = service and find_config(None, setup.environ) != setup.path
