@@ -279,13 +279,16 @@ class Day:
     def slots(self) -> list[int]:
         """The appointments from the beginning to the end, unix seconds, that kith was able to keep: not those that the
         clock jumped over, nor those after which it never had its quiet for some seconds of the machine's. Nor the first
-        one after the clock was wrong, where it had no quiet before it: counting starts afresh then."""
+        one after the clock was wrong, where it had no quiet before it: counting starts afresh then; nor the last one
+        before the clock ran ahead, where it had no quiet in between: what it was late for is over by that clock."""
         found = []
         day = self.begin.astimezone(ZONE).date()
         while (at := datetime(day.year, day.month, day.day, 7, 30, tzinfo=ZONE).timestamp()) < self.end:
             wrong = any(a - 1 <= at <= b + 1 for a, b in self.trouble.not_right)
-            afresh = any(b < at < b + DAY and not self.quiet.was(b, at) for b in self.trouble.was_ahead)
-            if at > self.begin.timestamp() and not wrong and not afresh and self.quiet.was(at, at + DAY):
+            afresh = any(b < at < b + DAY and not self.quiet.was(b, at) for _, b in self.trouble.was_ahead)
+            leaps = min((a for a, _ in self.trouble.was_ahead if a > at), default=at + DAY)
+            in_time = self.quiet.was(at, min(leaps, at + DAY))
+            if at > self.begin.timestamp() and not wrong and not afresh and in_time:
                 found.append(int(at))
             day += timedelta(days=1)
         return found

@@ -85,7 +85,7 @@ class Trouble:
         default_factory=list
     )  # this slow machine let them arrive after kith's pause
     not_right: list[tuple[float, float]] = field(default_factory=list)  # when the clock was wrong, or asleep
-    was_ahead: list[float] = field(default_factory=list)  # until when
+    was_ahead: list[tuple[float, float]] = field(default_factory=list)  # from, until
     behind: list[tuple[float, float, float]] = field(default_factory=list)  # from, until, how many seconds
     _under_way: list[tuple[float, Accepted]] = field(default_factory=list)  # since when
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -150,7 +150,7 @@ class Trouble:
         def end() -> str:
             self.clock.set_wrong(0)
             self.not_right.append((began, self.clock.truth()))
-            self.was_ahead += [self.clock.truth()] * (wrong > 0)
+            self.was_ahead += [(began, self.clock.truth())] * (wrong > 0)
             self.behind += [(began, self.clock.truth(), -wrong)] * (wrong < 0)
             return "the clock is right again"
 
