@@ -86,8 +86,10 @@ def _asked(
     if over.is_set():  # the time was over before there was a line that could be cut
         raise TimeoutError
     line.request("POST", f"{urlsplit(service.url).path}/chat/completions", question, headers)
-    response = line.getresponse()
-    return response.status, response.read(LONGEST + 1)
+    with (
+        line.getresponse() as response
+    ):  # closed also where the reading of it breaks off: the line itself is not, then
+        return response.status, response.read(LONGEST + 1)
 
 
 def _cut(line: http.client.HTTPConnection) -> None:
