@@ -86,9 +86,8 @@ def _asked(
     if over.is_set():  # the time was over before there was a line that could be cut
         raise TimeoutError
     line.request("POST", f"{urlsplit(service.url).path}/chat/completions", question, headers)
-    with (
-        line.getresponse() as response
-    ):  # closed also where the reading of it breaks off: the line itself is not, then
+    # Closed also where the reading of it breaks off: the line itself is not, then.
+    with line.getresponse() as response:
         return response.status, response.read(LONGEST + 1)
 
 
